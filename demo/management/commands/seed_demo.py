@@ -1,0 +1,32 @@
+"""``manage.py seed_demo``: the demo's articles, accounts and first comments."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand
+
+from demo.accounts import open_accounts
+from demo.articles.stories import write_stories
+from demo.conversation import hold_conversation
+from demo.editing import word_prompts
+from demo.environment import read_environment
+from demo.passwords import MODERATOR, load_passwords
+
+
+class Command(BaseCommand):
+    """Adds what is missing; run twice it adds nothing."""
+
+    help = "Add the demo's articles, accounts and comments where they are missing."
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Write, and say what was added and who may sign in."""
+        passwords = load_passwords(read_environment().var)
+        stories = write_stories()
+        open_accounts(passwords)
+        moderator = User.objects.get(username=MODERATOR)
+        word_prompts(moderator)
+        comments = hold_conversation(moderator)
+        if options["verbosity"]:
+            self.stdout.write(f"Added {stories} articles and {comments} comments.")
+            for name, password in passwords.items():
+                self.stdout.write(f"Account: {name}, password {password}")

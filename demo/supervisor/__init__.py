@@ -1,0 +1,1 @@
+"""Starts the demo's processes, keeps them running, and ends every one of them."""

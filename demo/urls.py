@@ -1,0 +1,25 @@
+"""The publisher's site: its own pages, and where Afterword is mounted."""
+
+from django.contrib import admin
+from django.contrib.auth.views import LogoutView
+from django.templatetags.static import static
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from demo.articles.views import show_article, show_index, show_review
+from demo.health import show_health
+from demo.signing_in import SignIn
+
+urlpatterns = [
+    path("", show_index, name="index"),
+    path("articles/<slug:slug>/", show_article, name="article"),
+    path("reviews/<slug:slug>/", show_review, name="review"),
+    path("discussions/", include("engagement.web.urls")),
+    path("api/v1/", include("engagement.rest.v1.urls")),
+    path("moderation/", include("moderation.web.urls")),
+    path("accounts/login/", SignIn.as_view(), name="login"),
+    path("accounts/logout/", LogoutView.as_view(template_name="demo/signed_out.html"), name="logout"),
+    path("admin/", admin.site.urls),
+    path("healthz", show_health, name="healthz"),
+    path("favicon.ico", RedirectView.as_view(url=static("demo/icon.svg"), permanent=True)),
+]

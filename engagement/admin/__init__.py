@@ -1,0 +1,7 @@
+"""What editors and operators see in Django's admin; whatever they change goes through the services."""
+
+from engagement.admin.comments import CommentAdmin, WordingAdmin
+from engagement.admin.discussions import DiscussionAdmin
+from engagement.admin.prompts import PromptAdmin
+
+__all__ = ["CommentAdmin", "DiscussionAdmin", "PromptAdmin", "WordingAdmin"]

@@ -1,0 +1,90 @@
+"""The front door: what other apps may call and read. Everything else in engagement may change without notice.
+
+Nothing here asks who is calling: permissions are the caller's business.
+"""
+
+from engagement.conf import get_settings as get_engagement_settings
+from engagement.exceptions import (
+    BadCursor,
+    BadToken,
+    CommentNotFound,
+    CommentRefused,
+    DiscussionClosed,
+    DiscussionNotFound,
+    EngagementError,
+    ForbiddenTransition,
+    GateFailed,
+    HostNotRegistered,
+    IdempotencyConflict,
+    InvalidComment,
+    InvalidPrompt,
+    PostingTooFast,
+    StaleComment,
+)
+from engagement.gates import SubmissionData
+from engagement.hosts import register as register_host
+from engagement.hosts import unregister as unregister_host
+from engagement.models import Comment, Discussion, Prompt, Visibility, Wording
+from engagement.queries.discussions import find_discussion_of, get_public_discussion
+from engagement.queries.prompts import shown_wording
+from engagement.queries.records import CommentRecord, get_comment_record
+from engagement.services.discussions import set_discussion_status, sync_discussion
+from engagement.services.drafts import AuthorData
+from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
+from engagement.services.outbox import due_comment_ids, lease_comment, postpone_comment
+from engagement.services.posting import Posted, post_comment
+from engagement.services.prompts import accept_prompt, follow_article, reword_prompt, switch_prompt_off
+from engagement.services.visibility import VisibilityChange, change_visibility
+from engagement.text import excerpt
+from engagement.tokens import make_author_token
+
+__all__ = [
+    "AuthorData",
+    "BadCursor",
+    "BadToken",
+    "Comment",
+    "CommentNotFound",
+    "CommentRecord",
+    "CommentRefused",
+    "Discussion",
+    "DiscussionClosed",
+    "DiscussionNotFound",
+    "EngagementError",
+    "ForbiddenTransition",
+    "GateFailed",
+    "HostNotRegistered",
+    "IdempotencyConflict",
+    "InvalidComment",
+    "InvalidPrompt",
+    "Posted",
+    "PostingTooFast",
+    "Prompt",
+    "StaleComment",
+    "SubmissionData",
+    "Visibility",
+    "VisibilityChange",
+    "Wording",
+    "accept_prompt",
+    "change_visibility",
+    "delete_expired",
+    "due_comment_ids",
+    "erase_comment",
+    "excerpt",
+    "find_discussion_of",
+    "follow_article",
+    "get_comment_record",
+    "get_engagement_settings",
+    "get_public_discussion",
+    "lease_comment",
+    "make_author_token",
+    "post_comment",
+    "postpone_comment",
+    "register_host",
+    "reword_prompt",
+    "set_discussion_status",
+    "shown_wording",
+    "switch_prompt_off",
+    "sync_discussion",
+    "unregister_host",
+    "withdraw_comment",
+]

@@ -1,0 +1,171 @@
+"""What ``manage.py check`` says about engagement: whatever would fail before readers fails here, with a way out."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.db import connections, router
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.urls import NoReverseMatch, reverse
+from python_ipware import IpWare
+
+from engagement import gates, hosts
+from engagement.conf import EngagementSettings, get_settings
+from engagement.forms import CommentForm
+from engagement.hosts import Host
+from engagement.models import Comment
+from engagement.receivers import is_followed
+
+_ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d+)?")
+
+
+@register(Tags.compatibility)
+def check_settings(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """Settings that cannot be read, or that say what cannot be."""
+    try:
+        settings = get_settings()
+    except ImproperlyConfigured as error:
+        hint = "Each key of ENGAGEMENT, with its type and default, stands in docs/reference/settings.md."
+        return [Error(str(error), hint=hint, id="engagement.E001")]
+    return [*_check_proxies(settings), *_check_origins(settings), *_check_honeypot(settings)]
+
+
+@register(Tags.models)
+def check_hosts(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """Registered models that lack what they were registered with, or that nobody follows."""
+    return [message for host in hosts.registered() for message in _check_host(host)]
+
+
+@register(Tags.compatibility)
+def check_gates(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """A site on which nobody looks at comments before everybody reads them."""
+    if gates.registered():
+        return []
+    hint = 'Add "moderation" to INSTALLED_APPS, register a gate of your own, or silence this where it is meant.'
+    return [CheckWarning("Comments are published unscreened.", hint=hint, id="engagement.W001")]
+
+
+@register(Tags.templates)
+def check_templates(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """Templates that no engine finds."""
+    try:
+        get_template("engagement/section.html")
+    except (TemplateDoesNotExist, ImproperlyConfigured):
+        hint = 'Set "APP_DIRS": True in TEMPLATES, or put the app directories loader among its loaders.'
+        return [Error("Engagement's templates are not found.", hint=hint, id="engagement.E008")]
+    return []
+
+
+@register(Tags.urls)
+def check_urls(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """Pages that every discussion links to and that lead nowhere."""
+    if not _leads_somewhere("engagement:privacy"):
+        hint = 'Add path("discussions/", include("engagement.web.urls")) to the project\'s urlpatterns.'
+        return [Error("Engagement's URLs are not included.", hint=hint, id="engagement.E009")]
+    if _leads_somewhere("engagement-api:status") and not apps.is_installed("rest_framework"):
+        message = 'Engagement\'s API is included and "rest_framework" is not installed.'
+        return [CheckWarning(message, hint='Add "rest_framework" to INSTALLED_APPS.', id="engagement.W003")]
+    return []
+
+
+@register(Tags.compatibility)
+def check_database(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """SQLite that lets two writers begin and then stops one of them."""
+    connection = connections[router.db_for_write(Comment)]
+    if connection.vendor != "sqlite" or connection.settings_dict["OPTIONS"].get("transaction_mode") == "IMMEDIATE":
+        return []
+    message = "SQLite answers posts at the same time with 'database is locked'."
+    hint = 'Set "OPTIONS": {"transaction_mode": "IMMEDIATE"} for this database, so that writers wait for each other.'
+    return [CheckWarning(message, hint=hint, id="engagement.W004")]
+
+
+def _check_proxies(settings: EngagementSettings) -> Iterator[CheckMessage]:
+    try:
+        IpWare(proxy_list=list(settings.trusted_proxies))
+    except ValueError as error:
+        yield Error(
+            f"ENGAGEMENT['TRUSTED_PROXIES'] cannot be read: {error}",
+            hint='Give addresses, networks or prefixes, such as "10.1.2.3", "10.1.0.0/16" or "10.1.".',
+            id="engagement.E002",
+        )
+
+
+def _check_origins(settings: EngagementSettings) -> Iterator[CheckMessage]:
+    for origin in settings.trusted_origins:
+        if not _ORIGIN.fullmatch(origin.removesuffix("/")):
+            yield Error(
+                f"ENGAGEMENT['TRUSTED_ORIGINS'] holds {origin!r}, which is no origin.",
+                hint='Give the scheme and the host and nothing behind them, such as "https://www.example.org".',
+                id="engagement.E003",
+            )
+
+
+def _check_honeypot(settings: EngagementSettings) -> Iterator[CheckMessage]:
+    name = settings.honeypot_field
+    if not name.isidentifier() or name in {*CommentForm.base_fields, "csrfmiddlewaretoken"}:
+        yield Error(
+            f"ENGAGEMENT['HONEYPOT_FIELD'] is {name!r}, which the comment form cannot use.",
+            hint="Choose a word of letters, digits and underscores that is no field of the form.",
+            id="engagement.E004",
+        )
+
+
+def _check_host(host: Host) -> Iterator[CheckMessage]:
+    if host.model._meta.abstract:
+        yield Error(
+            f"{host.label} is registered and abstract.",
+            hint="Register each model that has a table.",
+            obj=host.model,
+            id="engagement.E005",
+        )
+        return
+    for option, name in host.missing_sources():
+        yield Error(
+            f"{host.label} is registered with {option}={name!r}, and has nothing of that name.",
+            hint=_how_to_give(option),
+            obj=host.model,
+            id="engagement.E006",
+        )
+    if isinstance(host.key, str) and not _is_unique_field(host, host.key):
+        yield Error(
+            f"{host.label} is registered with key={host.key!r}, which is no unique field.",
+            hint="Name a unique field, or give a function that returns the whole key.",
+            obj=host.model,
+            id="engagement.E007",
+        )
+    if not is_followed(host.model):
+        yield CheckWarning(
+            f"{host.label} was registered too late: saving one of its objects does not reach its discussion.",
+            hint="Register it in a module afterword.py of an installed app.",
+            obj=host.model,
+            id="engagement.W002",
+        )
+
+
+def _how_to_give(option: str) -> str:
+    if option == "is_public":
+        return "Give the model a property is_public, true while anybody may read the object, or name another one."
+    return f"Say where the model keeps it: register_host(Model, {option}=...), a name or a function."
+
+
+def _is_unique_field(host: Host, name: str) -> bool:
+    if name == "pk":
+        return True
+    try:
+        field = host.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return bool(getattr(field, "unique", False))
+
+
+def _leads_somewhere(name: str) -> bool:
+    try:
+        reverse(name)
+    except (NoReverseMatch, ImproperlyConfigured):
+        return False
+    return True

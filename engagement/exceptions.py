@@ -1,0 +1,94 @@
+"""What can go wrong, by name. Each says enough for a form and for the API to tell the reader."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+class EngagementError(Exception):
+    """Anything that engagement refuses."""
+
+
+class DiscussionNotFound(EngagementError):
+    """No discussion of that key that a reader may see: unknown, hidden, or its article is not public."""
+
+
+class DiscussionClosed(EngagementError):
+    """The discussion can be read and takes no more comments."""
+
+
+class CommentNotFound(EngagementError):
+    """No comment of that number that a reader may see."""
+
+
+class InvalidInput(EngagementError):
+    """What was sent cannot be stored; ``errors`` holds translated sentences by field."""
+
+    def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
+        self.errors: dict[str, list[str]] = {field: list(messages) for field, messages in errors.items()}
+        super().__init__(f"invalid: {', '.join(sorted(self.errors))}")
+
+
+class InvalidComment(InvalidInput):
+    """A reader's comment cannot be stored as it was sent."""
+
+
+class InvalidPrompt(InvalidInput):
+    """An editor's decision on a prompt cannot be kept as it was sent."""
+
+
+class CommentRefused(EngagementError):
+    """A gate turned the comment away; ``message`` is for the reader, ``code`` for machines."""
+
+    def __init__(self, *, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(code)
+
+
+class PostingTooFast(EngagementError):
+    """One address or account posted more than the limits allow; ``retry_after`` is in seconds."""
+
+    def __init__(self, *, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"retry after {retry_after} s")
+
+
+class IdempotencyConflict(EngagementError):
+    """The idempotency key was used before for another comment."""
+
+
+class GateFailed(EngagementError):
+    """A gate broke, so nothing may pass; the comment was not stored."""
+
+
+class StaleComment(EngagementError):
+    """The comment is not what the caller saw; carries what it is now."""
+
+    def __init__(self, *, visibility: str, revision: int) -> None:
+        self.visibility = visibility
+        self.revision = revision
+        super().__init__(f"now {visibility}, revision {revision}")
+
+
+class ForbiddenTransition(EngagementError):
+    """The comment's visibility cannot change that way."""
+
+    def __init__(self, *, before: str, after: str) -> None:
+        self.before = before
+        self.after = after
+        super().__init__(f"{before} cannot become {after}")
+
+
+class BadCursor(EngagementError):
+    """A cursor that this site did not make, or made for another order."""
+
+
+class BadToken(EngagementError):
+    """An author's token that is forged, expired or of a comment that is gone."""
+
+
+class HostNotRegistered(EngagementError):
+    """A model that was never registered as one that carries discussions."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__(f"{model!r} is not registered; call engagement.api.register_host for it")

@@ -1,0 +1,111 @@
+"""The comment form: it carries what was typed, as typed; what may be stored is the service's to say."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings as django_settings
+from django.http import QueryDict
+from django.shortcuts import resolve_url
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from engagement.conf import get_settings
+from engagement.text.characters import FORBIDDEN
+
+_GUEST_FIELDS = ("author_name", "author_email", "author_url")
+
+
+class TypedField(forms.Field):
+    """Text as it was typed: neither stripped nor judged. ``hint`` stands beside its label."""
+
+    def __init__(self, *, hint: str | Promise = "", **options: Any) -> None:
+        super().__init__(required=False, **options)
+        self.hint = hint
+
+    def to_python(self, value: Any) -> str:
+        """The text; empty where the field was not sent."""
+        return "" if value is None else str(value)
+
+
+class CommentForm(forms.Form):
+    """What a reader fills in, and what script fills in for them. Without ``guest`` it asks for no name."""
+
+    body = TypedField(
+        label=_("Your comment"), widget=forms.Textarea(attrs={"rows": 5, "required": True, "dir": "auto"})
+    )
+    author_name = TypedField(label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}))
+    author_email = TypedField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    author_url = TypedField(
+        label=_("Website"),
+        hint=_("if you like"),
+        # No type of its own: browsers would refuse an address without its scheme, which the service takes.
+        widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
+    )
+    parent = forms.IntegerField(
+        required=False,
+        min_value=1,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": _("The comment you are answering is not there any more.")},
+    )
+    form_seconds = TypedField(widget=forms.HiddenInput)
+    idempotency_key = TypedField(widget=forms.HiddenInput)
+
+    use_required_attribute = False
+
+    def __init__(self, data: QueryDict | None = None, *, guest: bool = True, parent_id: int | None = None) -> None:
+        settings = get_settings()
+        super().__init__(
+            None if data is None else _showable(data),
+            auto_id=f"aw-{parent_id}-%s" if parent_id else "aw-%s",
+            initial={"parent": parent_id},
+        )
+        self.fields[settings.honeypot_field] = TypedField(
+            label=_("Leave this field empty"), widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+        )
+        self.max_length = settings.max_comment_length
+        self.guest = guest and settings.guests
+        self.sign_in_url = resolve_url(django_settings.LOGIN_URL) if guest and not settings.guests else ""
+        if self.guest:
+            self._ask("author_name", needed=settings.guest_name == "required", hint="", optional=_("if you like"))
+            self._ask(
+                "author_email",
+                needed=settings.guest_email == "required",
+                hint=_("never shown"),
+                optional=_("never shown, if you like"),
+            )
+        else:
+            for field in _GUEST_FIELDS:
+                del self.fields[field]
+
+    @property
+    def guest_fields(self) -> list[forms.BoundField]:
+        """What a guest says of themselves; nothing for an account."""
+        return [self[name] for name in _GUEST_FIELDS] if self.guest else []
+
+    @property
+    def honeypot(self) -> forms.BoundField:
+        """The field that people never see."""
+        return self[get_settings().honeypot_field]
+
+    @property
+    def heading_id(self) -> str:
+        """The id of the heading above the form."""
+        return str(self.auto_id) % "leave"
+
+    def add_errors(self, errors: Mapping[str, Sequence[str]]) -> None:
+        """Put the service's sentences beside their fields; those of fields that are not shown stand above."""
+        for field, messages in errors.items():
+            self.add_error(field if field in self.fields else None, list(messages))
+
+    def _ask(self, name: str, *, needed: bool, hint: str | Promise, optional: Promise) -> None:
+        field = self.fields[name]
+        if isinstance(field, TypedField):
+            field.hint = hint if needed else optional
+        field.widget.attrs["required"] = needed
+
+
+def _showable(data: QueryDict) -> MultiValueDict[str, str]:
+    """What was sent, with U+FFFD in place of what the service refuses and no page could show."""
+    return MultiValueDict({name: [FORBIDDEN.sub("\ufffd", value) for value in values] for name, values in data.lists()})

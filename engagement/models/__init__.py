@@ -1,0 +1,21 @@
+"""The tables of engagement, one file a model."""
+
+from engagement.models.comment import Comment, Visibility
+from engagement.models.discussion import Discussion
+from engagement.models.posting_pace import PostingPace
+from engagement.models.prompt import Prompt, PromptChange, PromptMode
+from engagement.models.submission import Submission
+from engagement.models.wording import Wording, WordingSource
+
+__all__ = [
+    "Comment",
+    "Discussion",
+    "PostingPace",
+    "Prompt",
+    "PromptChange",
+    "PromptMode",
+    "Submission",
+    "Visibility",
+    "Wording",
+    "WordingSource",
+]

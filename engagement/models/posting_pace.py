@@ -1,0 +1,25 @@
+"""How fast one sender posts: counters by window, so that the limit holds whatever cache or process is asked."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PostingPace(models.Model):
+    """Comments of one sender in one window of time.
+
+    Personal data: the sender, as a keyed HMAC; deleted when the window has passed.
+    """
+
+    sender = models.CharField(_("sender"), max_length=64)
+    seconds = models.PositiveIntegerField(_("window, in seconds"))
+    window = models.PositiveBigIntegerField(_("number of the window since 1970"))
+    count = models.PositiveIntegerField(_("comments"), default=0)
+    expires_at = models.DateTimeField(_("expires"), db_index=True)
+
+    class Meta:
+        verbose_name = _("posting pace")
+        verbose_name_plural = _("posting paces")
+        constraints = [models.UniqueConstraint(fields=["sender", "seconds", "window"], name="afterword_pace_once")]
+
+    def __str__(self) -> str:
+        return f"{self.count} in {self.seconds} s"

@@ -1,0 +1,149 @@
+"""The section under an article: the prompt at its head, the form, and one page of the thread."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from engagement.conf import get_settings
+from engagement.exceptions import BadCursor
+from engagement.forms import CommentForm
+from engagement.models import Wording
+from engagement.pages.comments import CommentView, Surroundings, view_nodes
+from engagement.pages.subjects import Subject
+from engagement.queries.prompts import shown_wording
+from engagement.queries.threads import SORTS, ThreadPage, load_page
+
+_SORT_NAMES: dict[str, Promise] = {
+    "newest": gettext_lazy("Newest"),
+    "oldest": gettext_lazy("Oldest"),
+    "replies": gettext_lazy("Most replies"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortLink:
+    """One order of the comments."""
+
+    name: Promise
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLinks:
+    """Where a section's other pages are: on the page that holds it, or on the discussion's own."""
+
+    path: str
+    query: str = ""
+    """The rest of the page's query, kept in every link."""
+
+    @classmethod
+    def of_query(cls, given: Mapping[str, str]) -> "PageLinks":
+        """Links within the page that was asked for with this query."""
+        kept = given.copy() if isinstance(given, QueryDict) else QueryDict(mutable=True)
+        kept.pop("sort", None)
+        kept.pop("cursor", None)
+        return cls(path="", query=kept.urlencode())
+
+    def to(self, sort: str, cursor: str = "") -> str:
+        """The address of a page of the thread."""
+        query = QueryDict(self.query, mutable=True)
+        query["sort"] = sort
+        if cursor:
+            query["cursor"] = cursor
+        return f"{self.path}?{query.urlencode()}#comments"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Everything that ``engagement/section.html`` shows. The same for every reader."""
+
+    subject: Subject
+    wording: Wording | None
+    asker: str
+    """Who asks, in words; empty where nobody is named."""
+    count: int
+    is_open: bool
+    form: CommentForm | None
+    """None where the discussion takes no comments."""
+    sorts: tuple[SortLink, ...]
+    comments: tuple[CommentView, ...]
+    first_url: str
+    """The first page, where this is another."""
+    next_url: str
+    next_fragment: str
+    url: str
+    """The discussion's own page."""
+    post_url: str
+    feed_url: str
+    words: str
+    """What script says, as JSON."""
+
+
+def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: PageLinks | None = None) -> Section:
+    """One page of the section; an unknown order or a cursor that does not fit gives the first page."""
+    discussion = subject.discussion
+    url = reverse("engagement:discussion", args=[subject.key])
+    links = links or PageLinks(path=url)
+    sort = sort if sort in SORTS else get_settings().default_sort
+    page, cursor = _load(subject, sort, cursor)
+    around = Surroundings(key=subject.key, depth=get_settings().reply_depth, takes_replies=subject.is_open)
+    wording = shown_wording(discussion) if discussion else None
+    return Section(
+        subject=subject,
+        wording=wording,
+        asker=asker_of(subject) if wording else "",
+        count=discussion.comment_count if discussion else 0,
+        is_open=subject.is_open,
+        form=CommentForm() if subject.is_open else None,
+        sorts=_sort_links(sort, links),
+        comments=view_nodes(page.nodes, around),
+        first_url=links.to(sort) if cursor else "",
+        next_url=links.to(sort, page.next_cursor) if page.next_cursor else "",
+        next_fragment=PageLinks(path=reverse("engagement:fragment", args=[subject.key])).to(sort, page.next_cursor),
+        url=url,
+        post_url=reverse("engagement:post", args=[subject.key]),
+        feed_url=reverse("engagement:feed", args=[subject.key]),
+        words=script_words(),
+    )
+
+
+def asker_of(subject: Subject) -> str:
+    """The article's authors in one phrase, such as "Ada, Ben and Cleo"; empty where none is named."""
+    return get_text_list(list(subject.authors), _("and"))
+
+
+def script_words() -> str:
+    """What script tells readers, as JSON; ``%s`` stands for what it fills in."""
+    words = {
+        "as": _("Commenting as %s"),
+        "failed": _("This did not reach us. Nothing is lost: what you wrote is still here. Please send it again."),
+        "kept": _("Draft kept on this device"),
+        "left": _("Characters left: %s"),
+        "loading": _("Loading…"),
+        "notLoaded": _("This did not load. Please try again."),
+        "over": _("Characters too many: %s"),
+        "posting": _("Posting…"),
+    }
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _load(subject: Subject, sort: str, cursor: str) -> tuple[ThreadPage, str]:
+    """The page and the cursor that it was loaded with, which is empty where the one given does not fit."""
+    if subject.discussion is None:
+        return ThreadPage(nodes=(), next_cursor=""), ""
+    try:
+        return load_page(discussion=subject.discussion, sort=sort, cursor=cursor), cursor
+    except BadCursor:
+        return load_page(discussion=subject.discussion, sort=sort), ""
+
+
+def _sort_links(current: str, links: PageLinks) -> tuple[SortLink, ...]:
+    return tuple(SortLink(name=name, url=links.to(sort), current=sort == current) for sort, name in _SORT_NAMES.items())

@@ -1,0 +1,67 @@
+"""Finding a discussion that a reader may see."""
+
+from django.db.models import Model, QuerySet
+
+from engagement import hosts
+from engagement.exceptions import DiscussionNotFound, HostNotRegistered
+from engagement.models import Discussion
+from engagement.models.discussion import DiscussionStatus
+
+
+def with_prompt() -> QuerySet[Discussion]:
+    """Discussions with their prompt and its wordings, in one query."""
+    return Discussion.objects.select_related("prompt__proposal", "prompt__chosen")
+
+
+def get_public_discussion(key: str) -> Discussion:
+    """The discussion of that key; DiscussionNotFound where it is unknown or hidden, or its article is not public
+    now.
+    """
+    discussion = with_prompt().filter(key=key).first()
+    if discussion is None:
+        raise DiscussionNotFound(key)
+    assert_public(discussion)
+    return discussion
+
+
+def assert_public(discussion: Discussion) -> None:
+    """DiscussionNotFound unless anybody may see the discussion now: an article's embargo begins and ends without
+    telling us.
+    """
+    if discussion.status == DiscussionStatus.HIDDEN:
+        raise DiscussionNotFound(discussion.key)
+    if not discussion.host:
+        return
+    host = hosts.host_named(discussion.host)
+    obj = host.find(discussion.host_pk) if host else None
+    if host is None or obj is None or not host.shows(obj):
+        raise DiscussionNotFound(discussion.key)
+
+
+def read_discussion(key: str) -> Discussion:
+    """The discussion of that key as readers see it; not stored yet where its public article was never synced.
+
+    Reading writes nothing: the first comment, or the next sync, opens it. Version 0 tells caches that it is not there.
+    """
+    try:
+        return get_public_discussion(key)
+    except DiscussionNotFound:
+        found = hosts.find_by_key(key)
+        if found is None or not found[0].shows(found[1]) or find_discussion_of(found[1]) is not None:
+            raise
+    article = found[0].read(found[1])
+    return Discussion(key=article.key, title=article.title, url=article.url, version=0)
+
+
+def find_discussion_of(obj: Model) -> Discussion | None:
+    """The discussion of a host's object; none where it was never synced."""
+    host = hosts.host_of(obj)
+    return with_prompt().filter(host=host.label, host_pk=str(obj.pk)).first()
+
+
+def is_public(obj: Model) -> bool:
+    """Whether anybody may read a host's object now."""
+    try:
+        return hosts.host_of(obj).shows(obj)
+    except HostNotRegistered:
+        return False

@@ -1,0 +1,17 @@
+"""Which wording of its prompt a discussion shows."""
+
+from engagement.conf import get_settings
+from engagement.models import Discussion, Prompt, PromptMode, Wording
+
+
+def shown_wording(discussion: Discussion) -> Wording | None:
+    """The wording at the head of the discussion; none where it has no prompt, or an editor switched it off."""
+    try:
+        prompt = discussion.prompt
+    except Prompt.DoesNotExist:
+        return None
+    if prompt.mode in (PromptMode.ACCEPTED, PromptMode.EDITED):
+        return prompt.chosen
+    if prompt.mode == PromptMode.PROPOSED and get_settings().prompts_live_unconfirmed:
+        return prompt.proposal
+    return None

@@ -1,0 +1,180 @@
+"""Pages of a discussion: roots by keyset, each with its first replies, at a number of queries that nothing changes."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from engagement.conf import get_settings
+from engagement.exceptions import BadCursor, CommentNotFound
+from engagement.models import Comment, Discussion
+from engagement.queries.cursors import decode_cursor, encode_cursor
+
+SORTS: dict[str, tuple[str, bool, type[dt.datetime] | type[int]]] = {
+    "newest": ("published_at", True, dt.datetime),
+    "oldest": ("published_at", False, dt.datetime),
+    "replies": ("reply_count", True, int),
+}
+"""The orders of root comments: the column, whether it falls, and what it holds."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Node:
+    """A comment with the replies shown under it."""
+
+    comment: Comment
+    replies: list["Node"] = field(default_factory=list)
+    in_reply_to: Comment | None = None
+    """Set where the reply stands flat because it is deeper than the publisher's depth."""
+    more: int = 0
+    """On roots: how many published replies of the thread are not on this page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadPage:
+    """One page, and the cursor of the next; empty where this is the last."""
+
+    nodes: Sequence[Node]
+    next_cursor: str
+
+
+def load_page(*, discussion: Discussion, sort: str = "", cursor: str = "", limit: int | None = None) -> ThreadPage:
+    """One page of a discussion's roots with their first replies, in two queries; BadCursor for an unknown order or
+    cursor.
+    """
+    settings = get_settings()
+    sort = sort or settings.default_sort
+    limit = limit or settings.roots_per_page
+    if sort not in SORTS:
+        message = f"unknown order; known are {', '.join(SORTS)}"
+        raise BadCursor(message)
+    column, falling, kind = SORTS[sort]
+    roots = Comment.objects.roots().in_thread().filter(discussion_id=discussion.pk)
+    if cursor:
+        roots = roots.filter(_beyond(column, falling, *decode_cursor(cursor, sort, kind)))
+    direction = "-" if falling else ""
+    found = list(
+        _with_last_shown(roots, settings.replies_per_root).order_by(f"{direction}{column}", f"{direction}id")[
+            : limit + 1
+        ]
+    )
+    page = found[:limit]
+    replies = _first_replies(page, settings.replies_per_root)
+    next_cursor = encode_cursor(sort, getattr(page[-1], column), page[-1].pk) if len(found) > limit else ""
+    return ThreadPage(nodes=build_trees(page, replies, depth=settings.reply_depth), next_cursor=next_cursor)
+
+
+def load_thread(*, comment_id: int, cursor: str = "") -> tuple[Node, str]:
+    """One thread: its root and the page of replies that holds the comment, or the one behind ``cursor``; with the
+    next page's cursor.
+
+    CommentNotFound where the comment has no place in a thread.
+    """
+    settings = get_settings()
+    target = Comment.objects.in_thread().select_related("root").filter(pk=comment_id).first()
+    if target is None:
+        raise CommentNotFound(comment_id)
+    root = target.root or target
+    replies, next_cursor = load_replies(root=root, cursor=cursor, around=target.seq or 0)
+    missing = [reply.parent_id for reply in replies if reply.parent_id != root.pk]
+    known = {root.pk, *(reply.pk for reply in replies)}
+    parents = {parent.pk: parent for parent in Comment.objects.filter(pk__in=[pk for pk in missing if pk not in known])}
+    (node,) = build_trees([root], replies, depth=settings.reply_depth, elsewhere=parents)
+    node.more = 0
+    return node, next_cursor
+
+
+def load_replies(*, root: Comment, cursor: str = "", around: int = 0) -> tuple[list[Comment], str]:
+    """One page of a thread's replies by place, from the cursor on or holding the place ``around``; with the next
+    page's cursor.
+    """
+    limit = get_settings().replies_per_page
+    replies = Comment.objects.placed_replies().filter(root=root).order_by("seq")
+    if cursor:
+        after, _pk = decode_cursor(cursor, "seq", int)
+        replies = replies.filter(seq__gt=after)
+    elif around > limit:
+        replies = replies.filter(seq__gt=around - limit)
+    found = list(replies[: limit + 1])
+    page = found[:limit]
+    return page, encode_cursor("seq", page[-1].seq or 0, page[-1].pk) if len(found) > limit else ""
+
+
+def build_trees(
+    roots: Iterable[Comment], replies: Iterable[Comment], *, depth: int, elsewhere: dict[int, Comment] | None = None
+) -> list[Node]:
+    """Hang replies, in the order of their places, under what they answer; deeper than ``depth`` they stand flat.
+
+    A reply whose parent is not on the page (``elsewhere`` may know it) stands under the root, flat.
+    """
+    nodes = {root.pk: Node(comment=root, more=root.reply_count) for root in roots}
+    ordered = list(nodes.values())
+    placed = {pk: node.comment for pk, node in nodes.items()}
+    holder: dict[int, Node] = dict(nodes)
+    level: dict[int, int] = dict.fromkeys(nodes, 0)
+    for reply in replies:
+        if reply.root_id is None or reply.parent_id is None:
+            continue
+        root = nodes[reply.root_id]
+        node = Node(comment=reply)
+        parent = holder.get(reply.parent_id)
+        if parent is None:
+            root.replies.append(node)
+            node.in_reply_to = (elsewhere or {}).get(reply.parent_id)
+            level[reply.pk] = 1
+            holder[reply.pk] = node if depth > 1 else root
+        else:
+            _hang(node, parent, placed, level, holder, depth)
+        placed[reply.pk] = reply
+        # A reply published between the two queries is on the page and not yet in the root's count.
+        if reply.visibility == Comment.Visibility.PUBLISHED and root.more:
+            root.more -= 1
+    return ordered
+
+
+def _hang(
+    node: Node, parent: Node, placed: dict[int, Comment], level: dict[int, int], holder: dict[int, Node], depth: int
+) -> None:
+    """Put a reply under the node that holds its parent's replies, and note what holds its own."""
+    reply = node.comment
+    parent.replies.append(node)
+    if reply.parent_id is not None and parent.comment.pk != reply.parent_id:
+        node.in_reply_to = placed[reply.parent_id]
+    level[reply.pk] = level[parent.comment.pk] + 1
+    holder[reply.pk] = node if level[reply.pk] < depth else parent
+
+
+def _with_last_shown(roots: QuerySet[Comment], count: int) -> QuerySet[Comment]:
+    """Each root with the place of its ``count``-th reply that shows: removed replies leave holes, so places cannot
+    be counted.
+    """
+    if not count:
+        return roots
+    nth = Comment.objects.placed_replies().filter(root=OuterRef("pk")).order_by("seq").values("seq")[count - 1 : count]
+    return roots.annotate(last_shown=Subquery(nth))
+
+
+def _first_replies(roots: Sequence[Comment], count: int) -> list[Comment]:
+    """The replies of the roots up to the place that each shows.
+
+    Every alternative bounds ``seq`` itself: SQLite asks its partial index for each of them alone, or else reads the
+    whole table.
+    """
+    bounds: dict[int | None, list[int]] = {}
+    for root in roots:
+        if count and root.last_seq:
+            bounds.setdefault(getattr(root, "last_shown", None), []).append(root.pk)
+    if not bounds:
+        return []
+    wanted = Q()
+    for bound, ids in bounds.items():
+        within = Q(root_id__in=ids, seq__gt=0)
+        wanted |= within if bound is None else within & Q(seq__lte=bound)
+    return list(Comment.objects.in_thread().filter(wanted).order_by("root_id", "seq"))
+
+
+def _beyond(column: str, falling: bool, value: object, pk: int) -> Q:
+    """The rows behind a cursor, written so that an index on (column, id) answers."""
+    side = "lt" if falling else "gt"
+    return Q(**{f"{column}__{side}e": value}) & (Q(**{f"{column}__{side}": value}) | Q(**{f"id__{side}": pk}))

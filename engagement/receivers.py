@@ -1,0 +1,55 @@
+"""What engagement does when the publisher's own objects are saved or deleted."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+
+from engagement import hosts
+from engagement.services.discussions import hide_discussion_of, sync_discussion
+
+_followed: set[type[Model]] = set()
+
+
+def follow_hosts() -> None:
+    """Listen to every registered model, its proxies and its children; called once all of them have joined."""
+    for host in hosts.registered():
+        for model in apps.get_models():
+            if issubclass(model, host.model):
+                label = model._meta.label_lower
+                post_save.connect(_saved, sender=model, dispatch_uid=f"afterword.saved.{label}")
+                post_delete.connect(_deleted, sender=model, dispatch_uid=f"afterword.deleted.{label}")
+                _followed.add(model)
+
+
+def is_followed(model: type[Model]) -> bool:
+    """Whether saving an object of that model brings its discussion up to date."""
+    return model in _followed
+
+
+def _saved(*, instance: Model, using: str, raw: bool = False, **_kwargs: Any) -> None:
+    """Sync after commit, and never at the price of the publisher's own save."""
+    if not raw:
+        model, pk = type(instance), str(instance.pk)
+        # No partial: Django logs a failure by the function's __qualname__, and raises where there is none.
+        transaction.on_commit(lambda: _sync(model, pk), using=using, robust=True)
+
+
+def _deleted(*, instance: Model, using: str, **_kwargs: Any) -> None:
+    model, pk = type(instance), str(instance.pk)
+    transaction.on_commit(lambda: _hide(model, pk), using=using, robust=True)
+
+
+def _sync(model: type[Model], pk: str) -> None:
+    """Read the object as it is stored: what was saved may hold more than was written, or values not yet of their
+    field's type.
+    """
+    obj = hosts.host_of(model).find(pk)
+    if obj is not None:
+        sync_discussion(obj=obj)
+
+
+def _hide(model: type[Model], pk: str) -> None:
+    hide_discussion_of(host=hosts.host_of(model).label, host_pk=pk)

@@ -1,0 +1,82 @@
+"""What a client sends as a comment: its types are checked here, everything else by the service that stores it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.request import Request
+
+from engagement.exceptions import InvalidComment
+
+_TEXTS = ("body", "author_name", "author_email", "author_url", "idempotency_key")
+_HIGHEST_ID = 2**63 - 1
+
+Errors = dict[str, list[str]]
+
+
+class LengthRequired(APIException):
+    """A body whose length is not told is not read; without this it would count as empty."""
+
+    status_code = HTTPStatus.LENGTH_REQUIRED
+    default_detail = _lazy("A body with its Content-Length is needed.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewComment:
+    """One comment as it was sent. Personal data."""
+
+    body: str
+    parent_id: int | None
+    idempotency_key: str
+    fields: Mapping[str, Any]
+    """The whole body, for what is read beside the comment itself."""
+
+
+def read_new_comment(request: Request) -> NewComment:
+    """The comment in the request's body; LengthRequired, ParseError or InvalidComment where it cannot be one."""
+    if not request.headers.get("Content-Length"):
+        raise LengthRequired
+    sent = request.data
+    if not isinstance(sent, Mapping):
+        raise ParseError(_("The body must be a JSON object."))
+    errors: Errors = {}
+    texts = {name: _read_text(sent, name, errors) for name in _TEXTS}
+    parent_id = _read_parent(sent, errors)
+    key = _read_idempotency_key(request, texts["idempotency_key"], errors)
+    if errors:
+        raise InvalidComment(errors)
+    return NewComment(body=texts["body"], parent_id=parent_id, idempotency_key=key, fields=sent)
+
+
+def _read_text(sent: Mapping[str, Any], name: str, errors: Errors) -> str:
+    value = sent.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        errors[name] = [_("This must be a text.")]
+        return ""
+    return value
+
+
+def _read_parent(sent: Mapping[str, Any], errors: Errors) -> int | None:
+    value = sent.get("parent")
+    if value is None:
+        return None
+    if type(value) is not int or not 0 < value <= _HIGHEST_ID:
+        errors["parent"] = [_("This must be the number of the comment that is answered, or null.")]
+        return None
+    return value
+
+
+def _read_idempotency_key(request: Request, in_body: str, errors: Errors) -> str:
+    """The key from the body or the header, there bare or quoted (draft-ietf-httpapi-idempotency-key-header, 2.1)."""
+    in_header = request.headers.get("Idempotency-Key", "").strip()
+    if len(in_header) > 1 and in_header[0] == in_header[-1] == '"':
+        in_header = in_header[1:-1]
+    if in_header and in_body and in_header != in_body:
+        errors["idempotency_key"] = [_("The header and the body give different keys.")]
+    return in_header or in_body

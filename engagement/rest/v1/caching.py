@@ -1,0 +1,56 @@
+"""Public answers: the same for everyone, kept by any cache, asked for again at the price of a look at the version."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from engagement.conf import EngagementSettings, get_settings
+from engagement.models import Discussion
+from engagement.text import RENDER_VERSION
+
+_SHAPE = 1
+"""Raise it when the same rows give another answer, so that no cache keeps the old form."""
+
+CACHE_PUBLIC = "public, max-age=0, s-maxage=10"
+"""A browser asks each time. A CDN may answer for ten seconds: a rush costs one look, and what is hidden goes soon."""
+CACHE_PRIVATE = "private, no-store"
+
+
+class PreconditionFailed(APIException):
+    """The request names a version that is not the present one."""
+
+    status_code = HTTPStatus.PRECONDITION_FAILED
+    default_detail = _("The discussion has changed since.")
+
+
+def answer_public(request: Request, discussion: Discussion, build: Callable[[], Mapping[str, Any]]) -> HttpResponse:
+    """What ``build`` gives, with the discussion's version for an ETag; 304, and nothing built, where the client has it.
+
+    What can be wrong with the request must have been found before: conditions stand where the answer would be a 200.
+    """
+    etag = _etag(discussion.version, get_settings())
+    changed = int(discussion.changed_at.timestamp())
+    headers = {"Cache-Control": CACHE_PUBLIC, "ETag": etag, "Last-Modified": http_date(changed)}
+    known = get_conditional_response(request, etag=etag, last_modified=changed)
+    if known is None:
+        return Response(build(), headers=headers)
+    if known.status_code == HTTPStatus.PRECONDITION_FAILED:
+        raise PreconditionFailed
+    for name, value in headers.items():
+        known[name] = value
+    return known
+
+
+def _etag(version: int, settings: EngagementSettings) -> str:
+    """Weak, because a server in front may compress; a changed setting changes the answer as a new comment does."""
+    form = hashlib.blake2b(f"{_SHAPE} {RENDER_VERSION} {settings!r}".encode(), digest_size=6).hexdigest()
+    return f'W/"{version}-{form}"'

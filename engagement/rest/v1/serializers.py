@@ -1,0 +1,243 @@
+"""What the API says of rows: dictionaries of what is loaded already, so that no list asks the database again."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TypedDict
+
+from django.http import HttpRequest
+
+from engagement.models import Comment, Discussion, Visibility, Wording
+from engagement.queries.cursors import encode_cursor
+from engagement.queries.prompts import shown_wording
+from engagement.queries.threads import Node, ThreadPage
+from engagement.rest.v1.links import Permalinks, link_to, next_link, website
+
+
+class PromptShape(TypedDict):
+    """The prompt as it is shown now."""
+
+    wording: int
+    question: str
+    call_to_action: str
+    lead: str
+
+
+class CountsShape(TypedDict):
+    """What there is how many of."""
+
+    comments: int
+
+
+class DiscussionShape(TypedDict):
+    """A discussion without its comments."""
+
+    key: str
+    title: str
+    url: str
+    status: str
+    prompt: PromptShape | None
+    counts: CountsShape
+    version: int
+    changed_at: str
+
+
+class AuthorShape(TypedDict):
+    """Who wrote a comment, as everybody may know."""
+
+    name: str
+    url: str
+
+
+class CommentShape(TypedDict):
+    """A comment as everybody may read it; of a tombstone only its place."""
+
+    id: int
+    parent: int | None
+    root: int | None
+    depth: int
+    tombstone: bool
+    author: AuthorShape | None
+    html: str
+    published_at: str
+    edited_at: str | None
+    permalink: str
+
+
+class RepliesShape(TypedDict):
+    """Some of the replies under a comment, flat; every one stands behind what it answers."""
+
+    total: int
+    results: list[CommentShape]
+    next: str | None
+
+
+class FirstRepliesShape(RepliesShape):
+    """The replies that a page shows under a root."""
+
+    more: int
+
+
+class RootShape(CommentShape):
+    """A root comment with its first replies."""
+
+    replies: FirstRepliesShape
+
+
+class PageShape(TypedDict):
+    """One page of a discussion."""
+
+    sort: str
+    total: int
+    results: list[RootShape]
+    next: str | None
+
+
+class SingleShape(CommentShape):
+    """A comment by itself."""
+
+    discussion: str
+    replies_url: str
+
+
+class OwnShape(TypedDict):
+    """A comment as its author may know it."""
+
+    id: int
+    discussion: str
+    visibility: str
+    html: str
+    created_at: str
+    permalink: str | None
+
+
+class PostedShape(OwnShape):
+    """The answer to whoever posted a comment."""
+
+    token: str
+    status_url: str
+
+
+# Spam waits for a moderator like anything held: who sends it learns nothing from the answer.
+_AS_ITS_AUTHOR_MAY_KNOW = {
+    Visibility.PENDING: "pending",
+    Visibility.PUBLISHED: "published",
+    Visibility.HELD: "waiting",
+    Visibility.SPAM: "waiting",
+    Visibility.REJECTED: "rejected",
+    Visibility.WITHDRAWN: "withdrawn",
+}
+
+
+def show_discussion(request: HttpRequest, discussion: Discussion) -> DiscussionShape:
+    """The discussion, its prompt and its counts."""
+    wording = shown_wording(discussion)
+    return {
+        "key": discussion.key,
+        "title": discussion.title,
+        "url": request.build_absolute_uri(discussion.url) if discussion.url else "",
+        "status": discussion.status,
+        "prompt": _show_prompt(wording) if wording else None,
+        "counts": {"comments": discussion.comment_count},
+        "version": discussion.version,
+        "changed_at": _moment(discussion.changed_at),
+    }
+
+
+def show_page(request: HttpRequest, discussion: Discussion, page: ThreadPage, *, sort: str) -> PageShape:
+    """One page of roots, each with its first replies."""
+    links = Permalinks(request, discussion)
+    return {
+        "sort": sort,
+        "total": discussion.comment_count,
+        "results": [_show_root(request, node, links) for node in page.nodes],
+        "next": next_link(request, page.next_cursor, sort=sort),
+    }
+
+
+def show_replies(
+    request: HttpRequest, discussion: Discussion, replies: Sequence[Comment], *, total: int, next_cursor: str
+) -> RepliesShape:
+    """One page of replies."""
+    links = Permalinks(request, discussion)
+    return {
+        "total": total,
+        "results": [_show_comment(reply, links) for reply in replies],
+        "next": next_link(request, next_cursor),
+    }
+
+
+def show_single(request: HttpRequest, discussion: Discussion, comment: Comment) -> SingleShape:
+    """A comment by itself, with where its replies are."""
+    return {
+        **_show_comment(comment, Permalinks(request, discussion)),
+        "discussion": discussion.key,
+        "replies_url": link_to(request, "replies", pk=comment.pk),
+    }
+
+
+def show_own(request: HttpRequest, discussion: Discussion, comment: Comment) -> OwnShape:
+    """A comment as its author may know it."""
+    shows = comment.visibility == Visibility.PUBLISHED
+    return {
+        "id": comment.pk,
+        "discussion": discussion.key,
+        "visibility": _AS_ITS_AUTHOR_MAY_KNOW[Visibility(comment.visibility)],
+        "html": comment.html,
+        "created_at": _moment(comment.created_at),
+        "permalink": Permalinks(request, discussion).of(comment) if shows else None,
+    }
+
+
+def show_posted(request: HttpRequest, discussion: Discussion, comment: Comment, *, token: str) -> PostedShape:
+    """The comment with the token that proves whose it is, and where to ask what became of it."""
+    return {**show_own(request, discussion, comment), "token": token, "status_url": link_to(request, "status")}
+
+
+def _show_prompt(wording: Wording) -> PromptShape:
+    return {
+        "wording": wording.pk,
+        "question": wording.question,
+        "call_to_action": wording.call_to_action,
+        "lead": wording.lead,
+    }
+
+
+def _show_comment(comment: Comment, links: Permalinks) -> CommentShape:
+    shows = comment.visibility == Visibility.PUBLISHED
+    return {
+        "id": comment.pk,
+        "parent": comment.parent_id,
+        "root": comment.root_id,
+        "depth": comment.depth,
+        "tombstone": not shows,
+        "author": {"name": comment.author_name, "url": website(comment.author_url)} if shows else None,
+        "html": comment.html if shows else "",
+        "published_at": _moment(comment.published_at or comment.created_at),
+        "edited_at": _moment(comment.edited_at) if comment.edited_at and shows else None,
+        "permalink": links.of(comment),
+    }
+
+
+def _show_root(request: HttpRequest, node: Node, links: Permalinks) -> RootShape:
+    root = node.comment
+    replies = sorted(_flatten(node), key=lambda reply: reply.seq or 0)
+    following = encode_cursor("seq", replies[-1].seq or 0, replies[-1].pk) if replies else ""
+    return {
+        **_show_comment(root, links),
+        "replies": {
+            "total": root.reply_count,
+            "results": [_show_comment(reply, links) for reply in replies],
+            "more": node.more,
+            "next": link_to(request, "replies", cursor=following, pk=root.pk) if node.more else None,
+        },
+    }
+
+
+def _flatten(node: Node) -> list[Comment]:
+    """Every reply under a node: how deep a page indents is the page's business, and a client nests by ``parent``."""
+    return [comment for reply in node.replies for comment in (reply.comment, *_flatten(reply))]
+
+
+def _moment(value: dt.datetime) -> str:
+    """A moment in UTC to the second (RFC 3339)."""
+    return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,84 @@
+"""Discussions: opened for the publisher's objects, closed, hidden, and marked as changed."""
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Model
+from django.utils import timezone
+
+from engagement import hosts
+from engagement.exceptions import DiscussionNotFound
+from engagement.models import Discussion
+from engagement.models.discussion import DiscussionStatus
+from engagement.services.prompts import propose_prompt
+from engagement.signals import announce, discussion_changed
+
+
+@transaction.atomic
+def sync_discussion(*, obj: Model) -> Discussion:
+    """Open the discussion of a host's object, or bring it up to date with the object, and propose its closing
+    prompt.
+    """
+    article = hosts.host_of(obj).read(obj)
+    language = (article.language or settings.LANGUAGE_CODE)[:35]
+    values = {
+        "title": article.title[:500],
+        "url": article.url[:1000],
+        "section": article.section[:100],
+        "tags": list(article.tags),
+        "language": language,
+        "article_published_at": article.published_at,
+        "article_modified_at": article.modified_at,
+    }
+    discussion, created = Discussion.objects.select_for_update(no_key=True).get_or_create(
+        host=article.host, host_pk=article.host_pk, defaults={"key": article.key, **values}
+    )
+    changed = {name: value for name, value in values.items() if getattr(discussion, name) != value}
+    if not created and changed:
+        Discussion.objects.filter(pk=discussion.pk).update(**changed)
+        touch_discussion(discussion_id=discussion.pk)
+    propose_prompt(discussion_id=discussion.pk, body=article.body, language=language)
+    discussion.refresh_from_db()
+    return discussion
+
+
+@transaction.atomic
+def find_or_open_discussion(*, key: str) -> Discussion:
+    """The discussion of that key; opened where the key names a host's public object that was never synced, such as
+    after a bulk import.
+    """
+    if discussion := Discussion.objects.filter(key=key).first():
+        return discussion
+    found = hosts.find_by_key(key)
+    if found is None or not found[0].shows(found[1]):
+        raise DiscussionNotFound(key)
+    host, obj = found
+    opened_before = Discussion.objects.filter(host=host.label, host_pk=str(obj.pk)).first()
+    return opened_before or sync_discussion(obj=obj)
+
+
+@transaction.atomic
+def set_discussion_status(*, discussion_id: int, status: str) -> bool:
+    """Open, close or hide a discussion; false where it was so already."""
+    moved = (
+        Discussion.objects.filter(pk=discussion_id)
+        .exclude(status=status)
+        .update(status=DiscussionStatus(status), version=F("version") + 1, changed_at=timezone.now())
+    )
+    if moved:
+        announce(discussion_changed, sender=Discussion, discussion_id=discussion_id)
+    return bool(moved)
+
+
+def hide_discussion_of(*, host: str, host_pk: str) -> None:
+    """Close and hide the discussion of an object that was deleted; its comments stay."""
+    for discussion_id in Discussion.objects.filter(host=host, host_pk=host_pk).values_list("pk", flat=True):
+        set_discussion_status(discussion_id=discussion_id, status=DiscussionStatus.HIDDEN)
+
+
+@transaction.atomic
+def touch_discussion(*, discussion_id: int, comments: int = 0) -> None:
+    """Mark a discussion as changed for its readers, with ``comments`` more (or fewer) published ones."""
+    Discussion.objects.filter(pk=discussion_id).update(
+        version=F("version") + 1, changed_at=timezone.now(), comment_count=F("comment_count") + comments
+    )
+    announce(discussion_changed, sender=Discussion, discussion_id=discussion_id)

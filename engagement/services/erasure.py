@@ -1,0 +1,43 @@
+"""Taking back what somebody wrote: withdrawn by its author, erased for good, or its expired personal data deleted."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from engagement.models import Comment, PostingPace, Submission, Visibility
+from engagement.services.visibility import VisibilityChange, change_visibility
+
+_BATCH = 1000
+
+
+def withdraw_comment(*, comment_id: int) -> VisibilityChange:
+    """Take a comment out of sight as its author wishes; replies keep a tombstone to hang on."""
+    return change_visibility(comment_id=comment_id, to=Visibility.WITHDRAWN)
+
+
+@transaction.atomic
+def erase_comment(*, comment_id: int) -> VisibilityChange:
+    """Delete everything personal of a comment, its text included; the row stays where replies hang on it."""
+    change = change_visibility(comment_id=comment_id, to=Visibility.ERASED)
+    Submission.objects.filter(comment_id=comment_id).delete()
+    Comment.objects.filter(pk=comment_id).update(
+        author=None,
+        author_name="",
+        author_email="",
+        author_url="",
+        body="",
+        html="",
+        idempotency_key=f"erased:{comment_id}",
+    )
+    return change
+
+
+def delete_expired(*, now: dt.datetime | None = None) -> int:
+    """Delete submissions and posting paces whose time is over; returns how many rows went."""
+    now = now or timezone.now()
+    deleted = 0
+    for model in (Submission, PostingPace):
+        while ids := list(model.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_BATCH]):
+            deleted += model.objects.filter(pk__in=ids).delete()[0]
+    return deleted

@@ -1,0 +1,213 @@
+"""Posting a comment: checked, counted, asked of the gates, stored, announced. The same for the form and for the API."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, replace
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from engagement.conf import get_settings
+from engagement.exceptions import (
+    CommentRefused,
+    DiscussionClosed,
+    DiscussionNotFound,
+    IdempotencyConflict,
+    InvalidComment,
+    PostingTooFast,
+)
+from engagement.gates import Admission, Draft, SubmissionData, admit
+from engagement.models import Comment, Discussion, Submission, Visibility, Wording
+from engagement.queries.prompts import shown_wording
+from engagement.services.drafts import AuthorData, clean_author, clean_body, clean_idempotency_key
+from engagement.services.limits import count_post, name_sender
+from engagement.services.visibility import change_visibility
+from engagement.signals import announce, comment_posted
+from engagement.text import RENDER_VERSION, render
+
+_REPEAT_WINDOW = 600
+"""Seconds within which the same words from the same sender, sent without a key, count as one comment: a double
+click, a reload.
+"""
+
+_FIRST = {
+    Admission.PUBLISH: Visibility.PENDING,
+    Admission.SCREEN: Visibility.PENDING,
+    Admission.HOLD: Visibility.HELD,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """The stored comment, and whether this call stored it or an earlier one with the same key did."""
+
+    comment: Comment
+    created: bool
+
+
+@transaction.atomic
+def post_comment(
+    *,
+    discussion_id: int,
+    body: str,
+    author: AuthorData,
+    parent_id: int | None = None,
+    submission: SubmissionData | None = None,
+    idempotency_key: str | None = None,
+) -> Posted:
+    """Store a comment: public, pending or held as the gates say.
+
+    Raises DiscussionNotFound, InvalidComment with sentences by field, DiscussionClosed, PostingTooFast, CommentRefused,
+    IdempotencyConflict or GateFailed; on each of them nothing is stored.
+    """
+    errors: dict[str, list[str]] = {}
+    body = clean_body(body, errors)
+    author = clean_author(author, errors)
+    given_key = clean_idempotency_key(idempotency_key, errors)
+    if errors:
+        raise InvalidComment(errors)
+    discussion = (
+        Discussion.objects.select_related("prompt__proposal", "prompt__chosen").filter(pk=discussion_id).first()
+    )
+    if discussion is None:
+        raise DiscussionNotFound(discussion_id)
+    draft = _draft(discussion, body, author, parent_id, submission or SubmissionData())
+    if repeated := _find_repeated(given_key, draft):
+        return Posted(comment=repeated, created=False)
+    if not discussion.is_open:
+        raise DiscussionClosed(discussion.key)
+    try:
+        with transaction.atomic():
+            return Posted(comment=_admit(draft, discussion, key=_key(given_key, draft)), created=True)
+    except (IntegrityError, PostingTooFast):
+        # Another request with the same comment may have come first, and taken the last that the limit allows.
+        repeated = _find_repeated(given_key, draft)
+        if repeated is None:
+            raise
+        return Posted(comment=repeated, created=False)
+
+
+def _draft(
+    discussion: Discussion, body: str, author: AuthorData, parent_id: int | None, submission: SubmissionData
+) -> Draft:
+    return Draft(
+        discussion_id=discussion.pk,
+        discussion_key=discussion.key,
+        section=discussion.section,
+        parent_id=parent_id,
+        body=body,
+        author_id=author.user_id,
+        author_name=author.name,
+        author_email=author.email,
+        author_url=author.url,
+        submission=submission,
+        created_at=timezone.now(),
+    )
+
+
+def _admit(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
+    """Count the draft, ask the gates, and store it as they say."""
+    parent = _find_parent(discussion, draft.parent_id)
+    count_post(sender=name_sender(user_id=draft.author_id, ip=draft.submission.ip))
+    ruling = admit(draft)
+    if ruling.admission == Admission.REFUSE:
+        raise CommentRefused(
+            code=ruling.reason or "refused", message=ruling.message or _("This comment was not accepted.")
+        )
+    wording = shown_wording(discussion) if parent is None else None
+    comment = _store(draft, parent=parent, wording=wording, visibility=_FIRST[ruling.admission], key=key)
+    if ruling.admission == Admission.PUBLISH:
+        change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED)
+        comment.refresh_from_db()
+    announce(comment_posted, sender=Comment, comment_id=comment.pk, visibility=comment.visibility, reason=ruling.reason)
+    return comment
+
+
+def _store(
+    draft: Draft, *, parent: Comment | None, wording: Wording | None, visibility: Visibility, key: str
+) -> Comment:
+    comment = Comment.objects.create(
+        discussion_id=draft.discussion_id,
+        wording=wording,
+        parent=parent,
+        root_id=(parent.root_id or parent.pk) if parent else None,
+        depth=parent.depth + 1 if parent else 0,
+        visibility=visibility,
+        author_id=draft.author_id,
+        author_name=draft.author_name,
+        author_email=draft.author_email,
+        author_url=draft.author_url,
+        body=draft.body,
+        html=render(draft.body),
+        render_version=RENDER_VERSION,
+        idempotency_key=key,
+        created_at=draft.created_at,
+        next_attempt_at=draft.created_at if visibility == Visibility.PENDING else None,
+    )
+    sent = draft.submission
+    Submission.objects.create(
+        comment=comment,
+        ip=sent.ip,
+        user_agent=sent.user_agent[:1000],
+        referrer=sent.referrer[:2000],
+        form_seconds=sent.form_seconds,
+        honeypot=sent.honeypot[:1000],
+        expires_at=draft.created_at + dt.timedelta(days=get_settings().submission_days),
+    )
+    return comment
+
+
+def _find_parent(discussion: Discussion, parent_id: int | None) -> Comment | None:
+    if parent_id is None:
+        return None
+    parent = Comment.objects.published().filter(discussion=discussion, pk=parent_id).first()
+    if parent is None:
+        raise InvalidComment({"parent": [_("The comment you are answering is not there any more.")]})
+    return parent
+
+
+def _find_repeated(given_key: str, draft: Draft) -> Comment | None:
+    """The comment stored under the key; without one, under the same words a moment ago. IdempotencyConflict where it
+    is another one.
+    """
+    stored_as = Q(idempotency_key=_key(given_key, draft))
+    if not given_key:
+        recent = draft.created_at - dt.timedelta(seconds=_REPEAT_WINDOW)
+        stored_as |= Q(idempotency_key=_key("", draft, windows_ago=1), created_at__gt=recent)
+    stored = Comment.objects.filter(stored_as).first()
+    if stored is None:
+        return None
+    same = (
+        stored.discussion_id == draft.discussion_id
+        and stored.parent_id == draft.parent_id
+        and stored.author_id == draft.author_id
+        and stored.author_name == draft.author_name
+        and stored.author_email == draft.author_email
+        and stored.body == draft.body
+    )
+    if not same:
+        raise IdempotencyConflict
+    return stored
+
+
+def _key(given_key: str, draft: Draft, *, windows_ago: int = 0) -> str:
+    """What the row is stored under, once: the key as given, or else everything that makes two posts the same."""
+    if given_key:
+        return f"given:{given_key}"
+    window = int(draft.created_at.timestamp()) // _REPEAT_WINDOW - windows_ago
+    sender = replace(draft.submission, form_seconds=None, referrer="")
+    parts = (
+        draft.discussion_id,
+        draft.parent_id,
+        draft.author_id,
+        draft.author_name,
+        draft.author_email,
+        draft.body,
+        sender,
+        window,
+    )
+    text = hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
+    return f"same:{salted_hmac('afterword.engagement.same', text, algorithm='sha256').hexdigest()}"

@@ -1,0 +1,29 @@
+"""What engagement announces: after commit, to whoever listens, with ids only.
+
+A receiver that fails is logged and stops neither the next one nor the reader; what must not be lost rests on the
+rows, never on a signal.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+
+comment_posted = Signal()
+"""A comment was stored: ``comment_id``, ``visibility`` (its first), ``reason`` (of the strictest gate, may be
+empty).
+"""
+
+visibility_changed = Signal()
+"""A comment's visibility changed: ``comment_id``, ``before``, ``after``."""
+
+discussion_changed = Signal()
+"""What readers see of a discussion changed: ``discussion_id``."""
+
+prompt_proposed = Signal()
+"""An article closes with a prompt not proposed before: ``prompt_id``, ``wording_id``."""
+
+
+def announce(signal: Signal, *, sender: type, **ids: Any) -> None:
+    """Send ``signal`` once the transaction has been committed."""
+    transaction.on_commit(lambda: signal.send_robust(sender=sender, **ids), robust=True)

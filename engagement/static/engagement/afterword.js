@@ -1,0 +1,395 @@
+// Afterword: posting, answering and reading on in place. Every part works without this script; nothing here sets a cookie.
+
+const ASKED_BY_SCRIPT = { "X-Afterword": "fragment" };
+const WAITING = ["pending", "held"];
+const FIRST_WAIT = 1500;
+const LONGEST_WAIT = 60000;
+const MONTH = 30 * 24 * 3600 * 1000;
+
+// Storage may be full, or forbidden by the reader: then nothing is kept, and all else goes on.
+const kept = {
+  read(name) {
+    try {
+      return JSON.parse(localStorage.getItem(`afterword:${name}`));
+    } catch {
+      return null;
+    }
+  },
+  write(name, value) {
+    try {
+      if (value) localStorage.setItem(`afterword:${name}`, JSON.stringify(value));
+      else localStorage.removeItem(`afterword:${name}`);
+    } catch {}
+  },
+};
+
+const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
+const isFragment = (response) => response.headers.get("X-Afterword") === "fragment";
+const plainClick = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+const shown = () =>
+  document.hidden && new Promise((go) => document.addEventListener("visibilitychange", go, { once: true }));
+
+// crypto.randomUUID is missing on pages without TLS.
+const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+async function fetchPart(url) {
+  const response = await fetch(url, { headers: ASKED_BY_SCRIPT });
+  if (!response.ok) throw new Error(response.status);
+  return parse(await response.text());
+}
+
+function focusOn(element) {
+  element.tabIndex = -1;
+  element.focus();
+}
+
+class Section {
+  constructor(root) {
+    this.root = root;
+    this.key = root.dataset.aw;
+    this.words = JSON.parse(root.dataset.awWords);
+    this.live = root.querySelector("[data-aw-live]");
+    root.querySelectorAll("[data-aw-form]").forEach((form) => new Form(this, form));
+    root.addEventListener("click", (event) => this.clicked(event));
+    root.addEventListener("toggle", ({ target }) => this.folded(target), true);
+    this.showOwn();
+  }
+
+  say(text) {
+    this.live.textContent = text;
+  }
+
+  // Asked once, and only of readers who begin to write: the page itself is the same for everyone.
+  whoIsThere() {
+    this.reader ??= fetch(this.root.dataset.awMe)
+      .then((response) => response.json())
+      .catch(() => ({}));
+    return this.reader;
+  }
+
+  clicked(event) {
+    const link = event.target.closest("a");
+    const { awReply, awNext, awThread, awCancel } = link?.dataset ?? {};
+    if (!plainClick(event)) return;
+    if (awReply) this.answer(link);
+    else if (awNext) this.loading(link, awNext, (part) => this.addPage(link, part));
+    else if (awThread) this.loading(link, awThread, (part) => this.addReplies(link, part, awThread));
+    else if (awCancel !== undefined && link.closest("li")) this.cancel(link);
+    else return;
+    event.preventDefault();
+  }
+
+  folded(branch) {
+    branch.querySelector(":scope > summary use")?.setAttribute("href", branch.open ? "#aw-i-minus" : "#aw-i-plus");
+  }
+
+  // Answering
+
+  async answer(link) {
+    const article = link.closest("article");
+    let form = article.querySelector("[data-aw-form]");
+    if (!form) {
+      try {
+        form = (await fetchPart(link.dataset.awReply)).querySelector("form");
+      } catch {
+        location.assign(link.href);
+        return;
+      }
+      // One answer at a time; what was typed in another is kept as its draft.
+      this.root.querySelectorAll("li [data-aw-form]").forEach((other) => other.remove());
+      article.append(form);
+      new Form(this, form);
+    }
+    form.elements.body.focus();
+  }
+
+  cancel(link) {
+    const article = link.closest("article");
+    link.closest("form").remove();
+    article.querySelector("[data-aw-reply]")?.focus();
+  }
+
+  // Reading on
+
+  async loading(link, url, add) {
+    if (link.ariaBusy) return;
+    link.ariaBusy = "true";
+    this.note?.remove();
+    this.say(this.words.loading);
+    try {
+      focusOn(add(await fetchPart(url)).querySelector("article, p"));
+      this.say("");
+    } catch {
+      this.note = Object.assign(document.createElement("p"), { className: "aw-note", textContent: this.words.notLoaded });
+      link.after(this.note);
+      this.say(this.words.notLoaded);
+    }
+    link.ariaBusy = null;
+  }
+
+  has(id) {
+    return this.root.querySelector(`#${CSS.escape(id)}`);
+  }
+
+  addPage(link, part) {
+    const found = [...part.querySelectorAll(".aw-list > li")].filter((li) => !this.has(li.id));
+    this.root.querySelector(".aw-list").append(...found);
+    const next = part.querySelector("[data-aw-next]");
+    if (next) link.replaceWith(next);
+    else link.closest("nav").remove();
+    return found[0];
+  }
+
+  addReplies(link, part, url) {
+    const thread = link.closest("li[id]") ?? this.root.querySelector(".aw-list > li");
+    const before = new Set(Array.from(thread.querySelectorAll("li[id]"), (li) => li.id));
+    const own = [...thread.querySelectorAll("li[data-aw-own]")];
+    const branch = thread.querySelector(":scope > .aw-branch");
+    const further = part.querySelector("nav [data-aw-thread]");
+    const found = part.querySelector(".aw-list > li > .aw-branch");
+    if (url.includes("cursor=")) {
+      (link.closest("nav") ?? link.closest("li")).remove();
+      branch.querySelector(":scope > ol").append(...found.querySelectorAll(":scope > ol > li"));
+    } else {
+      branch.replaceWith(found);
+    }
+    if (further) {
+      further.className = "aw-more";
+      const last = document.createElement("li");
+      last.append(further);
+      thread.querySelector(":scope > .aw-branch > ol").append(last);
+    }
+    own.filter((li) => !this.has(li.id)).forEach((li) => this.place(li));
+    return [...thread.querySelectorAll("li[id]")].find((li) => !before.has(li.id)) ?? thread;
+  }
+
+  // The reader's own comments, which the page does not hold before they are public
+
+  showOwn() {
+    this.root.querySelectorAll("li[data-aw-own]").forEach((li) => {
+      this.remember(li);
+      this.watch(li);
+    });
+    for (const { id, url, at } of kept.read(`own:${this.key}`) ?? []) {
+      const there = this.has(id);
+      if (there && !there.dataset.awOwn) this.forget(id);
+      else if (Date.now() - at > MONTH) this.forget(id);
+      else if (!there) this.fetchOwn(id, url);
+    }
+  }
+
+  async fetchOwn(id, url) {
+    const li = await this.askFor(url).catch(() => undefined);
+    if (li === null) this.forget(id);
+    if (!li || !this.place(li)) return;
+    if (!WAITING.includes(li.dataset.awState)) this.forget(id);
+    this.watch(li);
+  }
+
+  // The comment as it is now; null where its author's link does not work any more.
+  async askFor(url) {
+    const response = await fetch(url, { headers: ASKED_BY_SCRIPT });
+    if (response.ok && isFragment(response)) return parse(await response.text()).querySelector("li");
+    if (response.status === 404) return null;
+    throw new Error(response.status);
+  }
+
+  remember(li) {
+    const others = (kept.read(`own:${this.key}`) ?? []).filter(({ id }) => id !== li.id);
+    kept.write(`own:${this.key}`, [...others, { id: li.id, url: li.dataset.awOwn, at: Date.now() }].slice(-20));
+  }
+
+  forget(gone) {
+    const others = (kept.read(`own:${this.key}`) ?? []).filter(({ id }) => id !== gone);
+    kept.write(`own:${this.key}`, others.length && others);
+  }
+
+  // Puts a comment where it belongs; false where this page has no place for it.
+  place(li) {
+    const parent = li.dataset.awParent && this.has(li.dataset.awParent);
+    if (parent) {
+      const flat = parent.dataset.awFlat !== undefined;
+      const list = flat ? parent.parentElement : parent.querySelector(":scope > .aw-branch > ol") ?? this.branch(parent);
+      list.insertBefore(li, list.querySelector(":scope > li:not([id])"));
+      return true;
+    }
+    if (li.dataset.awParent || !this.root.querySelector("#aw-count")) return false;
+    let list = this.root.querySelector(".aw-list");
+    if (!list) {
+      list = Object.assign(document.createElement("ol"), { className: "aw-list" });
+      this.root.querySelector("#comments").append(list);
+    }
+    list.prepend(li);
+    return true;
+  }
+
+  branch(parent) {
+    const branch = Object.assign(document.createElement("div"), { className: "aw-branch" });
+    const list = document.createElement("ol");
+    branch.append(list);
+    parent.append(branch);
+    return list;
+  }
+
+  async watch(li, wait = FIRST_WAIT) {
+    if (!WAITING.includes(li.dataset.awState)) return;
+    await new Promise((go) => setTimeout(go, wait));
+    await shown();
+    const now = await this.askFor(li.dataset.awOwn).catch(() => undefined);
+    if (now === null || !li.isConnected) return;
+    if (now && now.dataset.awState !== li.dataset.awState) {
+      const focused = li.contains(document.activeElement);
+      li.replaceWith(now);
+      if (focused) focusOn(now.querySelector("article, p"));
+      this.say(now.querySelector(".aw-state")?.textContent.trim() ?? "");
+      li = now;
+    }
+    this.watch(li, Math.min(wait * 1.5, LONGEST_WAIT));
+  }
+
+  posted(li) {
+    this.remember(li);
+    this.has(li.id)?.remove();
+    if (!this.place(li)) {
+      location.assign(li.dataset.awOwn);
+      return;
+    }
+    focusOn(li.querySelector("article"));
+    this.say(li.querySelector(".aw-state").textContent.trim());
+    this.watch(li);
+  }
+}
+
+class Form {
+  constructor(section, form) {
+    this.section = section;
+    this.form = form;
+    this.words = section.words;
+    this.body = form.elements.body;
+    this.button = form.querySelector("button");
+    this.left = form.querySelector("[data-aw-left]");
+    this.draft = `draft:${section.key}:${form.elements.parent.value}`;
+    this.openedAt = performance.now();
+    this.body.value ||= kept.read(this.draft) ?? "";
+    if (this.body.value) this.count();
+    this.recall();
+    this.body.addEventListener("input", () => this.typed());
+    form.addEventListener("focusin", () => this.introduce(), { once: true });
+    form.addEventListener("submit", (event) => this.submit(event));
+  }
+
+  typed() {
+    this.count();
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => {
+      kept.write(this.draft, this.body.value);
+      this.count(this.body.value && this.words.kept);
+    }, 400);
+  }
+
+  // Characters as the server counts them, not UTF-16 units.
+  count(before = "") {
+    const left = this.left.dataset.awLeft - [...this.body.value].length;
+    const words = (left < 0 ? this.words.over : this.words.left).replace("%s", Math.abs(left));
+    this.left.textContent = before ? `${before}. ${words}` : words;
+  }
+
+  // Name and addresses, kept on this device alone where the reader wants that.
+  recall() {
+    const box = this.form.querySelector("[data-aw-remember]");
+    if (!box) return;
+    box.hidden = false;
+    const known = kept.read("me");
+    box.firstElementChild.checked = Boolean(known);
+    for (const name in known) {
+      const input = this.form.elements[name];
+      if (input) input.value ||= known[name];
+    }
+  }
+
+  keep() {
+    const box = this.form.querySelector("[data-aw-remember]");
+    if (!box || box.hidden) return;
+    const named = [...this.form.elements].filter(({ name }) => name.startsWith("author_"));
+    kept.write("me", box.firstElementChild.checked && Object.fromEntries(named.map(({ name, value }) => [name, value])));
+  }
+
+  async introduce() {
+    const { name, csrf_token: token } = await this.section.whoIsThere();
+    if (!name || this.form.elements.csrfmiddlewaretoken) return;
+    const input = Object.assign(document.createElement("input"), {
+      type: "hidden",
+      name: "csrfmiddlewaretoken",
+      value: token,
+    });
+    const note = Object.assign(document.createElement("span"), {
+      className: "aw-note",
+      textContent: this.words.as.replace("%s", name),
+    });
+    this.form.append(input);
+    this.button.after(note);
+    this.form.querySelectorAll(".aw-third, [data-aw-remember], [data-aw-guest]").forEach((part) => {
+      part.hidden = true;
+    });
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    if (this.button.ariaDisabled) return;
+    const { form, button } = this;
+    const label = button.textContent;
+    button.ariaDisabled = "true";
+    button.textContent = this.words.posting;
+    this.failure?.remove();
+    await this.introduce();
+    form.elements.idempotency_key.value ||= newKey();
+    form.elements.form_seconds.value = ((performance.now() - this.openedAt) / 1000).toFixed(1);
+    this.keep();
+    try {
+      const response = await fetch(form.action, {
+        method: "POST",
+        headers: ASKED_BY_SCRIPT,
+        body: new URLSearchParams(new FormData(form)),
+      });
+      if (!isFragment(response)) throw new Error(response.status);
+      this.answered(response.ok, parse(await response.text()));
+    } catch {
+      this.failed();
+    }
+    button.ariaDisabled = null;
+    button.textContent = label;
+  }
+
+  answered(stored, part) {
+    if (!stored) {
+      const again = part.querySelector("form");
+      this.form.replaceWith(again);
+      new Form(this.section, again);
+      focusOn(again.querySelector("[role=alert], [role=status]"));
+      return;
+    }
+    clearTimeout(this.saving);
+    kept.write(this.draft, null);
+    const { form } = this;
+    if (form.closest("li")) {
+      form.remove();
+    } else {
+      form.elements.idempotency_key.value = "";
+      this.body.value = "";
+      this.openedAt = performance.now();
+      form.querySelectorAll(".aw-alert").forEach((alert) => alert.remove());
+      this.count();
+    }
+    this.section.posted(part.querySelector("li"));
+  }
+
+  // Sent again with the same key, the comment is stored once, whether or not it arrived before.
+  failed() {
+    this.failure = Object.assign(document.createElement("p"), { className: "aw-alert", textContent: this.words.failed });
+    this.failure.setAttribute("role", "alert");
+    this.button.parentElement.before(this.failure);
+  }
+}
+
+document.querySelectorAll("[data-aw]").forEach((root) => new Section(root));

@@ -1,0 +1,21 @@
+"""What a reader typed in: kept as typed, shown as safe HTML. Pure: no Django, no input or output."""
+
+from engagement.text.characters import ForbiddenCharacter, find_forbidden, is_blank, plain_line
+from engagement.text.excerpts import excerpt
+from engagement.text.faces import Face, face
+from engagement.text.normalizing import normalize, normalize_name
+from engagement.text.rendering import RENDER_VERSION, render
+
+__all__ = [
+    "RENDER_VERSION",
+    "Face",
+    "ForbiddenCharacter",
+    "excerpt",
+    "face",
+    "find_forbidden",
+    "is_blank",
+    "normalize",
+    "normalize_name",
+    "plain_line",
+    "render",
+]

@@ -1,0 +1,48 @@
+"""Plain text from Markdown, for where a comment is only pointed at."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from engagement.text.characters import FORBIDDEN, plain_line
+from engagement.text.rendering import PARSER
+
+_ELLIPSIS = "…"
+_JOINER = "\u200d"
+
+
+def excerpt(source: str, *, length: int) -> str:
+    """Give the first `length` (at least 1) characters of what a reader sees, on one line; `…` stands for a rest.
+
+    It is plain text without markup: escape it, and isolate it with `bdi` where it stands beside other words. It is cut
+    between words where one ends in the last third, and never between a letter and its marks.
+    """
+    words = plain_line("".join(_spoken(PARSER.parse(FORBIDDEN.sub("\ufffd", source)))))
+    if len(words) <= length:
+        return words
+    end = _whole_characters(words, length - len(_ELLIPSIS))
+    space = words.rfind(" ", 0, end + 1)
+    if space >= end * 2 // 3:
+        end = space
+    return words[:end].rstrip() + _ELLIPSIS
+
+
+def _spoken(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.children is not None:
+            yield from _spoken(token.children)
+            yield " "
+        elif token.type in {"softbreak", "hardbreak"}:
+            yield " "
+        else:
+            yield token.content
+
+
+def _whole_characters(text: str, end: int) -> int:
+    """Move an end back until it parts no letter from its marks and no joined emoji."""
+    while 0 < end < len(text) and (
+        unicodedata.category(text[end]) in {"Mn", "Me", "Mc", "Sk"} or _JOINER in {text[end], text[end - 1]}
+    ):
+        end -= 1
+    return max(end, 0)

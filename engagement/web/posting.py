@@ -1,0 +1,183 @@
+"""Posting: a comment goes in, and its author lands on it; or the form comes back, filled in, with what was wrong."""
+
+import logging
+from dataclasses import dataclass, field
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from engagement.exceptions import (
+    CommentNotFound,
+    DiscussionNotFound,
+    EngagementError,
+    GateFailed,
+    InvalidComment,
+)
+from engagement.forms import CommentForm
+from engagement.models import Comment
+from engagement.pages.sections import script_words
+from engagement.pages.subjects import Subject, subject_of_discussion
+from engagement.pages.threads import find_answered, reply_form, view_comment
+from engagement.queries.discussions import with_prompt
+from engagement.requests import assert_same_site, author_from, name_of, read_form, submission_from
+from engagement.services.discussions import find_or_open_discussion
+from engagement.services.posting import Posted, post_comment
+from engagement.tokens import make_author_token
+from engagement.web.csrf import has_valid_token
+from engagement.web.problems import ABOVE, Problem, problem_of, unavailable
+from engagement.web.shared import FRAGMENT_HEADER, mark_private, wants_fragment
+
+TOKEN_HEADER = "X-Afterword-Token"  # noqa: S105  The header's name.
+
+_log = logging.getLogger(__name__)
+
+
+class SeeOther(HttpResponseRedirect):
+    """What was posted is stored; the page to look at is another one, and reloading it posts nothing."""
+
+    status_code = 303
+
+
+@dataclass(slots=True, kw_only=True)
+class Attempt:
+    """One post on its way: what is known of it so far, so that whatever happens the form can be shown again."""
+
+    request: HttpRequest
+    key: str
+    data: QueryDict
+    subject: Subject | None = None
+    answered: Comment | None = None
+    account: str | None = None
+    """The name that a signed-in user posts under; none for a guest."""
+    form: CommentForm = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bind()
+
+    def bind(self) -> None:
+        """Fill in the form with what was sent, as far as it is known by whom and in answer to what."""
+        guest = self.account is None
+        if self.answered is not None:
+            self.form = reply_form(self.answered, self.data, guest=guest)
+        else:
+            self.form = CommentForm(self.data, guest=guest)
+        self.form.full_clean()
+
+
+@csrf_exempt
+@transaction.non_atomic_requests
+@require_POST
+def post(request: HttpRequest, key: str) -> HttpResponse:
+    """Take a comment, from a guest whatever cookies came along, or from a signed-in user whose token is theirs.
+
+    The transaction is the service's own, so that a commit that fails is known here, while the text is still at hand.
+    """
+    attempt = Attempt(request=request, key=key, data=read_form(request))
+    try:
+        assert_same_site(request)
+        _look_around(attempt)
+        if attempt.account is not None and not has_valid_token(request):
+            return _show_form(attempt, status=409 if wants_fragment(request) else 200)
+        posted = _store(attempt)
+    except DiscussionNotFound:
+        raise Http404 from None
+    # Neither is logged with its traceback, whose messages may hold the comment.
+    except EngagementError as error:
+        if isinstance(error, GateFailed):
+            _log.error("a comment was not taken: %s: %s", error, type(error.__cause__).__name__)
+        return _refuse(attempt, problem_of(error))
+    except (OperationalError, InterfaceError) as error:
+        _log.error("a comment was not taken: %s", type(error).__name__)
+        return _refuse(attempt, unavailable())
+    return _welcome(attempt, posted)
+
+
+def _look_around(attempt: Attempt) -> None:
+    """Find the discussion, the comment answered and the account; each is kept as soon as it is known."""
+    discussion = find_or_open_discussion(key=attempt.key)
+    attempt.subject = subject_of_discussion(with_prompt().get(pk=discussion.pk))
+    user = getattr(attempt.request, "user", None)
+    if user is not None and user.is_authenticated:
+        attempt.account = name_of(user) or _("Member")
+    if parent_id := attempt.form.cleaned_data.get("parent"):
+        try:
+            attempt.answered = find_answered(attempt.subject, parent_id)
+        except CommentNotFound:
+            attempt.answered = None
+    attempt.bind()
+
+
+def _store(attempt: Attempt) -> Posted:
+    data, form = attempt.data, attempt.form
+    if form.errors:
+        raise InvalidComment({name: [str(message) for message in messages] for name, messages in form.errors.items()})
+    if attempt.subject is None or attempt.subject.discussion is None:
+        raise DiscussionNotFound(attempt.key)
+    return post_comment(
+        discussion_id=attempt.subject.discussion.pk,
+        body=data.get("body", ""),
+        author=author_from(attempt.request, data),
+        parent_id=form.cleaned_data["parent"],
+        submission=submission_from(attempt.request, data),
+        idempotency_key=data.get("idempotency_key") or None,
+    )
+
+
+def _welcome(attempt: Attempt, posted: Posted) -> HttpResponse:
+    """Lead the author to their comment; script gets it as a fragment, to put it in its place."""
+    token = make_author_token(posted.comment.pk)
+    url = reverse("engagement:mine", args=[token])
+    if not wants_fragment(attempt.request) or attempt.subject is None:
+        return mark_private(SeeOther(f"{url}#c-{posted.comment.pk}"))
+    comment = view_comment(attempt.subject, comment=posted.comment, own_url=url)
+    html = render_to_string("engagement/comment.html", {"comment": comment})
+    response = HttpResponse(html, status=201 if posted.created else 200)
+    response[TOKEN_HEADER] = token
+    response[FRAGMENT_HEADER] = "fragment"
+    return mark_private(response)
+
+
+def _refuse(attempt: Attempt, problem: Problem) -> HttpResponse:
+    """The form again, filled in, with what was wrong."""
+    if problem.spent:
+        attempt.data = attempt.data.copy()
+        for name in problem.spent:
+            attempt.data.pop(name, None)
+        if "parent" in problem.spent:
+            attempt.answered = None
+        attempt.bind()
+    attempt.form.add_errors({field: words for field, words in problem.errors.items() if field != ABOVE})
+    for words in problem.errors.get(ABOVE, ()):
+        attempt.form.add_error(None, words)
+    response = _show_form(attempt, status=problem.status)
+    if problem.retry_after is not None:
+        response["Retry-After"] = str(problem.retry_after)
+    return response
+
+
+def _show_form(attempt: Attempt, *, status: int) -> HttpResponse:
+    fragment = wants_fragment(attempt.request)
+    subject, answered = attempt.subject, attempt.answered
+    context = {
+        "key": attempt.key,
+        "subject": subject,
+        "discussion": subject.discussion if subject else None,
+        "form": attempt.form,
+        "post_url": reverse("engagement:post", args=[attempt.key]),
+        "answered": view_comment(subject, comment=answered) if subject and answered else None,
+        "quotes": not fragment,
+        "account": attempt.account,
+        "words": script_words(),
+    }
+    # Without an account nothing of the request is needed, and nothing that may be down is asked.
+    request = attempt.request if attempt.account is not None else None
+    template = "engagement/post_form.html" if fragment else "engagement/post_page.html"
+    response = HttpResponse(render_to_string(template, context, request), status=status)
+    if fragment:
+        response[FRAGMENT_HEADER] = "fragment"
+    return mark_private(response)

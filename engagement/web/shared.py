@@ -1,0 +1,79 @@
+"""Answering with pages that are the same for everyone, so that caches may hold them, and with pages that are not."""
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
+
+from engagement.pages.subjects import Subject
+from engagement.web.conditional import subject_etag, subject_last_modified
+
+Context = Mapping[str, Any]
+
+FRAGMENT_HEADER = "X-Afterword"
+
+_SHARED_SECONDS = 10
+"""How long a CDN may answer without asking: a rush costs one rendering, and a new comment shows within seconds."""
+
+
+def shared_page(
+    request: HttpRequest, template: str, build: Callable[[], Context], *, subject: Subject
+) -> HttpResponseBase:
+    """A page that everyone shares: 304 where the reader has it, and otherwise rendered for nobody in particular."""
+    etag = subject_etag(subject, template, request.get_full_path())
+    modified = subject_last_modified(subject)
+    stamp = int(modified.timestamp()) if modified else None
+    response = get_conditional_response(request, etag=etag, last_modified=stamp)
+    if response is None:
+        with timezone.override(timezone.get_default_timezone()):
+            response = HttpResponse(render_to_string(template, dict(build()), as_anybody(request)))
+    return mark_shared(response, etag=etag, stamp=stamp)
+
+
+def own_page(request: HttpRequest, template: str, context: Context, *, status: int = 200) -> HttpResponse:
+    """A page for one reader alone, which nobody keeps."""
+    return mark_private(HttpResponse(render_to_string(template, dict(context), request), status=status))
+
+
+def as_anybody(request: HttpRequest) -> HttpRequest:
+    """The request without whoever sent it: no cookies, no session, no account.
+
+    Publishers' context processors and base templates may ask for these; on a shared page they find nobody, so that no
+    cache ever hands one reader's page to another.
+    """
+    anybody = copy.copy(request)
+    anybody.META = {name: value for name, value in request.META.items() if name not in {"HTTP_COOKIE", "CSRF_COOKIE"}}
+    anybody.COOKIES = {}
+    anybody.user = AnonymousUser()
+    anybody.session = SessionStore()
+    anybody.__dict__.pop("_messages", None)
+    return anybody
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether our script asks, and takes a part of a page."""
+    return request.headers.get(FRAGMENT_HEADER) == "fragment"
+
+
+def mark_private(response: HttpResponse) -> HttpResponse:
+    """Let nobody keep the response."""
+    patch_cache_control(response, private=True, no_store=True)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def mark_shared(response: HttpResponseBase, *, etag: str, stamp: int | None) -> HttpResponseBase:
+    """Let caches hold the response, and ask whether it still holds."""
+    response["ETag"] = etag
+    if stamp is not None:
+        response["Last-Modified"] = http_date(stamp)
+    patch_cache_control(response, public=True, max_age=0, s_maxage=_SHARED_SECONDS)
+    return response

@@ -1,0 +1,72 @@
+"""The front door: what pages, tasks and other apps may call and read. Everything else may change without notice.
+
+Nothing here asks who is calling: permissions are the caller's business, by ``may_moderate``.
+"""
+
+from moderation.exceptions import (
+    DecisionNotFound,
+    DecisionNotPossible,
+    InvalidDecision,
+    LastDecision,
+    ModerationError,
+    NothingToUndo,
+    SpamCheckMisconfigured,
+    SpamCheckUnavailable,
+    StaleDecision,
+)
+from moderation.models import Action, Actor, Case, Decision, Feedback, Finding, Queue
+from moderation.policies import may_moderate
+from moderation.queries.card import Card, load_card
+from moderation.queries.health import ScreeningHealth, screening_health
+from moderation.queries.queue import QueueItem, QueuePage, load_queue, queue_counts
+from moderation.services.cases import close_case, open_case
+from moderation.services.decisions import decide, follow_author, undo
+from moderation.services.maintenance import (
+    close_idle_cases,
+    find_due_comments,
+    find_due_feedback,
+    open_missing_cases,
+    purge,
+)
+from moderation.services.screening import screen_comment
+from moderation.services.sending import send_feedback
+
+__all__ = [
+    "Action",
+    "Actor",
+    "Card",
+    "Case",
+    "Decision",
+    "DecisionNotFound",
+    "DecisionNotPossible",
+    "Feedback",
+    "Finding",
+    "InvalidDecision",
+    "LastDecision",
+    "ModerationError",
+    "NothingToUndo",
+    "Queue",
+    "QueueItem",
+    "QueuePage",
+    "ScreeningHealth",
+    "SpamCheckMisconfigured",
+    "SpamCheckUnavailable",
+    "StaleDecision",
+    "close_case",
+    "close_idle_cases",
+    "decide",
+    "find_due_comments",
+    "find_due_feedback",
+    "follow_author",
+    "load_card",
+    "load_queue",
+    "may_moderate",
+    "open_case",
+    "open_missing_cases",
+    "purge",
+    "queue_counts",
+    "screen_comment",
+    "screening_health",
+    "send_feedback",
+    "undo",
+]

@@ -1,0 +1,32 @@
+"""Moderation as Django sees it."""
+
+from django.apps import AppConfig, apps
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+
+class ModerationConfig(AppConfig):
+    """Screening, the queue, decisions: what moderators see."""
+
+    name = "moderation"
+    label = "afterword_moderation"
+    verbose_name = _("Moderation")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def import_models(self) -> None:
+        """Say what is missing before the models stumble over it."""
+        if not apps.is_installed("engagement"):
+            message = 'moderation stands on engagement: add "engagement" to INSTALLED_APPS.'
+            raise ImproperlyConfigured(message)
+        super().import_models()
+
+    def ready(self) -> None:
+        """Let checks and receivers join, and fill engagement's gate and slots."""
+        from engagement import gates, slots  # noqa: PLC0415
+        from moderation import checks, receivers  # noqa: F401, PLC0415
+        from moderation.gate import screen  # noqa: PLC0415
+        from moderation.spam import notices  # noqa: PLC0415
+
+        gates.register("moderation", screen)
+        slots.fill(slots.FORM_NOTICE, "moderation", notices.render_form_notice)
+        slots.fill(slots.PRIVACY, "moderation", notices.render_privacy)

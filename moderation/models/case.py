@@ -1,0 +1,70 @@
+"""A case: a comment that waits for a moderator, or did, with the reasons why."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+UNCHECKED = "unchecked"
+"""The gate's reason for holding a comment because no spam checker is set."""
+
+
+class Queue(models.TextChoices):
+    """Where a case stands. One field, changed through one door: ``moderation.services.cases``."""
+
+    WAITING = "waiting", _("waiting")
+    SPAM = "spam", _("spam")
+    DISCARDED = "discarded", _("discarded")
+    DECIDED = "decided", _("decided")
+
+
+class ReasonCode(models.TextChoices):
+    """Why a comment waits; the ``code`` of each of a case's reasons."""
+
+    HELD = "held", _("held before it was published")
+    UNSCREENED = "unscreened", _("not yet checked")
+    CHECKER = "checker", _("taken for spam")
+    MODERATOR = "moderator", _("held by a moderator")
+
+
+class Case(models.Model):
+    """At most one a comment; comments that pass their checks have none. Holds no personal data.
+
+    ``reasons`` is a list of objects, each with a ReasonCode as its ``code`` and what explains it: the ``gate``'s own
+    reason, or the ``check`` and its ``verdict``. ``opened_at`` is when the case came into its queue; a decision leaves
+    it, so that undoing puts the case back into its old place.
+    """
+
+    Queue = Queue
+
+    comment = models.OneToOneField(
+        "afterword_engagement.Comment", on_delete=models.CASCADE, related_name="+", verbose_name=_("comment")
+    )
+    queue = models.CharField(_("queue"), max_length=10, choices=Queue, default=Queue.WAITING)
+    reasons = models.JSONField(_("reasons"), blank=True, default=list)
+    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    updated_at = models.DateTimeField(_("updated"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        permissions = [("moderate", _("Can moderate comments"))]
+        constraints = [
+            models.CheckConstraint(condition=Q(queue__in=Queue.values), name="afterword_case_queue_known"),
+            models.CheckConstraint(
+                condition=Q(queue=Queue.DECIDED, decided_at__isnull=False)
+                | (~Q(queue=Queue.DECIDED) & Q(decided_at__isnull=True)),
+                name="afterword_case_decided_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["opened_at", "id"], condition=Q(queue="waiting"), name="afterword_cases_waiting"),
+            models.Index(fields=["opened_at", "id"], condition=Q(queue="spam"), name="afterword_cases_spam"),
+            models.Index(fields=["opened_at", "id"], condition=Q(queue="discarded"), name="afterword_cases_discarded"),
+            models.Index(fields=["decided_at", "id"], condition=Q(queue="decided"), name="afterword_cases_decided"),
+        ]
+
+    def __str__(self) -> str:
+        return f"case of comment {self.comment_id}"

@@ -1,0 +1,107 @@
+"""A decision: one change of a comment's fate, with who made it and why, kept for ever."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagement.api import Visibility
+from moderation.models.case import Queue
+from moderation.models.feedback import FeedbackKind
+
+
+class Actor(models.TextChoices):
+    """Who decided."""
+
+    MODERATOR = "moderator", _("a moderator")
+    POLICY = "policy", _("the checks")
+    AUTHOR = "author", _("the author")
+
+
+class Action(models.TextChoices):
+    """What was decided."""
+
+    APPROVE = "approve", _("approved")
+    REJECT = "reject", _("rejected")
+    SPAM = "spam", _("marked as spam")
+    NOT_SPAM = "not_spam", _("marked as not spam")
+    HOLD = "hold", _("held")
+    WITHDRAW = "withdraw", _("withdrawn")
+    ERASE = "erase", _("erased")
+    UNDO = "undo", _("undone")
+
+
+class Decision(models.Model):
+    """Rows are added and never changed. Personal data: the moderator's account, and what they wrote in ``note``.
+
+    ``before`` and ``after`` are the comment's visibility; ``after`` is ``pending`` where an approved reply waits for
+    its parent. ``queue_before`` is where its case stood, for undoing. ``tells`` is what the spam checker is to learn.
+    """
+
+    Action = Action
+    Actor = Actor
+
+    comment = models.ForeignKey(
+        "afterword_engagement.Comment",
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("comment"),
+        db_index=False,
+    )
+    actor = models.CharField(_("decided by"), max_length=10, choices=Actor)
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("moderator"),
+    )
+    action = models.CharField(_("action"), max_length=10, choices=Action)
+    before = models.CharField(_("before"), max_length=10, choices=Visibility)
+    after = models.CharField(_("after"), max_length=10, choices=Visibility)
+    queue_before = models.CharField(_("queue before"), max_length=10, choices=Queue, blank=True, default="")
+    reason = models.CharField(_("reason"), max_length=50, blank=True, default="")
+    note = models.TextField(_("note"), blank=True, default="")
+    tells = models.CharField(
+        _("tells the spam checker"), max_length=10, choices=FeedbackKind, blank=True, default="", editable=False
+    )
+    revision = models.PositiveIntegerField(_("revision decided on"))
+    undoes = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("undoes")
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.CheckConstraint(condition=Q(actor__in=Actor.values), name="afterword_decision_actor_known"),
+            models.CheckConstraint(condition=Q(action__in=Action.values), name="afterword_decision_action_known"),
+            models.CheckConstraint(
+                condition=Q(before__in=Visibility.values, after__in=Visibility.values),
+                name="afterword_decision_visibility_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(queue_before__in=["", *Queue.values]), name="afterword_decision_queue_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(tells__in=["", *FeedbackKind.values]), name="afterword_decision_tells_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(actor=Actor.MODERATOR) | Q(moderator__isnull=True), name="afterword_decision_by_moderator"
+            ),
+            models.CheckConstraint(
+                condition=~Q(action=Action.REJECT) | ~Q(reason=""), name="afterword_decision_reject_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(action=Action.UNDO, undoes__isnull=False)
+                | (~Q(action=Action.UNDO) & Q(undoes__isnull=True)),
+                name="afterword_decision_undo_names_what",
+            ),
+        ]
+        indexes = [models.Index(F("comment"), F("id").desc(), name="afterword_decisions_of_comment")]
+
+    def __str__(self) -> str:
+        return f"{self.action}: {self.before} → {self.after}"

@@ -1,0 +1,11 @@
+"""Who may do what."""
+
+from typing import Any
+
+MODERATE = "afterword_moderation.moderate"
+"""The permission to see the queue and to decide."""
+
+
+def may_moderate(user: Any) -> bool:
+    """Whether the user may see the queue and decide; false for the anonymous and for disabled accounts."""
+    return bool(user is not None and user.is_active and user.has_perm(MODERATE))

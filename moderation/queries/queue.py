@@ -1,0 +1,154 @@
+"""Pages of the moderators' queues, at a number of queries that nothing changes."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Max, Q
+
+from engagement import api as engagement
+from engagement.api import BadCursor
+from moderation.models import Case, Decision, Queue
+from moderation.queries.cursors import decode_cursor, encode_cursor
+from moderation.queries.words import DecisionLine, describe_decision, describe_reason, name_author
+
+EXCERPT = 240
+"""Characters of a comment in a list."""
+
+MOST = 200
+"""Items of one page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentItem:
+    """The comment that another one answers."""
+
+    comment_id: int
+    author_name: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueItem:
+    """One comment in a queue."""
+
+    comment_id: int
+    queue: str
+    visibility: str
+    revision: int
+    author_name: str
+    is_guest: bool
+    excerpt: str
+    article_title: str
+    article_url: str
+    section: str
+    question: str
+    """What the comment, or the thread it stands in, answers; empty where it answers no prompt."""
+    parent: ParentItem | None
+    reasons: tuple[str, ...]
+    """In plain words."""
+    created_at: dt.datetime
+    opened_at: dt.datetime
+    """Since when it stands in its queue, or stood there when it was decided."""
+    decided_at: dt.datetime | None
+    latest: DecisionLine | None
+    """The newest decision on it, the checks' own included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    """One page, and the cursor of the next; empty where this is the last."""
+
+    items: tuple[QueueItem, ...]
+    next_cursor: str
+
+
+def load_queue(*, queue: str, cursor: str = "", limit: int = 50) -> QueuePage:
+    """One page of a queue in two queries: who waits longest comes first; of the others, the newest.
+
+    BadCursor for an unknown queue, and for a cursor that was not made for it.
+    """
+    if queue not in Queue.values:
+        message = f"unknown queue; known are {', '.join(Queue.values)}"
+        raise BadCursor(message)
+    limit = min(max(limit, 1), MOST)
+    column = "decided_at" if queue == Queue.DECIDED else "opened_at"
+    falling = queue != Queue.WAITING
+    cases = Case.objects.filter(queue=queue)
+    if cursor:
+        cases = cases.filter(_beyond(column, falling, *decode_cursor(cursor, queue)))
+    related = ("comment__discussion", "comment__parent", "comment__wording", "comment__root__wording")
+    direction = "-" if falling else ""
+    found = list(cases.select_related(*related).order_by(f"{direction}{column}", f"{direction}id")[: limit + 1])
+    page = found[:limit]
+    latest = load_latest(case.comment_id for case in page)
+    next_cursor = encode_cursor(queue, getattr(page[-1], column), page[-1].pk) if len(found) > limit else ""
+    return QueuePage(items=tuple(_item(case, latest.get(case.comment_id)) for case in page), next_cursor=next_cursor)
+
+
+def find_next(*, queue: str, comment_id: int) -> int | None:
+    """The comment that follows another one in a queue, also where that one has just left it; behind the last the first.
+
+    None where the queue is empty, and among the decided, whose order a decision itself changes.
+    """
+    case = Case.objects.filter(comment_id=comment_id).first()
+    if case is None or queue == Queue.DECIDED:
+        return None
+    falling = queue != Queue.WAITING
+    order = ("-opened_at", "-id") if falling else ("opened_at", "id")
+    comment_ids = Case.objects.filter(queue=queue).order_by(*order).values_list("comment_id", flat=True)
+    behind = comment_ids.filter(_beyond("opened_at", falling, case.opened_at, case.pk)).first()
+    return behind or comment_ids.exclude(pk=case.pk).first()
+
+
+def queue_counts() -> dict[str, int]:
+    """How many comments stand in each queue, in three queries; the decided, who only grow, are not counted."""
+    return {queue: Case.objects.filter(queue=queue).count() for queue in Queue.values if queue != Queue.DECIDED}
+
+
+def load_latest(comment_ids: Iterable[int]) -> dict[int, DecisionLine]:
+    """The newest decision on each comment, in one query."""
+    newest = Decision.objects.filter(comment_id__in=list(comment_ids)).order_by().values("comment_id")
+    decisions = Decision.objects.filter(pk__in=newest.annotate(pk_max=Max("pk")).values("pk_max"))
+    return {decision.comment_id: describe_decision(decision) for decision in decisions.select_related("moderator")}
+
+
+def find_question(comment: engagement.Comment) -> str:
+    """The question, or call to action, that a comment answers; root and wordings must have been selected with it."""
+    wording = (comment.root or comment).wording
+    return (wording.question or wording.call_to_action) if wording else ""
+
+
+def _item(case: Case, latest: DecisionLine | None) -> QueueItem:
+    comment = case.comment
+    discussion = comment.discussion
+    return QueueItem(
+        comment_id=comment.pk,
+        queue=case.queue,
+        visibility=comment.visibility,
+        revision=comment.revision,
+        author_name=name_author(comment),
+        is_guest=comment.author_id is None,
+        excerpt=engagement.excerpt(comment.body, length=EXCERPT),
+        article_title=discussion.title,
+        article_url=discussion.url,
+        section=discussion.section,
+        question=find_question(comment),
+        parent=_parent_item(comment.parent) if comment.parent else None,
+        reasons=tuple(describe_reason(reason) for reason in case.reasons),
+        created_at=comment.created_at,
+        opened_at=case.opened_at,
+        decided_at=case.decided_at,
+        latest=latest,
+    )
+
+
+def _parent_item(parent: engagement.Comment) -> ParentItem:
+    excerpt = engagement.excerpt(parent.body, length=EXCERPT)
+    return ParentItem(comment_id=parent.pk, author_name=name_author(parent), excerpt=excerpt)
+
+
+def _beyond(column: str, falling: bool, at: dt.datetime, pk: int) -> Q:
+    """The rows behind a cursor, written so that an index on (column, id) answers."""
+    side = "lt" if falling else "gt"
+    return Q(**{f"{column}__{side}e": at}) & (Q(**{f"{column}__{side}": at}) | Q(**{f"id__{side}": pk}))

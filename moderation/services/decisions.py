@@ -1,0 +1,197 @@
+"""Decisions: what a moderator wants, done once, written down, and undone where they want that."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from engagement import api as engagement
+from engagement.api import Visibility
+from moderation.conf import get_settings
+from moderation.exceptions import DecisionNotFound, DecisionNotPossible, InvalidDecision, NothingToUndo
+from moderation.models import Action, Actor, Case, Decision, Queue, ReasonCode
+from moderation.services.cases import put_case, restore_case, settle_case
+from moderation.services.feedback import find_tells, follow_decisions, forget_payloads
+from moderation.services.locking import lock_comment
+from moderation.services.recording import find_latest, make_stale, record_decision
+
+TARGETS: dict[str, Visibility] = {
+    Action.APPROVE: Visibility.PUBLISHED,
+    Action.NOT_SPAM: Visibility.PUBLISHED,
+    Action.REJECT: Visibility.REJECTED,
+    Action.SPAM: Visibility.SPAM,
+    Action.HOLD: Visibility.HELD,
+}
+"""What a moderator may want, and what it makes of a comment."""
+
+LONGEST_NOTE = 2000
+"""Characters of a note."""
+
+_BY_AUTHOR = {Visibility.WITHDRAWN: Action.WITHDRAW, Visibility.ERASED: Action.ERASE}
+
+
+@transaction.atomic
+def decide(
+    *,
+    comment_id: int,
+    action: str,
+    moderator_id: int,
+    seen_visibility: str,
+    revision: int,
+    reason: str = "",
+    note: str = "",
+) -> Decision:
+    """Do what a moderator wants with a comment, as they saw it, and write it down.
+
+    Where somebody did the same before, that decision is returned and nothing changes. Raises StaleDecision where the
+    comment is not what they saw, InvalidDecision for a wish that nobody can act on, DecisionNotPossible for a comment
+    withdrawn or erased, and CommentNotFound.
+    """
+    target = _find_target(action)
+    _check_reason(action, reason)
+    note = _clean_note(note)
+    comment = lock_comment(comment_id)
+    latest = find_latest(comment_id)
+    if comment.revision != revision:
+        raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
+    fulfilled = _is_fulfilled(comment, target)
+    if latest and fulfilled and _stands(latest, comment, seen_visibility, target):
+        return latest
+    if comment.visibility != seen_visibility and not fulfilled:
+        raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
+    tells = find_tells(comment_id=comment_id, action=action, before=comment.visibility)
+    change = _change(comment_id, target)
+    decision = record_decision(
+        comment_id=comment_id,
+        actor=Actor.MODERATOR,
+        moderator_id=moderator_id,
+        action=action,
+        before=change.before,
+        after=change.after,
+        queue_before=_file(comment_id, action),
+        reason=reason,
+        note=note,
+        tells=tells,
+        revision=revision,
+    )
+    follow_decisions(decision=decision)
+    return decision
+
+
+@transaction.atomic
+def undo(*, decision_id: int, moderator_id: int) -> Decision:
+    """Take the newest decision on a comment back: the comment and its case become what they were before.
+
+    Undoing twice is a no-op that returns the first undoing. Raises DecisionNotFound; NothingToUndo for what no
+    moderator decided, and for an undoing itself; StaleDecision where the comment was decided on, or changed, since.
+    """
+    decision = Decision.objects.filter(pk=decision_id).first()
+    if decision is None:
+        raise DecisionNotFound(decision_id)
+    if decision.actor != Actor.MODERATOR or decision.action == Action.UNDO:
+        raise NothingToUndo(decision_id)
+    comment = lock_comment(decision.comment_id)
+    if undone := Decision.objects.filter(undoes=decision).first():
+        return undone
+    latest = find_latest(decision.comment_id)
+    if latest != decision or comment.visibility != decision.after:
+        raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
+    change = _change(decision.comment_id, Visibility(decision.before))
+    undoing = record_decision(
+        comment_id=decision.comment_id,
+        actor=Actor.MODERATOR,
+        moderator_id=moderator_id,
+        action=Action.UNDO,
+        before=change.before,
+        after=change.after,
+        queue_before=_find_queue(decision.comment_id),
+        revision=comment.revision,
+        undoes=decision,
+    )
+    restore_case(comment_id=decision.comment_id, queue=decision.queue_before)
+    follow_decisions(decision=undoing)
+    return undoing
+
+
+@transaction.atomic
+def follow_author(*, comment_id: int, before: str) -> Decision | None:
+    """Write down that a comment was withdrawn or erased, and close its case; none where that is known or not so."""
+    comment = lock_comment(comment_id)
+    after = Visibility(comment.visibility)
+    if after not in _BY_AUTHOR:
+        return None
+    if after == Visibility.ERASED:
+        forget_payloads(comment_id=comment_id)
+    latest = find_latest(comment_id)
+    if latest and latest.after == after:
+        return None
+    return record_decision(
+        comment_id=comment_id,
+        actor=Actor.AUTHOR,
+        action=_BY_AUTHOR[after],
+        before=before,
+        after=after,
+        queue_before=settle_case(comment_id=comment_id),
+        revision=comment.revision,
+    )
+
+
+def _find_target(action: str) -> Visibility:
+    try:
+        return TARGETS[action]
+    except KeyError:
+        raise InvalidDecision(field="action", message=_("This is nothing that can be decided.")) from None
+
+
+def _check_reason(action: str, reason: str) -> None:
+    known = {code for code, _label in get_settings().reject_reasons}
+    if action == Action.REJECT and not reason:
+        raise InvalidDecision(field="reason", message=_("Please choose why it is rejected."))
+    if reason and (action != Action.REJECT or reason not in known):
+        raise InvalidDecision(field="reason", message=_("This reason is not known here."))
+
+
+def _clean_note(note: str) -> str:
+    """The note as it can be stored, which NUL and lone surrogates cannot."""
+    note = note.strip()
+    if len(note) > LONGEST_NOTE:
+        message = _("At most %(most)d characters are allowed here.") % {"most": LONGEST_NOTE}
+        raise InvalidDecision(field="note", message=message)
+    if "\x00" in note or any("\ud800" <= character <= "\udfff" for character in note):
+        raise InvalidDecision(field="note", message=_("The note has characters that cannot be stored."))
+    return note
+
+
+def _is_fulfilled(comment: engagement.Comment, target: Visibility) -> bool:
+    """Whether the comment is already what is wanted; one that passed and waits for its parent counts as published."""
+    return comment.visibility == target or (target == Visibility.PUBLISHED and comment.cleared_at is not None)
+
+
+def _stands(latest: Decision, comment: engagement.Comment, seen: str, target: Visibility) -> bool:
+    """Whether the latest decision is what fulfilled the wish, so that nothing is left to decide.
+
+    What the checks decided, and the moderator saw so, may still be confirmed.
+    """
+    if latest.after != comment.visibility:
+        return False
+    by_moderator = latest.actor == Actor.MODERATOR and TARGETS.get(latest.action) == target
+    return by_moderator or seen != comment.visibility
+
+
+def _change(comment_id: int, target: Visibility) -> engagement.VisibilityChange:
+    try:
+        return engagement.change_visibility(comment_id=comment_id, to=target)
+    except engagement.ForbiddenTransition:
+        raise DecisionNotPossible(comment_id) from None
+
+
+def _file(comment_id: int, action: str) -> str:
+    """Move the comment's case to where the action puts it; returns the queue that it came from."""
+    if action != Action.HOLD:
+        return settle_case(comment_id=comment_id, create=True)
+    before = _find_queue(comment_id)
+    if before != Queue.WAITING:
+        put_case(comment_id=comment_id, queue=Queue.WAITING, reasons=[{"code": ReasonCode.MODERATOR.value}])
+    return before
+
+
+def _find_queue(comment_id: int) -> str:
+    return Case.objects.filter(comment_id=comment_id).values_list("queue", flat=True).first() or ""

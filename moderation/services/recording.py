@@ -1,0 +1,38 @@
+"""Decisions as rows: written once, never changed, announced."""
+
+from typing import Any
+
+from engagement.signals import announce
+from moderation.exceptions import LastDecision, StaleDecision
+from moderation.models import Decision
+from moderation.signals import comment_decided
+
+
+def record_decision(**fields: Any) -> Decision:
+    """Write a decision down and announce it. Its comment must be locked."""
+    decision = Decision.objects.create(**fields)
+    announce(comment_decided, sender=Decision, decision_id=decision.pk, comment_id=decision.comment_id)
+    return decision
+
+
+def find_latest(comment_id: int) -> Decision | None:
+    """The newest decision on a comment; none where nobody decided yet."""
+    return Decision.objects.select_related("moderator").filter(comment_id=comment_id).order_by("-id").first()
+
+
+def make_stale(*, visibility: str, revision: int, latest: Decision | None) -> StaleDecision:
+    """The refusal of a decision on what is not there any more, with who was faster."""
+    return StaleDecision(visibility=visibility, revision=revision, last=_describe(latest) if latest else None)
+
+
+def _describe(decision: Decision) -> LastDecision:
+    moderator = decision.moderator
+    return LastDecision(
+        decision_id=decision.pk,
+        actor=decision.actor,
+        moderator=(moderator.get_full_name() or moderator.get_username()) if moderator else "",
+        action=decision.action,
+        reason=decision.reason,
+        note=decision.note,
+        at=decision.at,
+    )

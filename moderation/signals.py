@@ -1,0 +1,9 @@
+"""What moderation announces: after commit, to whoever listens, with ids only."""
+
+from django.dispatch import Signal
+
+comment_decided = Signal()
+"""A moderator, the checks or the author decided: ``decision_id``, ``comment_id``."""
+
+feedback_queued = Signal()
+"""A report to the spam checker is to be sent: ``feedback_id``."""

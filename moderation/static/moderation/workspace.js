@@ -1,0 +1,148 @@
+/* Keys, focus and spoken words for the moderators' pages; every act also works without this file.
+   What a key does stands on the button itself: aria-keyshortcuts is read here as it is read aloud. */
+(() => {
+  "use strict";
+
+  const SLOW_MS = 600;
+  const PANEL = "details.ws-reject[open]";
+  const REPEATED = new Set(["j", "k"]);
+  const tops = new Map();
+  let told = "";
+  let slow = 0;
+
+  const byId = (id) => document.getElementById(id);
+  const list = () => document.querySelector(".ws-items");
+  const isSeen = (element) => Boolean(element && element.getClientRects().length);
+
+  function say(words) {
+    byId("ws-say").textContent = words;
+  }
+
+  function complain(words) {
+    const trouble = byId("ws-trouble");
+    trouble.hidden = !words;
+    trouble.textContent = words;
+  }
+
+  /* The letter that is typed; on keyboards without Latin letters, the one that stands at that place on others. */
+  function keyOf(event) {
+    const isPlain = /^[ -~]$/.test(event.key) || event.key.length > 1;
+    return (isPlain ? event.key : event.code.replace(/^(Key|Digit)/, "")).toLowerCase();
+  }
+
+  function isTyping(element) {
+    return element.isContentEditable || element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+  }
+
+  function isReady(element) {
+    const closed = element.closest("details:not([open])");
+    const isFolded = closed && element.parentElement !== closed;
+    return !isFolded && (isSeen(element) || element.closest(".ws-side"));
+  }
+
+  function find(key, within) {
+    const named = [...within.querySelectorAll("[aria-keyshortcuts]")];
+    return named.find((element) => element.getAttribute("aria-keyshortcuts").toLowerCase() === key && isReady(element));
+  }
+
+  function closePanel() {
+    const panel = document.querySelector(PANEL);
+    if (panel) {
+      panel.open = false;
+      panel.querySelector("summary").focus();
+    }
+  }
+
+  function onKey(event) {
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (byId("ws-keys").open) return;
+    const panel = document.querySelector(PANEL);
+    const key = keyOf(event);
+    if (isTyping(event.target) && !(panel && key === "escape")) return;
+    if (event.shiftKey && /^[a-z]$/.test(key)) return;
+    // An open panel has the keys to itself: nothing behind it is decided by a slip.
+    const element = find(key, panel || document);
+    if (!element) {
+      if (key === "j" && !panel && isSeen(byId("case"))) say(byId("ws-say").dataset.last);
+      return;
+    }
+    event.preventDefault();
+    if (event.repeat && !REPEATED.has(key)) return;
+    if (element.matches("[type=radio]")) {
+      element.checked = true;
+      element.focus();
+    } else {
+      element.click();
+    }
+  }
+
+  function onClick(event) {
+    if (event.target.closest("#ws-keys-open")) byId("ws-keys").showModal();
+    if (event.target.closest("[data-closes]")) closePanel();
+  }
+
+  function onToggle(event) {
+    const panel = event.target;
+    if (!panel.matches(PANEL) || panel.querySelector("form").contains(document.activeElement)) return;
+    (panel.querySelector("[type=radio]:checked") || panel.querySelector("[type=radio]")).focus();
+  }
+
+  function rememberScroll() {
+    const items = list();
+    if (isSeen(items)) tops.set(items.dataset.page, { items: items.scrollTop, page: window.scrollY });
+  }
+
+  function restoreScroll() {
+    const items = list();
+    const top = isSeen(items) ? tops.get(items.dataset.page) : undefined;
+    window.scrollTo({ top: top ? top.page : 0, behavior: "instant" });
+    if (!isSeen(items)) return;
+    if (top) items.scrollTo({ top: top.items, behavior: "instant" });
+    const current = items.querySelector("[aria-current]");
+    if (current) current.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
+
+  function tell() {
+    const said = byId("said");
+    const now = said ? said.dataset.said : "";
+    if (now && now !== told && said.getAttribute("role") !== "alert") say(said.querySelector("span").textContent.trim());
+    told = now;
+  }
+
+  /* Who pressed one of two tabs stays there: htmx keeps the focus on what has the same name. */
+  function onSwap(event) {
+    const pressed = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (pressed && pressed.id && byId(pressed.id)) byId("work").querySelector("[autofocus]")?.removeAttribute("autofocus");
+  }
+
+  /* Only now do the new parts have their own attributes, and what asked for the focus has it. */
+  function onSettle() {
+    if (document.activeElement === document.body) byId("q").focus({ preventScroll: true });
+    restoreScroll();
+    tell();
+  }
+
+  function onRequest() {
+    complain("");
+    clearTimeout(slow);
+    slow = setTimeout(() => say(byId("ws-say").dataset.wait), SLOW_MS);
+  }
+
+  function onTrouble() {
+    complain(byId("ws-trouble").dataset.says);
+  }
+
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("click", onClick);
+  document.addEventListener("toggle", onToggle, true);
+  document.addEventListener("htmx:beforeRequest", onRequest);
+  document.addEventListener("htmx:afterRequest", () => clearTimeout(slow));
+  document.addEventListener("htmx:beforeSwap", rememberScroll);
+  document.addEventListener("htmx:afterSwap", onSwap);
+  document.addEventListener("htmx:afterSettle", onSettle);
+  for (const name of ["sendError", "timeout", "responseError", "swapError"]) {
+    document.addEventListener(`htmx:${name}`, onTrouble);
+  }
+  restoreScroll();
+  tell();
+})();

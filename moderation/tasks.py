@@ -1,0 +1,92 @@
+"""What workers run. Tasks take ids, decide nothing, and may run twice or be killed at any line."""
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from celery import Task, current_app, shared_task
+
+from moderation import api
+from moderation.schedule import MINUTE
+
+logger = logging.getLogger(__name__)
+
+_COMMON: dict[str, Any] = {
+    "acks_late": True,
+    "reject_on_worker_lost": True,
+    "ignore_result": True,
+    "soft_time_limit": 45,
+    "time_limit": 60,
+}
+
+
+_PATIENCE = 0.5
+"""Seconds that whoever enqueues waits for the broker: behind a reader's post stands a reader."""
+
+
+def enqueue(task: Task[..., None], ids: Iterable[int], **options: Any) -> None:
+    """Send one message for each id, with Celery's ``options``; never raise.
+
+    Where the broker cannot be reached the rest is left to the next sweep: the rows are the orders, messages only
+    hurry them. Celery's own ``apply_async(retry=False)`` alone would wait 6 seconds for a broker that is down.
+    """
+    try:
+        with current_app.producer_pool.acquire(block=True, timeout=_PATIENCE) as producer:
+            connection: Any = producer.connection
+            connection.connect_timeout = _PATIENCE
+            if connection.transport.driver_type == "redis":
+                # Only Redis takes it, and without it a server that accepts and says nothing is waited for without end.
+                connection.transport_options.setdefault("socket_timeout", _PATIENCE)
+            connection.ensure_connection(max_retries=1, interval_start=0, timeout=_PATIENCE)
+            for pk in ids:
+                task.apply_async((pk,), producer=producer, retry=False, **options)
+    except Exception as error:  # noqa: BLE001  # each transport fails in its own way, and none may stop a reader
+        logger.warning("The broker cannot be reached (%s); the next sweep takes over.", type(error).__name__)
+
+
+def has_broker() -> bool:
+    """Whether somebody set a broker."""
+    return bool(current_app.conf.broker_url)
+
+
+def scheduled() -> set[str]:
+    """The names of the tasks that celery beat runs."""
+    return {str(entry["task"]) for entry in (current_app.conf.beat_schedule or {}).values()}
+
+
+@shared_task(name="moderation.screen_comment", **_COMMON)
+def screen_comment(comment_id: int) -> None:
+    """Have one comment checked."""
+    api.screen_comment(comment_id=comment_id)
+
+
+@shared_task(name="moderation.send_feedback", **_COMMON)
+def send_feedback(feedback_id: int) -> None:
+    """Tell the spam checker about one decision."""
+    api.send_feedback(feedback_id=feedback_id)
+
+
+@shared_task(name="moderation.sweep_comments", **_COMMON)
+def sweep_comments() -> None:
+    """Have the comments checked that no message brought."""
+    enqueue(screen_comment, api.find_due_comments(), expires=MINUTE)
+
+
+@shared_task(name="moderation.sweep_feedback", **_COMMON)
+def sweep_feedback() -> None:
+    """Have the reports sent that no message brought."""
+    enqueue(send_feedback, api.find_due_feedback(), expires=MINUTE)
+
+
+@shared_task(name="moderation.sweep_cases", **_COMMON)
+def sweep_cases() -> None:
+    """Bring the moderators' queue in line with the comments."""
+    api.open_missing_cases()
+    api.close_idle_cases()
+
+
+@shared_task(name="moderation.purge", **_COMMON)
+def purge() -> None:
+    """Delete what expired."""
+    api.close_idle_cases(queues=(api.Queue.SPAM, api.Queue.DISCARDED))
+    api.purge()

@@ -1,0 +1,239 @@
+"""All that one page shows, read at a number of queries that neither the queues nor the thread change."""
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from engagement.api import BadCursor, CommentNotFound
+from moderation.api import Card, Queue, QueueItem, QueuePage, ScreeningHealth, load_card, load_queue, screening_health
+from moderation.api import queue_counts as count_queues
+from moderation.conf import get_settings
+from moderation.queries.told import Told, load_told
+from moderation.queries.words import FindingLine
+from moderation.services.decisions import LONGEST_NOTE
+from moderation.web.acts import Act, find_acts
+from moderation.web.links import show_targets
+from moderation.web.places import Place
+from moderation.web.records import Share, draw_record
+from moderation.web.wishes import Refusal
+
+QUEUE_NAMES: dict[str, str | Promise] = {
+    Queue.WAITING: _("Waiting"),
+    Queue.SPAM: _("Spam"),
+    Queue.DECIDED: _("Decided"),
+    Queue.DISCARDED: _("Discarded"),
+}
+_SIDE = (Queue.WAITING, Queue.SPAM, Queue.DECIDED)
+"""The queues at the side, in the order of their keys; what was discarded is reached through the spam alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLink:
+    """A queue at the side."""
+
+    name: str
+    label: str | Promise
+    url: str
+    key: str
+    count: int | None
+    """None where nobody counts."""
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A comment in the list."""
+
+    item: QueueItem
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check saw, as often as it saw just that in a row."""
+
+    line: FindingLine
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """The comment on the card, and what may be done with it."""
+
+    card: Card
+    html: SafeString
+    acts: tuple[Act, ...]
+    findings: tuple[Finding, ...]
+    record: tuple[Share, ...]
+    links_article: bool
+    position: int
+    """Its number in the queue; 0 where that is not known."""
+    previous: Row | None
+    next: Row | None
+    shown_url: str
+    typed_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """One page."""
+
+    moderator_id: int
+    place: Place
+    queues: tuple[QueueLink, ...]
+    name: str | Promise
+    count: int | None
+    health: ScreeningHealth
+    rows: tuple[Row, ...]
+    next_page: str
+    first_page: str
+    list_url: str
+    discarded: int
+    discarded_url: str
+    open: Open | None
+    is_missing: bool
+    """Whether the address names a comment that is not there."""
+    told: Told | None
+    refusal: Refusal | None
+    reasons: tuple[tuple[str, str | Promise], ...]
+    longest_note: int
+
+    @property
+    def shows_card(self) -> bool:
+        """Whether a narrow screen shows the card and not the list."""
+        return bool(self.place.comment_id or (self.told and not self.open))
+
+    @property
+    def focus(self) -> str:
+        """What takes the focus when the page comes: what was asked for."""
+        if self.refusal and self.refusal.field in ("reason", "note"):
+            return self.refusal.field
+        if self.shows_card:
+            return "card"
+        return "list" if self.place.cursor else ""
+
+    @property
+    def undo_above(self) -> int | None:
+        """What the line above the card offers to take back: the moderator's own decision, while it is the newest."""
+        told = self.told
+        mine = told is not None and told.moderator_id == self.moderator_id
+        return told.decision.decision_id if told and mine and told.undoable and not self.refusal else None
+
+    @property
+    def undo_here(self) -> int | None:
+        """What the card offers to take back, anybody's; none where the line above offers the same."""
+        undoable = self.open.card.undoable if self.open else None
+        return undoable if undoable != self.undo_above else None
+
+
+def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = None) -> Screen:
+    """The page of a place; of a list's page that has emptied meanwhile, the queue's first page."""
+    page, place = _load_page(place)
+    counts = count_queues()
+    shown, is_missing = _load_shown(place, page)
+    rows = tuple(_row(place, item, shown) for item in page.items)
+    told = load_told(place.told) if place.told else None
+    elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None)
+    return Screen(
+        moderator_id=moderator_id,
+        place=place,
+        queues=_link_queues(place, counts),
+        name=QUEUE_NAMES[place.queue],
+        count=counts.get(place.queue),
+        health=screening_health(),
+        rows=rows,
+        next_page=replace(place.at(None), cursor=page.next_cursor).url if page.next_cursor else "",
+        first_page=replace(place.at(None), cursor="").url if place.cursor else "",
+        list_url=replace(place.at(None), told=place.told if shown else None).url,
+        discarded=counts[Queue.DISCARDED],
+        discarded_url=replace(elsewhere, queue=Queue.DISCARDED).url,
+        open=_open(shown, place, rows, counts.get(place.queue)) if shown else None,
+        is_missing=is_missing,
+        told=told,
+        refusal=refusal,
+        reasons=get_settings().reject_reasons,
+        longest_note=LONGEST_NOTE,
+    )
+
+
+def _load_page(place: Place) -> tuple[QueuePage, Place]:
+    try:
+        page = load_queue(queue=place.queue, cursor=place.cursor)
+    except BadCursor:
+        page = QueuePage(items=(), next_cursor="")
+    if page.items or not place.cursor:
+        return page, place
+    return load_queue(queue=place.queue), replace(place, cursor="")
+
+
+def _load_shown(place: Place, page: QueuePage) -> tuple[Card | None, bool]:
+    comment_id = place.comment_id or (page.items[0].comment_id if page.items else None)
+    if comment_id is None:
+        return None, False
+    try:
+        return load_card(comment_id), False
+    except CommentNotFound:
+        return None, True
+
+
+def _link_queues(place: Place, counts: dict[str, int]) -> tuple[QueueLink, ...]:
+    current = Queue.SPAM if place.queue == Queue.DISCARDED else place.queue
+    return tuple(
+        QueueLink(
+            name=queue,
+            label=QUEUE_NAMES[queue],
+            url=Place(queue=queue).url,
+            key=str(number),
+            count=counts.get(queue),
+            current=queue == current,
+        )
+        for number, queue in enumerate(_SIDE, start=1)
+    )
+
+
+def _row(place: Place, item: QueueItem, shown: Card | None) -> Row:
+    current = shown is not None and shown.comment_id == item.comment_id
+    return Row(item=item, url=place.at(item.comment_id).url, current=current)
+
+
+def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int | None) -> Open:
+    index = next((index for index, row in enumerate(rows) if row.current), None)
+    following = rows[index + 1 :] if index is not None else _find_following(card, place, rows)
+    return Open(
+        card=card,
+        html=show_targets(card.html),
+        acts=find_acts(card),
+        findings=_gather(card.findings),
+        record=draw_record(card.author),
+        links_article=card.article.url.startswith(("/", "http://", "https://")),
+        position=index + 1 if index is not None and count and not place.cursor else 0,
+        previous=rows[index - 1] if index else None,
+        next=following[0] if following else None,
+        shown_url=place.at(card.comment_id).url,
+        typed_url=replace(place.at(card.comment_id), typed=True).url,
+    )
+
+
+def _find_following(card: Card, place: Place, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows behind the place that a comment had before it was decided; all where it never stood in the list."""
+    if card.case is None or place.queue == Queue.DECIDED:
+        return rows
+    opened_at = card.case.opened_at
+    if place.queue == Queue.WAITING:
+        following = tuple(row for row in rows if row.item.opened_at > opened_at)
+    else:
+        following = tuple(row for row in rows if row.item.opened_at < opened_at)
+    return following or rows
+
+
+def _gather(lines: tuple[FindingLine, ...]) -> tuple[Finding, ...]:
+    """One line for what a check found again and again, as when it could not be asked all night."""
+    found = []
+    for _same, group in groupby(lines, key=lambda line: (line.check, line.says, line.revision)):
+        same = list(group)
+        found.append(Finding(line=same[0], times=len(same)))
+    return tuple(found)

@@ -1,0 +1,52 @@
+"""Deciding."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+from engagement.api import CommentNotFound
+from moderation.api import Decision, DecisionNotPossible, InvalidDecision, Queue, StaleDecision, decide
+from moderation.queries.queue import find_next
+from moderation.web.access import moderator_id_of, moderators_only
+from moderation.web.answers import go, show
+from moderation.web.places import Place
+from moderation.web.wishes import Refusal, Wish
+
+
+@moderators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide_on(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Do what the form wants and go on to the next card; whoever only follows the address gets this one."""
+    place = Place.read(request.GET)
+    here = place.at(comment_id)
+    if request.method != "POST":
+        return HttpResponseRedirect(here.url)
+    wish = Wish.read(request.POST)
+    try:
+        decision = decide(
+            comment_id=comment_id,
+            action=wish.action,
+            moderator_id=moderator_id_of(request),
+            seen_visibility=wish.seen_visibility,
+            revision=wish.revision,
+            reason=wish.reason,
+            note=wish.note,
+        )
+    except InvalidDecision as error:
+        return show(request, replace(here, typed=place.typed), Refusal.of_invalid(wish, error))
+    except StaleDecision as error:
+        return show(request, here, Refusal.of_stale(wish, error))
+    except DecisionNotPossible:
+        return show(request, here, Refusal.of_gone(wish))
+    except CommentNotFound:
+        return show(request, here)
+    return go(request, _find_next_place(place, decision))
+
+
+def _find_next_place(place: Place, decision: Decision) -> Place:
+    """Where the next card of the list is; among the decided, and where the comment stood in no list, the same card."""
+    told = replace(place, told=decision.pk)
+    if decision.queue_before != place.queue or place.queue == Queue.DECIDED:
+        return told.at(decision.comment_id)
+    return told.at(find_next(queue=place.queue, comment_id=decision.comment_id))

@@ -1,0 +1,43 @@
+"""Taking back."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+from moderation.api import DecisionNotFound, DecisionNotPossible, NothingToUndo, StaleDecision, undo
+from moderation.queries.told import load_told
+from moderation.web.access import moderator_id_of, moderators_only
+from moderation.web.answers import go, show
+from moderation.web.places import Place
+from moderation.web.wishes import UNDO, Refusal, Wish
+
+
+@moderators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Undo a decision and show its comment again; whoever only follows the address goes to the queue."""
+    place = Place.read(request.GET)
+    if request.method != "POST":
+        return HttpResponseRedirect(place.url)
+    wish = Wish(action=UNDO)
+    try:
+        undoing = undo(decision_id=decision_id, moderator_id=moderator_id_of(request))
+    except DecisionNotFound:
+        return show(request, place, Refusal(status=404, wish=wish, is_gone=True))
+    except NothingToUndo:
+        return show(request, place, Refusal(status=409, wish=wish))
+    except StaleDecision as error:
+        refusal = Refusal.of_stale(wish, error)
+        if error.last and error.last.decision_id == decision_id:
+            # Nobody decided since: a reply that waited for its parent was published with it.
+            refusal = replace(refusal, last=None)
+        return show(request, _at(place, decision_id), refusal)
+    except DecisionNotPossible:
+        return show(request, _at(place, decision_id), Refusal.of_gone(wish))
+    return go(request, replace(place.at(undoing.comment_id), told=undoing.pk))
+
+
+def _at(place: Place, decision_id: int) -> Place:
+    told = load_told(decision_id)
+    return place.at(told.comment_id) if told else place

@@ -1,0 +1,23 @@
+import os
+import re
+import subprocess
+import sys
+
+from tests.architecture.tree import ROOT
+
+PURE = ("tests/engagement/prompts", "tests/engagement/text")
+"""They know no Django, so nothing that is installed can make a difference."""
+
+
+def test_engagement_passes_its_tests_with_moderation_not_installed():
+    """On SQLite in memory, whatever database this run has: that one is taken."""
+    environment = {**os.environ, "DATABASE_URL": ""}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    options = "-q -n 2 -p no:cacheprovider --ds=tests.settings.engagement_only"
+    command = [sys.executable, "-m", "pytest", "tests/engagement", *options.split(), "-m", "not browser and not stack"]
+    command += [f"--ignore={folder}" for folder in PURE]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-5000:]
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert passed is not None, done.stdout[-5000:]
+    assert int(passed.group(1)) > 1000

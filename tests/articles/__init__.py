@@ -1,0 +1,1 @@
+"""A publisher's models, for the tests alone: two kinds of article in one project."""

@@ -1,0 +1,45 @@
+import pytest
+
+from engagement.api import Discussion
+from engagement.queries.endings import last_paragraphs, read_ending
+from tests.articles.models import Article
+from tests.factories import DiscussionFactory
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param("", [], id="nothing"),
+        pytest.param("One.\nstill one.\n\nTwo.\n\n\n\nThree.", ["Two.", "Three."], id="plain text"),
+        pytest.param("<p>One.</p><p>Two,\n <em>two</em>.</p><p></p><p>Three.</p>", ["Two, two.", "Three."], id="HTML"),
+        pytest.param("<div>One<br>and a half<p>Two</p>Three</div>", ["Two", "Three"], id="text between blocks"),
+        pytest.param("<ul><li>One<li>Two</ul><h2>Three", ["Two", "Three"], id="broken HTML"),
+        pytest.param("<p>One</p><script>alert(1)</script><!-- x --><p>Two</p>", ["One", "Two"], id="what is no text"),
+        pytest.param("<p>One &lt;b&gt; &amp; two</p>", ["One <b> & two"], id="entities"),
+        pytest.param("<!-- only a comment -->", [], id="no text at all"),
+        pytest.param("<", ["<"], id="a lone bracket"),
+    ],
+)
+def test_the_last_paragraphs_are_read_as_text(body, expected):
+    assert last_paragraphs(body, 2) == expected
+
+
+@pytest.mark.parametrize(
+    "body", ["<p>?" * 300_000, "<div>" * 200_000, "<p " + "a='" * 300_000, "x" * 1_000_000, "<b" * 500_000]
+)
+def test_a_hostile_body_neither_breaks_nor_stalls_it(body):
+    assert len(last_paragraphs(body, 5)) <= 5
+
+
+def test_only_the_end_of_a_long_body_is_read():
+    body = "<p>Early.</p>" * 10_000 + "<p>Late.</p>"
+    assert last_paragraphs(body, 2) == ["Early.", "Late."]
+
+
+@pytest.mark.django_db
+def test_the_ending_is_that_of_the_discussions_article():
+    discussion = DiscussionFactory()
+    assert read_ending(discussion, paragraphs=1) == ["Should the old quay be kept? Tell us in the comments below!"]
+    Article.objects.all().delete()
+    assert read_ending(discussion) == []
+    assert read_ending(Discussion(key="bare")) == []

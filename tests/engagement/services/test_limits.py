@@ -1,0 +1,19 @@
+import pytest
+
+from engagement.services.limits import name_sender
+
+
+@pytest.mark.parametrize(
+    ("user_id", "ip", "sender"),
+    [
+        pytest.param(7, "203.0.113.9", "user:7", id="an account, wherever it is"),
+        pytest.param(None, "203.0.113.9", "ip:203.0.113.9", id="an IPv4 address"),
+        pytest.param(None, "::ffff:203.0.113.9", "ip:203.0.113.9", id="the same, written as IPv6"),
+        pytest.param(None, "2001:db8:1:2::9", "ip:2001:db8:1:2::/64", id="an IPv6 network"),
+        pytest.param(None, "2001:db8:1:2:ffff::1", "ip:2001:db8:1:2::/64", id="another address of that network"),
+        pytest.param(None, "2001:db8:1:3::9", "ip:2001:db8:1:3::/64", id="another network"),
+        pytest.param(None, None, "ip:-", id="no address at all"),
+    ],
+)
+def test_the_limits_count_as_one_who_can_change_addresses_at_will(user_id, ip, sender):
+    assert name_sender(user_id=user_id, ip=ip) == sender

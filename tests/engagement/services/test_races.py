@@ -1,0 +1,177 @@
+"""Two at once, for real: threads with connections of their own, on PostgreSQL and on a SQLite file alike."""
+
+import datetime as dt
+from functools import partial
+
+import pytest
+from django.test import override_settings
+
+from engagement.api import AuthorData, Comment, Discussion, Prompt, SubmissionData, Visibility, post_comment
+from engagement.exceptions import InvalidComment, PostingTooFast
+from engagement.models import PostingPace, PromptChange, PromptMode
+from engagement.services.discussions import find_or_open_discussion, sync_discussion
+from engagement.services.erasure import erase_comment
+from engagement.services.outbox import lease_comment
+from engagement.services.prompts import propose_prompt, reword_prompt
+from engagement.services.visibility import change_visibility
+from tests.articles.models import Article
+from tests.engagement.counting import assert_everything_counts
+from tests.factories import ArticleFactory, DiscussionFactory, PendingCommentFactory, PublishedCommentFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def move(comment, visibility):
+    return partial(change_visibility, comment_id=comment.pk, to=visibility)
+
+
+def post(discussion, *, number=0, **given):
+    return partial(
+        post_comment,
+        discussion_id=discussion.pk,
+        body=f"The quay is old, says number {number}.",
+        author=AuthorData(name=f"Guest {number}"),
+        submission=SubmissionData(ip=f"198.18.0.{number + 1}"),
+        **given,
+    )
+
+
+def kinds(outcomes):
+    return sorted(type(outcome).__name__ for outcome in outcomes)
+
+
+def test_of_two_who_publish_a_comment_one_does(race):
+    comment = PendingCommentFactory()
+    outcomes = race(*[move(comment, Visibility.PUBLISHED)] * 4)
+    assert sorted(outcome.changed for outcome in outcomes) == [False, False, False, True]
+    assert Discussion.objects.get().comment_count == 1
+
+
+def test_replies_published_at_once_get_distinct_places(race):
+    root = PublishedCommentFactory()
+    replies = [PendingCommentFactory(parent=root) for _ in range(8)]
+    outcomes = race(*[move(reply, Visibility.PUBLISHED) for reply in replies])
+    assert [outcome.changed for outcome in outcomes] == [True] * 8
+    assert sorted(Comment.objects.filter(root=root).values_list("seq", flat=True)) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert_everything_counts()
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_a_reply_cleared_while_its_parent_is_being_published_is_published(race, attempt):
+    root = PublishedCommentFactory()
+    parent = PublishedCommentFactory(parent=root)
+    reply = PendingCommentFactory(parent=parent)
+    move(parent, Visibility.HELD)()
+    race(move(reply, Visibility.PUBLISHED), move(parent, Visibility.PUBLISHED))
+    assert Comment.objects.published().filter(pk=reply.pk).exists()
+    assert_everything_counts()
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_a_parent_rejected_while_its_reply_is_being_published_leaves_everything_in_order(race, attempt):
+    root = PublishedCommentFactory()
+    parent = PublishedCommentFactory(parent=root)
+    reply = PendingCommentFactory(parent=parent)
+    race(move(reply, Visibility.PUBLISHED), move(parent, Visibility.REJECTED))
+    parent.refresh_from_db()
+    reply.refresh_from_db()
+    assert parent.visibility == Visibility.REJECTED
+    assert (reply.visibility, parent.in_thread) in [(Visibility.PUBLISHED, True), (Visibility.PENDING, False)]
+    assert_everything_counts()
+
+
+def test_posts_that_are_published_at_once_do_not_wait_for_each_other(race):
+    discussion = DiscussionFactory()
+    root = PublishedCommentFactory(discussion=discussion)
+    outcomes = race(
+        *[post(discussion, number=number, parent_id=root.pk if number % 2 else None) for number in range(8)]
+    )
+    assert kinds(outcomes) == ["Posted"] * 8
+    assert Discussion.objects.get().comment_count == 9
+    assert_everything_counts()
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_a_parent_erased_while_replies_are_posted_leaves_everything_in_order(race, attempt):
+    discussion = DiscussionFactory()
+    root = PublishedCommentFactory(discussion=discussion)
+    answers = [post(discussion, number=number, parent_id=root.pk) for number in range(4)]
+    *answered, erased = race(*answers, partial(erase_comment, comment_id=root.pk))
+    assert erased.after == Visibility.ERASED
+    for outcome in answered:
+        assert isinstance(outcome, InvalidComment) or not isinstance(outcome, Exception)
+    assert_everything_counts()
+
+
+@pytest.mark.parametrize("key", ["0123456789abcdef", None], ids=["the same key", "the same words without a key"])
+def test_of_posts_that_are_the_same_one_is_stored_and_counted(race, key):
+    discussion = DiscussionFactory()
+    outcomes = race(*[post(discussion, idempotency_key=key)] * 6)
+    assert sorted(outcome.created for outcome in outcomes) == [False] * 5 + [True]
+    assert len({outcome.comment.pk for outcome in outcomes}) == 1
+    assert Comment.objects.count() == 1
+    assert set(PostingPace.objects.values_list("count", flat=True)) == {1}
+
+
+def test_the_same_post_twice_at_once_is_stored_also_where_it_is_the_last_that_the_limit_allows(race):
+    discussion = DiscussionFactory()
+    with override_settings(ENGAGEMENT={"POST_LIMITS": [(1, 3600)]}):
+        outcomes = race(*[post(discussion, idempotency_key="0123456789abcdef")] * 4)
+    assert sorted(outcome.created for outcome in outcomes) == [False, False, False, True]
+
+
+def test_the_limit_is_exact_when_one_sender_posts_in_parallel(race):
+    discussion = DiscussionFactory()
+
+    def post_from_one_address(number):
+        return partial(
+            post_comment,
+            discussion_id=discussion.pk,
+            body=f"Note {number}",
+            author=AuthorData(name="Guest"),
+            submission=SubmissionData(ip="198.18.0.1"),
+        )
+
+    with override_settings(ENGAGEMENT={"POST_LIMITS": [(5, 24 * 3600)]}):
+        outcomes = race(*[post_from_one_address(number) for number in range(12)])
+    assert kinds(outcomes) == ["Posted"] * 5 + ["PostingTooFast"] * 7
+    assert all(0 < outcome.retry_after <= 24 * 3600 for outcome in outcomes if isinstance(outcome, PostingTooFast))
+    assert Comment.objects.count() == 5
+    assert PostingPace.objects.get().count == 5
+
+
+def test_one_of_many_leases_a_comment(race):
+    comment = PendingCommentFactory()
+    outcomes = race(*[partial(lease_comment, comment_id=comment.pk, lease=dt.timedelta(minutes=1))] * 6)
+    assert sorted(outcomes) == [False] * 5 + [True]
+    assert Comment.objects.get().attempts == 1
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_an_editor_and_an_edited_article_do_not_wait_for_each_other(race, attempt):
+    discussion = DiscussionFactory()
+    prompt = Prompt.objects.get()
+    outcomes = race(
+        partial(reword_prompt, prompt_id=prompt.pk, question="And the new quay?", call_to_action="", lead="", by=None),
+        partial(
+            propose_prompt,
+            discussion_id=discussion.pk,
+            body="<p>It is settled.</p><p>Who pays for the quay? Tell us in the comments below!</p>",
+            language="en",
+        ),
+    )
+    assert kinds(outcomes) == ["Prompt", "Prompt"]
+    prompt.refresh_from_db()
+    assert (prompt.mode, prompt.chosen.question) == (PromptMode.EDITED, "And the new quay?")
+    assert prompt.proposal.question == "Who pays for the quay?"
+    assert PromptChange.objects.count() == 1
+
+
+def test_an_article_that_many_readers_open_first_has_one_discussion(race):
+    article = ArticleFactory.build()
+    Article.objects.bulk_create([article])
+    key = f"articles.article.{Article.objects.get().pk}"
+    outcomes = race(*[partial(find_or_open_discussion, key=key)] * 4, partial(sync_discussion, obj=article))
+    assert kinds(outcomes) == ["Discussion"] * 5
+    assert Discussion.objects.get().key == key
+    assert Prompt.objects.count() == 1

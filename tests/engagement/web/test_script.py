@@ -1,0 +1,201 @@
+"""What the section's own script adds: words are never lost, and nothing that was read leaves the page."""
+
+import re
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect, sync_playwright
+
+from engagement import gates
+from engagement.api import Comment, Visibility, change_visibility, find_discussion_of
+from tests.chromium import chromium_arguments, find_chromium
+from tests.factories import PASSWORD, ArticleFactory, PublishedCommentFactory, UserFactory
+from tests.journeys.conftest import axe, watch
+
+__all__ = ["axe"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def chromium(django_db_setup):
+    """Chromium, kept for this module; its event loop runs in this thread, and so does the database's connection."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=find_chromium(), args=chromium_arguments())
+            yield chromium
+            chromium.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A page in a context of its own; the test fails where its script does."""
+    context = chromium.new_context(viewport={"width": 1000, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    page, faults = context.new_page(), []
+    watch(page, faults)
+    yield page
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def discussion(live_server, chromium, rule, settings):
+    """A discussion under ``live_server.url``, where every comment waits until the test moves it."""
+    rule(gates.Admission.SCREEN)
+    settings.ENGAGEMENT = {"ROOTS_PER_PAGE": 2, "REPLIES_PER_ROOT": 2, "REPLIES_PER_PAGE": 3, "POST_LIMITS": []}
+    return find_discussion_of(ArticleFactory())
+
+
+@pytest.fixture
+def address(live_server, discussion):
+    return f"{live_server.url}/discussions/d/{discussion.key}/"
+
+
+def sign_in(page, live_server):
+    reader = Client()
+    assert reader.login(username="ada", password=PASSWORD)
+    cookie = {"name": "sessionid", "value": reader.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])
+
+
+def own(page):
+    return page.locator("li[data-aw-own] > article")
+
+
+def test_a_draft_and_what_is_to_be_remembered_survive_a_reload(page, address, axe):
+    page.goto(address)
+    page.get_by_label("Your comment").fill("Half a thought\U0001f6a2")
+    expect(page.locator("[data-aw-left]")).to_have_text("Draft kept on this device. Characters left: 2985")
+    page.reload()
+    expect(page.get_by_label("Your comment")).to_have_value("Half a thought\U0001f6a2")
+    page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_label("Remember me on this device").check()
+    page.get_by_role("button", name="Post comment").click()
+    expect(own(page)).to_be_focused()
+    expect(page.get_by_label("Your comment")).to_have_value("")
+    page.reload()
+    expect(own(page)).to_contain_text("Half a thought")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Ada")
+    expect(page.get_by_label("Your comment")).to_have_value("")
+    axe(page)
+    assert page.context.cookies() == []
+
+
+def test_a_comment_that_may_have_arrived_is_sent_again_and_stored_once(page, address):
+    page.goto(address)
+    # The first post arrives, and its answer is lost on the way.
+    page.route("**/comments/", lambda route: (route.fetch(), route.abort()), times=1)
+    page.get_by_label("Your comment").fill("Sent twice")
+    page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing is lost")
+    expect(page.get_by_label("Your comment")).to_have_value("Sent twice")
+    page.get_by_role("button", name="Post comment").click()
+    expect(own(page)).to_contain_text("Sent twice")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert Comment.objects.count() == 1
+
+
+def test_a_waiting_comment_changes_before_its_authors_eyes(page, address):
+    page.goto(address)
+    page.get_by_label("Your comment").fill("Watch me")
+    page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_role("button", name="Post comment").click()
+    expect(own(page)).to_contain_text("Waiting. Only you can see this.")
+    change_visibility(comment_id=Comment.objects.get().pk, to=Visibility.HELD)
+    expect(own(page)).to_contain_text("Waiting for a moderator.")
+    change_visibility(comment_id=Comment.objects.get().pk, to=Visibility.PUBLISHED)
+    expect(own(page)).to_contain_text("Published. Everyone can see your comment now.")
+    expect(page.locator("[data-aw-live]")).to_contain_text("Published.")
+    page.reload()
+    expect(page.locator("li > article")).to_have_count(1)
+    expect(own(page)).to_have_count(0)
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_reading_on_adds_to_the_page_and_moves_the_focus_to_what_is_new(page, address, discussion, axe):
+    roots = [PublishedCommentFactory(discussion=discussion) for _root in range(5)]
+    replies = [PublishedCommentFactory(parent=roots[4]) for _reply in range(7)]
+    page.goto(address)
+    for count, first_new in ((4, roots[2]), (5, roots[0])):
+        page.get_by_role("link", name="More comments").click()
+        expect(page.locator(".aw-list > li")).to_have_count(count)
+        expect(page.locator(f"#c-{first_new.pk} > article")).to_be_focused()
+    expect(page.get_by_role("link", name="More comments")).to_have_count(0)
+    thread = page.locator(f"#c-{roots[4].pk}")
+    page.get_by_role("link", name="Show 5 more replies").click()
+    expect(page.locator(f"#c-{replies[2].pk} > article")).to_be_focused()
+    for count in (6, 7):
+        thread.get_by_role("link", name="More replies").click()
+        expect(thread.locator("li[id]")).to_have_count(count)
+    expect(thread.get_by_role("link", name="More replies")).to_have_count(0)
+    expect(page.locator(f"#c-{replies[6].pk} > article")).to_be_focused()
+    axe(page)
+
+
+def test_what_does_not_load_says_so_and_may_be_tried_again(page, address, discussion):
+    for _root in range(3):
+        PublishedCommentFactory(discussion=discussion)
+    page.goto(address)
+    page.route("**/fragment/**", lambda route: route.abort(), times=1)
+    page.get_by_role("link", name="More comments").click()
+    expect(page.locator(".aw-pages")).to_contain_text("This did not load. Please try again.")
+    page.get_by_role("link", name="More comments").click()
+    expect(page.locator(".aw-list > li")).to_have_count(3)
+
+
+def test_an_answer_is_written_in_place_put_off_and_taken_up_again(page, address, discussion):
+    root = PublishedCommentFactory(discussion=discussion, author_name="Ben")
+    page.goto(address)
+    page.get_by_role("link", name="Reply to Ben").click()
+    page.get_by_label("Reply to Ben").last.fill("I was about to say")
+    expect(page.locator("#reply [data-aw-left]")).to_contain_text("Draft kept")
+    page.get_by_role("link", name="Cancel").click()
+    expect(page.get_by_role("link", name="Reply to Ben")).to_be_focused()
+    page.get_by_role("link", name="Reply to Ben").click()
+    box = page.locator("#reply textarea")
+    expect(box).to_have_value("I was about to say")
+    page.get_by_role("button", name="Post reply").click()
+    alert = page.locator("li").get_by_role("alert")
+    expect(alert).to_contain_text("Please give a name.")
+    expect(alert).to_be_focused()
+    page.locator("li [name=author_name]").fill("Ada")
+    page.locator("li").get_by_role("button", name="Post comment").click()
+    expect(page.locator(f"#c-{root.pk} li[data-aw-own] > article")).to_be_focused()
+    assert Comment.objects.get(parent=root).body == "I was about to say"
+
+
+def test_who_is_signed_in_posts_as_themselves(page, live_server, address):
+    account = UserFactory(username="ada", first_name="Ada", last_name="Lovelace")
+    sign_in(page, live_server)
+    page.goto(address)
+    page.get_by_label("Your comment").fill("As myself")
+    expect(page.locator("form")).to_contain_text("Commenting as Ada Lovelace")
+    expect(page.get_by_label("Name", exact=True)).to_be_hidden()
+    page.get_by_role("button", name="Post comment").click()
+    expect(own(page)).to_contain_text("Ada Lovelace")
+    assert Comment.objects.get().author == account
+
+
+def test_a_refused_sign_in_becomes_a_question(page, live_server, address):
+    UserFactory(username="ada", first_name="Ada", last_name="Lovelace")
+    sign_in(page, live_server)
+    page.goto(address)
+    page.route("**/me/", lambda route: route.abort())
+    page.get_by_label("Your comment").fill("As whom?")
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.locator("form [role=status]")).to_be_focused()
+    expect(page.locator("form")).to_contain_text("Post this as Ada Lovelace?")
+    page.get_by_role("button", name="Post as Ada Lovelace").click()
+    expect(own(page)).to_contain_text("As whom?")
+
+
+def test_without_storage_everything_else_goes_on(page, address):
+    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied') }})")
+    page.goto(address)
+    page.get_by_label("Your comment").fill("No trace")
+    page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_role("button", name="Post comment").click()
+    expect(own(page)).to_contain_text(re.compile("No trace"))

@@ -1,0 +1,162 @@
+"""What sweeps find and what a purge deletes."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from engagement.api import Comment, Visibility, change_visibility
+from engagement.models import Submission
+from moderation.models import Case, Feedback, Payload, Queue
+from moderation.services.cases import open_case, put_case
+from moderation.services.maintenance import (
+    close_idle_cases,
+    find_due_comments,
+    find_due_feedback,
+    open_missing_cases,
+    purge,
+)
+from moderation.services.screening import screen_comment
+from tests.factories import HeldCommentFactory, PendingCommentFactory, PublishedCommentFactory, SpamCommentFactory
+from tests.moderation.factories import DecisionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def age(comment, **ago):
+    Comment.objects.filter(pk=comment.pk).update(created_at=timezone.now() - dt.timedelta(**ago))
+
+
+def cases():
+    return list(Case.objects.order_by("comment_id").values_list("comment_id", "queue", "reasons"))
+
+
+def test_due_comments_are_found_oldest_first_up_to_a_batch(settings):
+    settings.MODERATION = {**settings.MODERATION, "SWEEP_BATCH": 2}
+    first, second, _third = (PendingCommentFactory() for _ in range(3))
+    PublishedCommentFactory()
+    assert find_due_comments() == [first.pk, second.pk]
+
+
+def test_where_nothing_checks_nothing_is_due(settings):
+    PendingCommentFactory()
+    settings.MODERATION = {}
+    assert find_due_comments() == []
+    assert find_due_feedback() == []
+
+
+def test_due_feedback_is_found_once_it_may_be_sent():
+    comments = [HeldCommentFactory() for _ in range(3)]
+    for comment in comments:
+        DecisionFactory(comment=comment, action="spam")
+    waiting, leased, due = Feedback.objects.order_by("pk")
+    Feedback.objects.filter(pk=waiting.pk).update(next_attempt_at=timezone.now() + dt.timedelta(minutes=1))
+    Feedback.objects.filter(pk=leased.pk).update(leased_until=timezone.now() + dt.timedelta(minutes=1))
+    assert find_due_feedback() == [due.pk]
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=2)):
+        assert sorted(find_due_feedback()) == [waiting.pk, leased.pk, due.pk]
+
+
+def test_held_comments_without_a_case_get_one():
+    missed, known = HeldCommentFactory(), HeldCommentFactory()
+    open_case(comment_id=known.pk, reasons=[{"code": "held", "gate": "links"}])
+    PublishedCommentFactory()
+    SpamCommentFactory()
+    assert open_missing_cases() == 1
+    assert cases() == [
+        (missed.pk, "waiting", [{"code": "held"}]),
+        (known.pk, "waiting", [{"code": "held", "gate": "links"}]),
+    ]
+    assert open_missing_cases() == 0
+
+
+def test_a_comment_unchecked_past_its_grace_gets_a_case_and_stays_pending():
+    late, young = PendingCommentFactory(), PendingCommentFactory()
+    age(late, minutes=10, seconds=1)
+    age(young, minutes=9, seconds=55)
+    assert open_missing_cases() == 1
+    assert cases() == [(late.pk, "waiting", [{"code": "unscreened"}])]
+    assert Comment.objects.get(pk=late.pk).visibility == "pending"
+
+
+def test_the_case_of_an_unchecked_comment_closes_when_it_is_checked_at_last(checker):
+    comment = PendingCommentFactory()
+    age(comment, minutes=11)
+    open_missing_cases()
+    screen_comment(comment_id=comment.pk)
+    assert cases() == [(comment.pk, "decided", [{"code": "unscreened"}])]
+    assert Comment.objects.get().visibility == "published"
+
+
+def test_a_reply_that_passed_and_waits_for_its_parent_is_not_overdue():
+    parent = PublishedCommentFactory()
+    reply = PendingCommentFactory(parent=parent)
+    change_visibility(comment_id=parent.pk, to=Visibility.REJECTED)
+    change_visibility(comment_id=reply.pk, to=Visibility.PUBLISHED)
+    age(reply, days=1)
+    assert open_missing_cases() == 0
+
+
+def test_one_sweep_opens_at_most_a_batch(settings):
+    settings.MODERATION = {**settings.MODERATION, "SWEEP_BATCH": 2}
+    for _ in range(3):
+        HeldCommentFactory()
+    assert [open_missing_cases() for _ in range(3)] == [2, 1, 0]
+
+
+def test_cases_that_wait_for_nothing_are_closed():
+    waiting, gone, spam, no_spam = (
+        HeldCommentFactory(),
+        HeldCommentFactory(),
+        SpamCommentFactory(),
+        SpamCommentFactory(),
+    )
+    for comment in (waiting, gone):
+        open_case(comment_id=comment.pk, reasons=[])
+    for comment in (spam, no_spam):
+        put_case(comment_id=comment.pk, queue=Queue.SPAM, reasons=[])
+    change_visibility(comment_id=gone.pk, to=Visibility.WITHDRAWN)
+    change_visibility(comment_id=no_spam.pk, to=Visibility.PUBLISHED)
+    assert close_idle_cases() == 1
+    assert close_idle_cases(queues=(Queue.SPAM, Queue.DISCARDED)) == 1
+    assert [queue for _pk, queue, _reasons in cases()] == ["waiting", "decided", "spam", "decided"]
+    assert close_idle_cases() == 0
+
+
+def test_a_purge_deletes_payloads_and_submissions_whose_time_is_over(checker):
+    comment = PendingCommentFactory()
+    screen_comment(comment_id=comment.pk)
+    assert Payload.objects.get().expires_at - Payload.objects.get().at == pytest.approx(
+        dt.timedelta(days=60), abs=dt.timedelta(seconds=1)
+    )
+    purge(now=timezone.now() + dt.timedelta(days=59))
+    assert Payload.objects.count() == Submission.objects.count() == 1
+    assert purge(now=timezone.now() + dt.timedelta(days=60, seconds=1)) == 2
+    assert not Payload.objects.exists()
+    assert not Submission.objects.exists()
+    assert Comment.objects.filter(pk=comment.pk).exists()
+
+
+def test_a_payload_stays_while_a_case_waits_or_a_report_needs_it(checker):
+    waits, told, neither = (PendingCommentFactory() for _ in range(3))
+    for comment in (waits, told, neither):
+        screen_comment(comment_id=comment.pk)
+    DecisionFactory(comment=waits, action="hold")
+    DecisionFactory(comment=told, action="spam")
+    late = timezone.now() + dt.timedelta(days=61)
+    purge(now=late)
+    assert set(Payload.objects.values_list("comment_id", flat=True)) == {waits.pk, told.pk}
+    Feedback.objects.update(state="failed")
+    DecisionFactory(comment=waits, action="approve")
+    purge(now=late)
+    assert not Payload.objects.exists()
+    assert Feedback.objects.get().payload is None
+
+
+def test_a_purge_forgets_what_was_sent_about_erased_comments(checker):
+    comment = PendingCommentFactory()
+    screen_comment(comment_id=comment.pk)
+    Comment.objects.filter(pk=comment.pk).update(visibility="erased", in_thread=False)
+    assert purge() == 1
+    assert not Payload.objects.exists()

@@ -1,0 +1,103 @@
+"""What ``manage.py check`` says about moderation, and what an empty project is told."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from celery import Celery, current_app
+from django.core.checks import run_checks
+
+from moderation.checks import check_apps, check_celery, check_settings
+
+ALONE = """
+import django
+from django.conf import settings
+settings.configure(
+    INSTALLED_APPS={apps!r},
+    SECRET_KEY="x",
+    USE_TZ=True,
+    DATABASES={{"default": {{"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}}},
+)
+django.setup()
+"""
+
+
+def say(messages):
+    return [(message.id, message.level >= 40) for message in messages]
+
+
+def test_the_tests_own_project_is_in_order():
+    assert [message for message in run_checks() if message.id.split(".")[0].endswith("moderation")] == []
+
+
+def test_a_project_without_django_htmx_is_told_that_the_workspace_needs_it(settings):
+    assert check_apps() == []
+    settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app != "django_htmx"]
+    assert say(check_apps()) == [("moderation.E003", True)]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param({"SPAM_CHECKER": "moderation.spam.dummy.DummyChecker"}, [], id="all is well"),
+        pytest.param({}, [("moderation.W001", False)], id="nothing checks"),
+        pytest.param({"SPAM_CHECKR": "x"}, [("moderation.E001", True)], id="a misspelt setting"),
+        pytest.param({"SPAM_CHECKER": "nowhere.Checker"}, [("moderation.E002", True)], id="no such class"),
+        pytest.param(
+            {"SPAM_CHECKER": "django.apps.AppConfig"}, [("moderation.E002", True)], id="a class of another kind"
+        ),
+    ],
+)
+def test_settings_are_judged(settings, given, said):
+    settings.MODERATION = given
+    assert say(check_settings()) == said
+
+
+def test_the_checker_judges_its_own_options_and_no_key_is_told(settings):
+    settings.MODERATION = {
+        "SPAM_CHECKER": "moderation.spam.akismet.AkismetChecker",
+        "SPAM_CHECKER_OPTIONS": {"key": "s3cret key", "site_url": "example.org"},
+    }
+    messages = check_settings()
+    assert len(messages) == 2
+    assert all(message.level >= 40 for message in messages)
+    assert "s3cret" not in repr(messages)
+
+
+def test_a_project_without_celery_is_warned():
+    before = current_app._get_current_object()
+    bare = Celery("bare")
+    bare.set_current()
+    try:
+        messages = check_celery()
+    finally:
+        before.set_current()
+        bare.close()
+    assert say(messages) == [("moderation.W002", False), ("moderation.W003", False)]
+    assert "moderation.sweep_cases" in messages[1].msg
+
+
+def test_moderation_without_engagement_says_what_is_missing():
+    apps = ["django.contrib.auth", "django.contrib.contenttypes", "moderation"]
+    run = subprocess.run(
+        [sys.executable, "-c", ALONE.format(apps=apps)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+    )
+    assert run.returncode == 1
+    assert run.stderr.strip().endswith('moderation stands on engagement: add "engagement" to INSTALLED_APPS.')
+
+
+def test_a_project_with_both_starts_whatever_their_order():
+    apps = ["moderation", "engagement", "django.contrib.auth", "django.contrib.contenttypes"]
+    run = subprocess.run(
+        [sys.executable, "-c", ALONE.format(apps=apps)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")

@@ -1,0 +1,37 @@
+"""Reading the moderators' pages as a person would."""
+
+import re
+
+import lxml.html
+
+
+def read(response):
+    """The page, or the fragment, as a tree."""
+    return lxml.html.fromstring(response.content.decode())
+
+
+def text_of(tree, selector):
+    """The words of the first element there, with single spaces; none where there is none."""
+    found = tree.cssselect(selector)
+    return " ".join(found[0].text_content().split()) if found else None
+
+
+def texts_of(tree, selector):
+    """The words of each element there."""
+    return [" ".join(element.text_content().split()) for element in tree.cssselect(selector)]
+
+
+def buttons_of(tree):
+    """The acts under the card, by the words on them."""
+    return [
+        re.sub(r" \S$", "", words) for words in texts_of(tree, ".ws-acts > form > button, .ws-acts > details > summary")
+    ]
+
+
+def form_of(tree, action):
+    """Where the act's form is sent, and the fields that it has."""
+    for form in tree.cssselect(".ws-acts form"):
+        fields = {field.name: field.value for field in form.cssselect("input[type=hidden]")}
+        if fields["action"] == action:
+            return form.get("action"), fields
+    raise AssertionError(f"no form to {action}")

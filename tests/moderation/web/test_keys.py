@@ -1,0 +1,260 @@
+"""The queue by keyboard, in a real browser: a key does what stands on its button, and nothing while somebody types."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from playwright.sync_api import expect, sync_playwright
+
+from engagement.api import Comment
+from moderation.api import decide
+from moderation.models import Decision
+from tests.chromium import chromium_arguments, find_chromium
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chromium(live_server):
+    """Chromium, kept for this module alone.
+
+    While it runs this thread has a loop, which Django's ORM takes for danger; here rows are read and written between
+    the browser's steps, never during them.
+    """
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=chromium_arguments())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def faults():
+    """What the browser complained of."""
+    return []
+
+
+@pytest.fixture
+def open_queue(live_server, chromium, client, faults, moderator):
+    """Opens the queue in a window of its own, signed in."""
+    client.force_login(moderator)
+    session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    windows = []
+
+    def open_queue(**options):
+        window = chromium.new_context(viewport={"width": 1280, "height": 900}, **options)
+        windows.append(window)
+        window.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        page = window.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
+        page.goto(f"{live_server.url}/moderation/")
+        return page
+
+    yield open_queue
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def three(make_waiting):
+    return [make_waiting(author_name=name, body=f"A note by {name}.") for name in ("Mara", "Nils", "Olga")]
+
+
+def is_fault(message):
+    """Whether it is more than the icon that no site of the tests has."""
+    return message.type == "error" and not message.location["url"].endswith("/favicon.ico")
+
+
+def visibilities(comments):
+    return [Comment.objects.get(pk=comment.pk).visibility for comment in comments]
+
+
+def heading(page):
+    return page.locator("#who")
+
+
+def test_a_shift_by_keyboard_alone(transactional_db, three, open_queue, faults):
+    page = open_queue()
+    expect(heading(page)).to_have_text("Mara")
+
+    page.keyboard.press("j")
+    expect(heading(page)).to_have_text("Nils")
+    expect(heading(page)).to_be_focused()
+    page.keyboard.press("k")
+    expect(heading(page)).to_have_text("Mara")
+
+    page.keyboard.press("f")
+    expect(heading(page)).to_have_text("Nils")
+    expect(heading(page)).to_be_focused()
+    expect(page.locator("#ws-say")).to_contain_text("Approved: Mara")
+    expect(page).to_have_title(re.compile(r"^Approved: Mara \| Waiting \(2\)"))
+
+    page.keyboard.press("u")
+    expect(heading(page)).to_have_text("Mara")
+    expect(page.locator("#ws-say")).to_contain_text("Undone: Mara")
+
+    page.keyboard.press("d")
+    expect(page.locator("[name=reason]").first).to_be_focused()
+    page.keyboard.press("3")
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Nils")
+
+    page.keyboard.press("s")
+    expect(heading(page)).to_have_text("Olga")
+    assert visibilities(three) == ["rejected", "spam", "held"]
+    assert list(Decision.objects.order_by("pk").values_list("action", "reason")) == [
+        ("approve", ""),
+        ("undo", ""),
+        ("reject", "off_topic"),
+        ("spam", ""),
+    ]
+
+    page.keyboard.press("3")
+    expect(page.locator("#q")).to_have_text("Decided")
+    page.keyboard.press("1")
+    expect(page.locator("#q")).to_have_text("Waiting")
+    page.keyboard.press("f")
+    expect(heading(page)).to_have_text("Nothing is left here.")
+    expect(heading(page)).to_be_focused()
+    assert faults == []
+
+
+def test_keys_rest_while_somebody_types_and_with_other_keys_held(transactional_db, three, open_queue):
+    page = open_queue()
+    for keys in ("Control+f", "Alt+s", "Meta+d", "Shift+F"):
+        page.keyboard.press(keys)
+    page.keyboard.press("d")
+    page.locator("#ws-note").focus()
+    page.keyboard.type("fjsu 123 ?")
+    expect(page.locator("#ws-note")).to_have_value("fjsu 123 ?")
+    page.keyboard.press("Escape")
+    expect(page.locator("details.ws-reject")).not_to_have_attribute("open", "")
+    expect(page.locator("summary")).to_be_focused()
+    expect(heading(page)).to_have_text("Mara")
+    assert visibilities(three) == ["held", "held", "held"]
+
+
+def test_an_open_panel_and_the_list_of_keys_keep_the_keys_to_themselves(transactional_db, three, open_queue):
+    page = open_queue()
+    page.keyboard.press("d")
+    expect(page.locator("[name=reason]").first).to_be_focused()
+    for key in ("f", "s", "j", "u"):
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    expect(page.locator("details.ws-reject")).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    for key in ("f", "s", "j", "d"):
+        page.keyboard.press(key)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(heading(page)).to_have_text("Mara")
+    assert visibilities(three) == ["held", "held", "held"]
+
+
+def test_a_key_that_is_held_down_decides_once_at_most(transactional_db, three, open_queue):
+    page = open_queue()
+    page.keyboard.down("f")
+    expect(heading(page)).to_have_text("Nils")
+    for _repeat in range(5):
+        page.keyboard.down("f")
+    page.keyboard.up("f")
+    expect(heading(page)).to_have_text("Nils")
+    assert visibilities(three) == ["published", "held", "held"]
+
+
+def test_the_place_of_a_key_counts_on_keyboards_without_latin_letters(transactional_db, three, open_queue):
+    page = open_queue()
+    page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'о', code: 'KeyJ', bubbles: true}))")
+    expect(heading(page)).to_have_text("Nils")
+
+
+def test_a_conflict_is_told_and_the_next_card_is_one_key_away(transactional_db, three, colleague, open_queue):
+    page = open_queue()
+    decide(
+        comment_id=three[0].pk,
+        action="reject",
+        reason="attack",
+        moderator_id=colleague.pk,
+        seen_visibility="held",
+        revision=1,
+    )
+    page.keyboard.press("f")
+    expect(page.get_by_role("alert")).to_contain_text("Jo Lindqvist rejected this")
+    expect(page.get_by_role("alert")).to_contain_text("Your approval was not recorded.")
+    expect(heading(page)).to_be_focused()
+    page.keyboard.press("j")
+    expect(heading(page)).to_have_text("Nils")
+    assert visibilities(three) == ["rejected", "held", "held"]
+
+
+def test_an_answer_that_does_not_come_is_said_and_nothing_is_lost(transactional_db, three, open_queue):
+    page = open_queue()
+    page.context.set_offline(True)
+    page.keyboard.press("f")
+    expect(page.get_by_role("alert")).to_contain_text("No answer came.")
+    page.context.set_offline(False)
+    page.keyboard.press("f")
+    expect(heading(page)).to_have_text("Nils")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_session_that_ended_leads_to_the_sign_in_page(transactional_db, three, open_queue):
+    page = open_queue()
+    page.context.clear_cookies()
+    page.keyboard.press("j")
+    page.wait_for_url("**/accounts/login/?next=/moderation/**")
+
+
+def test_the_way_back_in_the_browser_leads_to_the_card_before(transactional_db, three, open_queue):
+    page = open_queue()
+    page.keyboard.press("j")
+    expect(heading(page)).to_have_text("Nils")
+    page.keyboard.press("j")
+    expect(heading(page)).to_have_text("Olga")
+    page.go_back()
+    expect(heading(page)).to_have_text("Nils")
+    assert page.evaluate("sessionStorage.getItem('htmx-history-cache')") is None
+
+
+def test_on_a_phone_no_key_decides_a_card_that_is_out_of_sight(transactional_db, three, open_queue):
+    page = open_queue()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator("#case")).to_be_hidden()
+    page.keyboard.press("f")
+    page.locator(".ws-item a").nth(1).click()
+    expect(heading(page)).to_have_text("Nils")
+    expect(page.locator("#list")).to_be_hidden()
+    page.get_by_role("link", name="Queue", exact=True).click()
+    expect(page.locator("#list")).to_be_visible()
+    assert visibilities(three) == ["held", "held", "held"]
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_nobody_is_shut_out(transactional_db, three, open_queue, make_spam, scheme, width):
+    make_spam()
+    page = open_queue(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    look(page, "list")
+    page.locator(".ws-item a").first.click()
+    expect(heading(page)).to_be_focused()
+    look(page, "card")
+    page.locator("summary").click()
+    expect(page.locator("[name=reason]").first).to_be_focused()
+    look(page, "panel")
+    page.locator("[name=reason]").first.check()
+    page.locator(".ws-pop .ws-btn-go").click()
+    expect(heading(page)).to_have_text("Nils")
+    look(page, "told")
+    page.goto(page.url.partition("?")[0] + "?queue=spam")
+    look(page, "spam")
+
+
+def look(page, state):
+    """No rule of axe is broken, and nothing is wider than the window."""
+    violations = Axe().run(page).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == [], state
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state

@@ -1,0 +1,170 @@
+"""Taking decisions back."""
+
+import pytest
+from django.urls import reverse
+
+from engagement.api import Visibility
+from moderation.api import decide
+from moderation.models import Case, Decision
+from tests.moderation.web.pages import read, text_of, texts_of
+
+QUEUE = "/moderation/"
+
+
+@pytest.fixture
+def decided(moderator, make_waiting):
+    """A decision of the moderator's own, with its comment."""
+
+    def make(action="approve", by=None, **fields):
+        comment = make_waiting(**fields)
+        decision = decide(
+            comment_id=comment.pk,
+            action=action,
+            moderator_id=(by or moderator).pk,
+            seen_visibility="held",
+            revision=1,
+        )
+        comment.refresh_from_db()
+        return comment, decision
+
+    return make
+
+
+def undo_forms(tree):
+    return [form for form in tree.cssselect("form") if "/undo/" in form.get("action", "")]
+
+
+def test_the_line_above_the_card_takes_back_what_it_tells_of(desk, decided):
+    comment, decision = decided(author_name="Mara", body="Old quay.")
+    tree = read(desk.get(QUEUE, {"queue": "waiting", "done": decision.pk}))
+    (form,) = undo_forms(tree)
+    assert form.cssselect("button")[0].get("aria-keyshortcuts") == "u"
+    response = desk.post(form.get("action"))
+    undoing = Decision.objects.get(action="undo")
+    assert (response.status_code, response["Location"]) == (
+        303,
+        f"/moderation/?queue=waiting&case={comment.pk}&done={undoing.pk}",
+    )
+    comment.refresh_from_db()
+    assert comment.visibility == Visibility.HELD
+    assert Case.objects.get().queue == "waiting"
+    tree = read(desk.get(response["Location"]))
+    assert text_of(tree, "#said > span") == "Undone: Mara, Old quay."
+    assert text_of(tree, "#who") == "Mara"
+    assert undo_forms(tree) == []
+
+
+def test_undoing_puts_the_comment_back_into_its_place(desk, decided, make_waiting):
+    make_waiting(author_name="Mara")
+    _comment, decision = decided(author_name="Nils")
+    make_waiting(author_name="Olga")
+    desk.post(reverse("moderation:undo", args=[decision.pk]))
+    assert texts_of(read(desk.get(QUEUE)), ".ws-item h3 a") == ["Mara", "Nils", "Olga"]
+
+
+def test_undo_stays_at_hand_while_one_moves_on(desk, decided, make_waiting):
+    make_waiting()
+    make_waiting()
+    _comment, decision = decided()
+    tree = read(desk.get(QUEUE, {"queue": "waiting", "done": decision.pk}))
+    tree = read(desk.get(tree.cssselect('[aria-keyshortcuts="j"]')[0].get("href")))
+    assert len(undo_forms(tree)) == 1
+
+
+def test_a_card_offers_undo_tomorrow_as_well(desk, decided):
+    comment, decision = decided()
+    tree = read(desk.get(QUEUE, {"queue": "decided", "case": comment.pk}))
+    (form,) = undo_forms(tree)
+    assert form.get("action").startswith(reverse("moderation:undo", args=[decision.pk]))
+    assert form.cssselect("button")[0].get("aria-keyshortcuts") == "u"
+    response = desk.post(form.get("action"))
+    assert f"queue=decided&case={comment.pk}" in response["Location"]
+
+
+def test_a_colleagues_decision_is_undone_by_a_press_on_its_card_and_by_no_slip_of_a_key(desk, colleague, decided):
+    comment, decision = decided(by=colleague)
+    tree = read(desk.get(QUEUE, {"queue": "waiting", "case": comment.pk, "done": decision.pk}))
+    assert text_of(tree, "#said > span").startswith("approved by Jo Lindqvist:")
+    (form,) = undo_forms(tree)
+    assert form.cssselect("button")[0].get("aria-keyshortcuts") is None
+
+
+def test_only_one_undo_has_the_key(desk, decided):
+    comment, _decision = decided()
+    _other, latest = decided()
+    tree = read(desk.get(QUEUE, {"queue": "decided", "case": comment.pk, "done": latest.pk}))
+    forms = undo_forms(tree)
+    assert [form.cssselect("button")[0].get("aria-keyshortcuts") for form in forms] == ["u", None]
+
+
+def test_undoing_twice_is_undoing_once(desk, decided, state):
+    comment, decision = decided()
+    address = reverse("moderation:undo", args=[decision.pk])
+    first = desk.post(address)
+    before = state(comment)
+    second = desk.post(address)
+    assert (second.status_code, second["Location"]) == (303, first["Location"])
+    assert state(comment) == before
+
+
+def test_what_a_colleague_decided_since_stands(desk, colleague, decided, state):
+    comment, decision = decided()
+    decide(
+        comment_id=comment.pk,
+        action="spam",
+        moderator_id=colleague.pk,
+        seen_visibility="published",
+        revision=1,
+    )
+    before = state(comment)
+    response = desk.post(reverse("moderation:undo", args=[decision.pk]))
+    assert response.status_code == 409
+    tree = read(response)
+    assert text_of(tree, "#said > span") == "Jo Lindqvist marked this as spam 1 s ago. Nothing was taken back."
+    assert text_of(tree, "#who") == comment.author_name
+    assert state(comment) == before
+
+
+def test_a_decision_whose_comment_moved_by_itself_cannot_be_taken_back(desk, decided, state):
+    comment, decision = decided()
+    type(comment).objects.filter(pk=comment.pk).update(visibility=Visibility.REJECTED)
+    before = state(comment)
+    response = desk.post(reverse("moderation:undo", args=[decision.pk]))
+    assert response.status_code == 409
+    assert text_of(read(response), "#said > span") == ("This cannot be taken back any more. Nothing was taken back.")
+    assert state(comment) == before
+
+
+def test_what_the_checks_decided_is_not_undone(desk, make_spam, state):
+    comment = make_spam()
+    before = state(comment)
+    response = desk.post(reverse("moderation:undo", args=[Decision.objects.get().pk]))
+    assert response.status_code == 409
+    assert text_of(read(response), "#said > span") == ("This cannot be taken back any more. Nothing was taken back.")
+    assert state(comment) == before
+
+
+def test_what_its_author_withdrew_since_is_not_brought_back(desk, decided, state):
+    comment, decision = decided()
+    type(comment).objects.filter(pk=comment.pk).update(visibility=Visibility.WITHDRAWN)
+    Decision.objects.filter(pk=decision.pk).update(after=Visibility.WITHDRAWN)
+    before = state(comment)
+    response = desk.post(reverse("moderation:undo", args=[decision.pk]))
+    assert response.status_code == 409
+    assert "Its author withdrew this comment, or it was erased." in text_of(read(response), "#said > span")
+    assert state(comment) == before
+
+
+@pytest.mark.parametrize("number", [999_999, 2**70])
+def test_a_decision_that_is_not_there_is_a_404(desk, number):
+    response = desk.post(reverse("moderation:undo", args=[number]))
+    assert response.status_code == 404
+    assert "Nothing was taken back." in text_of(read(response), "#said > span")
+
+
+def test_following_the_address_of_an_undo_undoes_nothing(desk, decided, state):
+    comment, decision = decided()
+    before = state(comment)
+    response = desk.get(reverse("moderation:undo", args=[decision.pk]) + "?queue=spam")
+    assert (response.status_code, response["Location"]) == (302, "/moderation/?queue=spam")
+    assert state(comment) == before
