@@ -4,6 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from demo.environment import Environment
+from moderation.schedule import FEEDBACK_QUEUE, MAINTENANCE_QUEUE, SCREENING_QUEUE, TASK_ROUTES, VISIBILITY_TIMEOUT
+
+DEFAULT_QUEUE = "afterword"
+QUEUES = (DEFAULT_QUEUE, SCREENING_QUEUE, FEEDBACK_QUEUE, MAINTENANCE_QUEUE)
+"""What the demo's one worker consumes."""
 
 CONNECT_SECONDS = 0.5
 """So long a reader's post may wait for a broker that is down; the sweep finds the comment without it."""
@@ -23,11 +28,13 @@ def make_celery_settings(environment: Environment) -> dict[str, Any]:
         "broker_connection_max_retries": None,
         "broker_transport_options": {
             "max_retries": 0,
+            "visibility_timeout": VISIBILITY_TIMEOUT,
             "socket_connect_timeout": CONNECT_SECONDS,
             "socket_timeout": CONNECT_SECONDS,
         },
         "task_publish_retry": False,
-        "task_default_queue": "afterword",
+        "task_default_queue": DEFAULT_QUEUE,
+        "task_routes": TASK_ROUTES,
         "task_serializer": "json",
         "accept_content": ["json"],
         "task_ignore_result": True,

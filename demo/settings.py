@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+from demo import haste
 from demo.environment import BASE_DIR, BrokenEnvironmentError, read_environment
 from demo.logs import make_logging
 from demo.secret_key import load_secret_key
@@ -127,8 +128,10 @@ LOGGING = make_logging()
 ENGAGEMENT: dict[str, Any] = {"SITE_NAME": "The Lindhaven Courier", "PRIVACY_CONTACT": "privacy@lindhaven.example"}
 if ENVIRONMENT.post_limit:
     # Tests and measurements post from one address what many readers would.
-    ENGAGEMENT["POST_LIMITS"] = ((ENVIRONMENT.post_limit, 60),)
-MODERATION = {}
+    for limits in ("POST_LIMITS", "AUTHOR_LIMITS", "DISCUSSION_LIMITS"):
+        ENGAGEMENT[limits] = ((ENVIRONMENT.post_limit, 60),)
+    ENGAGEMENT["SAME_TEXT_HOURS"] = 0
+MODERATION: dict[str, Any] = {}
 if ENVIRONMENT.akismet_api_key:
     MODERATION = {
         "SPAM_CHECKER": "moderation.spam.akismet.AkismetChecker",
@@ -138,3 +141,6 @@ if ENVIRONMENT.akismet_api_key:
             "api_url": ENVIRONMENT.akismet_api_url,
         },
     }
+if ENVIRONMENT.haste:
+    MODERATION |= haste.MODERATION
+    MODERATION.get("SPAM_CHECKER_OPTIONS", {})["timeout"] = haste.CHECKER_SECONDS

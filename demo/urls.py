@@ -7,8 +7,9 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from demo.articles.views import show_article, show_index, show_review
-from demo.health import show_health
+from demo.reaching import ask_broker
 from demo.signing_in import SignIn
+from moderation.web.views.status import show_status
 
 urlpatterns = [
     path("", show_index, name="index"),
@@ -20,6 +21,6 @@ urlpatterns = [
     path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(template_name="demo/signed_out.html"), name="logout"),
     path("admin/", admin.site.urls),
-    path("healthz", show_health, name="healthz"),
+    path("healthz", show_status, {"ask_broker": ask_broker}, name="healthz"),
     path("favicon.ico", RedirectView.as_view(url=static("demo/icon.svg"), permanent=True)),
 ]

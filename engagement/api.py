@@ -28,10 +28,18 @@ from engagement.models import Comment, Discussion, Prompt, Visibility, Wording
 from engagement.queries.discussions import find_discussion_of, get_public_discussion
 from engagement.queries.prompts import shown_wording
 from engagement.queries.records import CommentRecord, get_comment_record
+from engagement.services.deletion import Deletion, delete_spam
 from engagement.services.discussions import set_discussion_status, sync_discussion
 from engagement.services.drafts import AuthorData
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
-from engagement.services.outbox import due_comment_ids, lease_comment, postpone_comment
+from engagement.services.outbox import (
+    due_comment_ids,
+    finish_checking,
+    hurry_comments,
+    lease_comment,
+    postpone_comment,
+    request_check,
+)
 from engagement.services.posting import Posted, post_comment
 from engagement.services.prompts import accept_prompt, follow_article, reword_prompt, switch_prompt_off
 from engagement.services.visibility import VisibilityChange, change_visibility
@@ -46,6 +54,7 @@ __all__ = [
     "CommentNotFound",
     "CommentRecord",
     "CommentRefused",
+    "Deletion",
     "Discussion",
     "DiscussionClosed",
     "DiscussionNotFound",
@@ -67,19 +76,23 @@ __all__ = [
     "accept_prompt",
     "change_visibility",
     "delete_expired",
+    "delete_spam",
     "due_comment_ids",
     "erase_comment",
     "excerpt",
     "find_discussion_of",
+    "finish_checking",
     "follow_article",
     "get_comment_record",
     "get_engagement_settings",
     "get_public_discussion",
+    "hurry_comments",
     "lease_comment",
     "make_author_token",
     "post_comment",
     "postpone_comment",
     "register_host",
+    "request_check",
     "reword_prompt",
     "set_discussion_status",
     "shown_wording",

@@ -12,6 +12,7 @@ from django.db import connections, router
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 from python_ipware import IpWare
 
 from engagement import gates, hosts
@@ -32,7 +33,12 @@ def check_settings(**_kwargs: Any) -> Iterable[CheckMessage]:
     except ImproperlyConfigured as error:
         hint = "Each key of ENGAGEMENT, with its type and default, stands in docs/reference/settings.md."
         return [Error(str(error), hint=hint, id="engagement.E001")]
-    return [*_check_proxies(settings), *_check_origins(settings), *_check_honeypot(settings)]
+    return [
+        *_check_proxies(settings),
+        *_check_origins(settings),
+        *_check_honeypot(settings),
+        *_check_throttles(settings),
+    ]
 
 
 @register(Tags.models)
@@ -113,6 +119,20 @@ def _check_honeypot(settings: EngagementSettings) -> Iterator[CheckMessage]:
             hint="Choose a word of letters, digits and underscores that is no field of the form.",
             id="engagement.E004",
         )
+
+
+def _check_throttles(settings: EngagementSettings) -> Iterator[CheckMessage]:
+    for path in settings.api_throttles:
+        try:
+            can_throttle = callable(getattr(import_string(path), "allow_request", None))
+        except ImportError:
+            can_throttle = False
+        if not can_throttle:
+            yield Error(
+                f"ENGAGEMENT['API_THROTTLES'] names {path!r}, which is no throttle class.",
+                hint='Give dotted paths such as "rest_framework.throttling.ScopedRateThrottle".',
+                id="engagement.E010",
+            )
 
 
 def _check_host(host: Host) -> Iterator[CheckMessage]:

@@ -19,10 +19,14 @@ class EngagementSettings:
     privacy_contact: str = ""
     """Where readers ask for erasure: an e-mail address or a URL; empty: the page says to ask the publisher."""
 
+    contact: str = ""
+    """Where an author may write whose comment was not published: an e-mail address or a URL; empty: they are told
+    none."""
+
     max_comment_length: int = 3000
     """Longest comment accepted, in characters."""
 
-    min_comment_length: int = 2
+    min_comment_length: int = 1
     """Shortest comment accepted, in characters."""
 
     guests: bool = True
@@ -65,6 +69,25 @@ class EngagementSettings:
     post_limits: tuple[tuple[int, int], ...] = ((10, 60), (100, 3600))
     """How many comments one guest's address or one account may post, each pair (comments, seconds)."""
 
+    author_limits: tuple[tuple[int, int], ...] = ((20, 60), (200, 3600))
+    """How many comments one account or one guest's e-mail address may post from anywhere, each pair (comments,
+    seconds). Above ``POST_LIMITS``, so that nobody with one address uses up the limit of somebody else's e-mail."""
+
+    discussion_limits: tuple[tuple[int, int], ...] = ((120, 60),)
+    """How many comments one discussion takes from everybody together, each pair (comments, seconds). Short windows
+    only: whoever fills one shuts everybody out until it ends."""
+
+    same_text_hours: int = 24
+    """For how many hours the same sender may not post the same text again, anywhere on the site; 0 turns this off."""
+
+    same_text_length: int = 20
+    """The shortest text that may not be posted twice, in characters: short ones, such as "I agree", are repeated in
+    good faith."""
+
+    api_throttles: tuple[str, ...] = ()
+    """Dotted paths of Django REST framework's throttle classes, or of your own, that the API asks beside these limits.
+    The ``throttle_scope`` of its views is ``afterword``."""
+
     submission_days: int = 60
     """How many days address, user agent and the like are kept."""
 
@@ -87,15 +110,24 @@ class EngagementSettings:
             if getattr(self, name) < 1:
                 message = f"{name.upper()} must be at least 1."
                 raise ValueError(message)
+        for name in ("same_text_hours", "same_text_length"):
+            if getattr(self, name) < 0:
+                message = f"{name.upper()} must not be negative."
+                raise ValueError(message)
         if self.reply_depth < 0 or self.replies_per_root < 0:
             message = "REPLY_DEPTH and REPLIES_PER_ROOT must not be negative."
             raise ValueError(message)
         if self.min_comment_length > self.max_comment_length:
             message = "MIN_COMMENT_LENGTH is above MAX_COMMENT_LENGTH."
             raise ValueError(message)
-        if any(count < 1 or seconds < 1 for count, seconds in self.post_limits):
-            message = "POST_LIMITS takes pairs (comments, seconds), both at least 1."
-            raise ValueError(message)
+        for name in ("post_limits", "author_limits", "discussion_limits"):
+            limits: tuple[tuple[int, int], ...] = getattr(self, name)
+            if any(count < 1 or seconds < 1 for count, seconds in limits):
+                message = f"{name.upper()} takes pairs (comments, seconds), both at least 1."
+                raise ValueError(message)
+            if len({seconds for _count, seconds in limits}) < len(limits):
+                message = f"{name.upper()} names a number of seconds twice."
+                raise ValueError(message)
 
 
 @cache

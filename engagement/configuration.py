@@ -17,26 +17,31 @@ def load(kind: type[Configuration], setting: str) -> Configuration:
     A key that ``kind`` does not know and a value of another type are errors that name the key and what is allowed,
     and never the value: it may hold a secret.
     """
+    read = _read(kind, setting)
+    if isinstance(read, str):
+        # Raised here, where no variable holds a value: reports of errors show the variables of every frame.
+        raise ImproperlyConfigured(read)
+    return read
+
+
+def _read(kind: type[Configuration], setting: str) -> Configuration | str:
+    """The configuration, or what is wrong with it."""
     given = getattr(settings, setting, {})
     if not isinstance(given, Mapping):
-        message = f"{setting} must be a dictionary."
-        raise ImproperlyConfigured(message)
+        return f"{setting} must be a dictionary."
     hints = get_type_hints(kind)
     known = {field.name.upper(): field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
     unknown = sorted(str(key) for key in given if key not in known)
     if unknown:
-        message = f"{setting} has unknown keys: {', '.join(unknown)}. Known are: {', '.join(sorted(known))}."
-        raise ImproperlyConfigured(message)
+        return f"{setting} has unknown keys: {', '.join(unknown)}. Known are: {', '.join(sorted(known))}."
     values = {known[key]: _frozen(value) for key, value in given.items()}
     for name, value in values.items():
         if not _fits(value, hints[name]):
-            message = f"{setting}[{name.upper()!r}] must be {_spell(hints[name])}, not {type(value).__name__}."
-            raise ImproperlyConfigured(message)
+            return f"{setting}[{name.upper()!r}] must be {_spell(hints[name])}, not {type(value).__name__}."
     try:
         return kind(**values)
     except ValueError as error:
-        message = f"{setting}: {error}"
-        raise ImproperlyConfigured(message) from error
+        return f"{setting}: {error}"
 
 
 def _frozen(value: Any) -> Any:

@@ -46,10 +46,13 @@ class CommentRefused(EngagementError):
 
 
 class PostingTooFast(EngagementError):
-    """One address or account posted more than the limits allow; ``retry_after`` is in seconds."""
+    """More was posted than the limits allow, by one sender or, where it is ``crowded``, by all who write in the
+    discussion together; ``retry_after`` is in seconds.
+    """
 
-    def __init__(self, *, retry_after: int) -> None:
+    def __init__(self, *, retry_after: int, crowded: bool = False) -> None:
         self.retry_after = retry_after
+        self.crowded = crowded
         super().__init__(f"retry after {retry_after} s")
 
 

@@ -138,7 +138,7 @@ def _resolve(hops: str, proxies: tuple[str, ...] = ()) -> str | None:
 def _seconds(told: Any) -> float | None:
     try:
         seconds = float(told)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return seconds if math.isfinite(seconds) and 0 <= seconds <= _LONGEST_VISIT else None
 

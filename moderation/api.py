@@ -25,11 +25,14 @@ from moderation.services.maintenance import (
     close_idle_cases,
     find_due_comments,
     find_due_feedback,
+    find_probe,
     open_missing_cases,
     purge,
+    recover,
 )
 from moderation.services.screening import screen_comment
 from moderation.services.sending import send_feedback
+from moderation.services.unscreened import find_unscreened, release_unscreened
 
 __all__ = [
     "Action",
@@ -57,6 +60,8 @@ __all__ = [
     "decide",
     "find_due_comments",
     "find_due_feedback",
+    "find_probe",
+    "find_unscreened",
     "follow_author",
     "load_card",
     "load_queue",
@@ -65,6 +70,8 @@ __all__ = [
     "open_missing_cases",
     "purge",
     "queue_counts",
+    "recover",
+    "release_unscreened",
     "screen_comment",
     "screening_health",
     "send_feedback",

@@ -21,12 +21,14 @@ class ModerationConfig(AppConfig):
         super().import_models()
 
     def ready(self) -> None:
-        """Let checks and receivers join, and fill engagement's gate and slots."""
-        from engagement import gates, slots  # noqa: PLC0415
+        """Let checks and receivers join, fill engagement's gate and slots, and explain to authors what was decided."""
+        from engagement import explanations, gates, slots  # noqa: PLC0415
         from moderation import checks, receivers  # noqa: F401, PLC0415
         from moderation.gate import screen  # noqa: PLC0415
+        from moderation.queries.explaining import explain  # noqa: PLC0415
         from moderation.spam import notices  # noqa: PLC0415
 
         gates.register("moderation", screen)
+        explanations.register("moderation", explain)
         slots.fill(slots.FORM_NOTICE, "moderation", notices.render_form_notice)
         slots.fill(slots.PRIVACY, "moderation", notices.render_privacy)

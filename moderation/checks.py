@@ -1,17 +1,22 @@
 """What ``manage.py check`` says about moderation: whatever would fail at midnight fails here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import ImproperlyConfigured
 
+from engagement.api import get_engagement_settings
 from moderation import tasks
-from moderation.conf import get_settings
+from moderation.conf import ModerationSettings, get_settings
 from moderation.exceptions import SpamCheckMisconfigured
 from moderation.schedule import BEAT_SCHEDULE
+from moderation.services.sealing import find_key_problem
+from moderation.services.submitting import find_hook
+from moderation.spam.base import SpamChecker
 from moderation.spam.registry import get_checker
 
 
@@ -31,9 +36,55 @@ def check_settings(**_kwargs: Any) -> Iterable[CheckMessage]:
             )
         ]
     try:
-        return get_checker().check_settings()
+        checker = get_checker()
     except SpamCheckMisconfigured as error:
         return [Error(str(error), hint='See MODERATION["SPAM_CHECKER"].', id="moderation.E002")]
+    return [*checker.check_settings(), *_judge_what_is_sent(settings, checker)]
+
+
+def _judge_what_is_sent(settings: ModerationSettings, checker: SpamChecker) -> Iterator[CheckMessage]:
+    """What keeps comments from being sent to the checker, and what makes it judge worse."""
+    try:
+        find_hook()
+    except SpamCheckMisconfigured as error:
+        yield Error(str(error), hint="Give the dotted path of a function, or nothing.", id="moderation.E107")
+    field = get_engagement_settings().honeypot_field
+    if field in checker.reserved_fields:
+        yield Error(
+            f"The honeypot field is called {field!r}, which has a meaning to the spam checker's service.",
+            hint='Give ENGAGEMENT["HONEYPOT_FIELD"] another name.',
+            id="moderation.E106",
+        )
+    if settings.send_ip == "none" and checker.needs_address:
+        yield CheckWarning(
+            "The spam checker is told no reader's address, and judges by it: expect it to miss spam.",
+            hint='"network" for MODERATION["SEND_IP"] tells no one\'s own address either, and keeps most of its use.',
+            id="moderation.W102",
+        )
+    if settings.is_test:
+        yield Info(
+            'MODERATION["IS_TEST"] is on: the spam checker learns nothing from this site.',
+            hint="That is meant for staging sites: not even moderators' reports teach it.",
+            id="moderation.I101",
+        )
+
+
+@register(Tags.compatibility)
+def check_payload_keys(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """Keys that encrypt nothing."""
+    try:
+        problem = find_key_problem()
+    except ImproperlyConfigured:
+        return []
+    if not problem:
+        return []
+    return [
+        Error(
+            problem,
+            hint='pip install "django-afterword[encryption]"; cryptography.fernet.Fernet.generate_key() makes a key.',
+            id="moderation.E110",
+        )
+    ]
 
 
 @register(Tags.compatibility)
@@ -62,6 +113,14 @@ def check_celery(**_kwargs: Any) -> Iterable[CheckMessage]:
                 id="moderation.W002",
             )
         )
+    if tasks.hands_out_twice():
+        messages.append(
+            CheckWarning(
+                "Redis hands a task out again while it may still run.",
+                hint='Set CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"] to moderation.schedule.VISIBILITY_TIMEOUT.',
+                id="moderation.W005",
+            )
+        )
     missing = sorted({entry["task"] for entry in BEAT_SCHEDULE.values()} - tasks.scheduled())
     if missing:
         messages.append(
@@ -72,3 +131,21 @@ def check_celery(**_kwargs: Any) -> Iterable[CheckMessage]:
             )
         )
     return messages
+
+
+@register(Tags.compatibility)
+def check_metrics(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """Metrics that somebody wants to read, without the package that writes them."""
+    try:
+        wanted = bool(get_settings().metrics_token)
+    except ImproperlyConfigured:
+        return []
+    if not wanted or find_spec("prometheus_client"):
+        return []
+    return [
+        CheckWarning(
+            'MODERATION["METRICS_TOKEN"] is set, and prometheus-client is not installed: the metrics answer 501.',
+            hint='pip install "django-afterword[metrics]"',
+            id="moderation.W006",
+        )
+    ]

@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from django.core.signals import setting_changed
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engagement.configuration import load
+from moderation.rules.outcomes import Outcome
+from moderation.rules.signals import SIGNALS
+
+
+_SHORTEST_TOKEN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,42 @@ class ModerationSettings:
     is_test: bool = False
     """Whether the spam checker is to learn nothing from what it is asked: for staging sites."""
 
+    send_ip: Literal["full", "network", "none"] = "full"
+    """How much of the reader's address the spam checker is told: all, its network (/24, /56) or nothing. Akismet
+    judges worse without it."""
+
+    send_email: bool = True
+    """Whether the spam checker is told the author's e-mail address."""
+
+    payload_hook: str = ""
+    """Dotted path of a function that is given what would be submitted (``moderation.spam.base.Submitted``) and returns
+    what shall be; it may change every field and add ``extra`` ones."""
+
+    policy: Mapping[str, str] = field(default_factory=dict)
+    """What signals come to, where that is not the default: codes such as ``links.many`` with ``publish``, ``hold``,
+    ``spam`` or ``refuse``. Rules set in the admin come before these."""
+
+    max_links: int = 2
+    """How many links a comment may have before that is noticed."""
+
+    fastest_form_seconds: float = 3.0
+    """A form sent sooner after it was shown is noticed; only where script reported the time."""
+
+    record_days: int = 30
+    """How many days an author's record reaches back."""
+
+    record_least: int = 3
+    """How many comments of an author must have been decided in that time before their record counts."""
+
+    record_share: float = 0.3
+    """The share of them, rejected or spam, from which on that is noticed."""
+
+    duplicate_length: int = 40
+    """Comments shorter than so many characters are never taken for the same as known spam."""
+
+    duplicate_similarity: float = 0.9
+    """How alike two comments must be to be taken for the same, from 0 to 1."""
+
     lease_seconds: int = 120
     """How long one worker has a comment or a report to itself; longer than the tasks' hard time limit of 60 seconds,
     and after it another worker may take over."""
@@ -37,17 +78,47 @@ class ModerationSettings:
     retry_most_seconds: int = 3600
     """The longest wait before any retry, whatever the spam checker asks for."""
 
+    circuit_failures: int = 5
+    """After how many failures in a row the spam checker is asked no more but by one probe at a time."""
+
+    circuit_first_seconds: int = 15
+    """The longest wait before the first probe; it doubles with each that fails."""
+
+    circuit_most_seconds: int = 300
+    """The longest wait between two probes, unless the spam checker itself asks for a longer one."""
+
     unscreened_grace_minutes: int = 10
     """How long a comment may stay unchecked before moderators see it in their queue."""
 
-    sweep_batch: int = 100
-    """How many comments, and how many reports, one sweep picks up at most."""
+    unscreened: Literal["hold", "publish"] = "hold"
+    """What then becomes of it: it waits for a moderator or the check, or it is published at once and checked later."""
+
+    silent_discards: bool = False
+    """Whether the author of blatant spam is told nothing but that it waits."""
+
+    sweep_batch: int = 600
+    """How many comments, and how many reports, one sweep picks up at most: so many a minute after an outage."""
 
     payload_days: int = 60
-    """How many days the data sent to the spam checker are kept, so that a moderator's correction can repeat them."""
+    """How many days the data sent to the spam checker, and the keyed hashes of its sender, are kept, so that a
+    moderator's correction can repeat them."""
+
+    payload_keys: tuple[str, ...] = field(default=(), repr=False)
+    """Fernet keys (``cryptography.fernet.Fernet.generate_key()``) with which that data is encrypted: the first
+    encrypts, all of them decrypt. Empty: it is stored as it is."""
+
+    trace_key: str = field(default="", repr=False)
+    """The secret of the keyed hashes; empty: Django's ``SECRET_KEY``. Another one makes older hashes unlike."""
+
+    spam_days: int = 30
+    """How many days spam stays before it is deleted."""
 
     feedback_days: int = 14
     """How many days a moderator's correction is offered to a spam checker that does not take it."""
+
+    metrics_token: str = field(default="", repr=False)
+    """What Prometheus sends as ``Authorization: Bearer`` to read the metrics, at least 20 characters; empty: only
+    moderators' sessions may."""
 
     reject_reasons: tuple[tuple[str, str | Promise], ...] = (
         ("attack", _("It attacks a person")),
@@ -68,6 +139,13 @@ class ModerationSettings:
             "sweep_batch",
             "payload_days",
             "feedback_days",
+            "circuit_failures",
+            "circuit_first_seconds",
+            "circuit_most_seconds",
+            "record_days",
+            "record_least",
+            "duplicate_length",
+            "spam_days",
         )
         for name in positive:
             if getattr(self, name) < 1:
@@ -76,9 +154,30 @@ class ModerationSettings:
         if self.feedback_days > self.payload_days:
             message = "FEEDBACK_DAYS is above PAYLOAD_DAYS: nothing would be left to send."
             raise ValueError(message)
+        if self.max_links < 0 or self.fastest_form_seconds < 0:
+            message = "MAX_LINKS and FASTEST_FORM_SECONDS must not be negative."
+            raise ValueError(message)
+        if not 0 < self.record_share <= 1 or not 0 < self.duplicate_similarity <= 1:
+            message = "RECORD_SHARE and DUPLICATE_SIMILARITY must be above 0 and at most 1."
+            raise ValueError(message)
+        if self.metrics_token and len(self.metrics_token) < _SHORTEST_TOKEN:
+            message = f"METRICS_TOKEN must have at least {_SHORTEST_TOKEN} characters."
+            raise ValueError(message)
+        _check_policy(self.policy)
         codes = [code for code, _label in self.reject_reasons]
         if not codes or len(codes) != len(set(codes)) or not all(0 < len(code) <= 50 for code in codes):
             message = "REJECT_REASONS takes pairs (code, label) with different codes of 1 to 50 characters."
+            raise ValueError(message)
+
+
+def _check_policy(policy: Mapping[str, str]) -> None:
+    known = ", ".join(outcome.value for outcome in Outcome)
+    for code, outcome in policy.items():
+        if code not in SIGNALS:
+            message = f"POLICY names {code!r}, which is no signal; known are {', '.join(SIGNALS)}."
+            raise ValueError(message)
+        if outcome not in set(Outcome):
+            message = f"POLICY says {outcome!r} for {code!r}; allowed are {known}."
             raise ValueError(message)
 
 

@@ -1,5 +1,6 @@
 """What can go wrong in moderation, by name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,27 +24,67 @@ class LastDecision:
     at: datetime
 
 
-class SpamCheckUnavailable(ModerationError):
-    """The spam checker gave no verdict this time; asking again later may succeed."""
+class SpamCheckFailed(ModerationError):
+    """The spam checker gave no answer: what both of its kinds of failure tell."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
-        """Keep how many seconds the service asked to wait, None where it named none."""
-        self.retry_after = retry_after
+    def __init__(self, message: str, *, kind: str, detail: Mapping[str, str] | None = None) -> None:
+        """Keep why, as ``moderation.models.FailureKind`` names it, and what the service said besides.
+
+        ``detail`` holds the service's own headers by short names, such as ``alert_code``; never a key.
+        """
+        self.kind = kind
+        self.detail = dict(detail or {})
         super().__init__(message)
 
 
-class SpamCheckMisconfigured(ModerationError):
+class SpamCheckUnavailable(SpamCheckFailed):
+    """The spam checker gave no verdict this time; asking again later may succeed."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        kind: str = "other",
+        detail: Mapping[str, str] | None = None,
+    ) -> None:
+        """Keep how many seconds the service asked to wait, None where it named none."""
+        self.retry_after = retry_after
+        super().__init__(message, kind=kind, detail=detail)
+
+
+class SpamCheckMisconfigured(SpamCheckFailed):
     """The spam checker cannot work until somebody changes a setting; asking again does not help."""
 
+    def __init__(self, message: str, *, kind: str = "invalid", detail: Mapping[str, str] | None = None) -> None:
+        """Take ``invalid`` for what the service refuses, ``other`` for what was never sent."""
+        super().__init__(message, kind=kind, detail=detail)
 
-class InvalidDecision(ModerationError):
-    """A decision that says something nobody can act on; ``field`` names what, ``message`` is for the moderator."""
+
+class PayloadUnreadable(ModerationError):
+    """What was submitted is stored encrypted, and none of the keys opens it."""
+
+
+class InvalidWish(ModerationError):
+    """A wish that says something nobody can act on; ``field`` names what, ``message`` is for whoever wished it."""
 
     def __init__(self, *, field: str, message: str) -> None:
         """Keep the translated sentence beside the field that it is about."""
         self.field = field
         self.message = message
         super().__init__(f"{field} is not valid")
+
+
+class InvalidDecision(InvalidWish):
+    """A moderator's decision on a comment."""
+
+
+class InvalidSanction(InvalidWish):
+    """A sanction that cannot be imposed so."""
+
+
+class InvalidPolicyRule(InvalidWish):
+    """A rule that the policy's table cannot take."""
 
 
 class StaleDecision(ModerationError):
@@ -67,3 +108,7 @@ class DecisionNotFound(ModerationError):
 
 class NothingToUndo(ModerationError):
     """The decision is none that a moderator made, or is itself the undoing of another."""
+
+
+class SanctionNotFound(ModerationError):
+    """No sanction of that number."""

@@ -8,7 +8,7 @@ from engagement.api import Visibility
 from engagement.signals import comment_posted, visibility_changed
 from moderation import api, tasks
 from moderation.models import ReasonCode
-from moderation.signals import feedback_queued
+from moderation.signals import circuit_closed, feedback_queued
 
 
 @receiver(comment_posted, dispatch_uid="afterword.moderation.posted")
@@ -37,3 +37,9 @@ def on_changed(*, comment_id: int, before: str, after: str, **_kwargs: Any) -> N
 def on_feedback(*, feedback_id: int, **_kwargs: Any) -> None:
     """Have a report sent."""
     tasks.enqueue(tasks.send_feedback, [feedback_id])
+
+
+@receiver(circuit_closed, dispatch_uid="afterword.moderation.recovered")
+def on_recovered(**_kwargs: Any) -> None:
+    """Take up at once what waited for the spam checker."""
+    tasks.enqueue_alone(tasks.recover)

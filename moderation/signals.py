@@ -7,3 +7,6 @@ comment_decided = Signal()
 
 feedback_queued = Signal()
 """A report to the spam checker is to be sent: ``feedback_id``."""
+
+circuit_closed = Signal()
+"""The spam checker answers again after an outage: ``checker``, its name."""

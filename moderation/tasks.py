@@ -1,13 +1,13 @@
 """What workers run. Tasks take ids, decide nothing, and may run twice or be killed at any line."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from celery import Task, current_app, shared_task
 
 from moderation import api
-from moderation.schedule import MINUTE
+from moderation.schedule import MINUTE, QUARTER, VISIBILITY_TIMEOUT
 
 logger = logging.getLogger(__name__)
 
@@ -20,16 +20,30 @@ _COMMON: dict[str, Any] = {
 }
 
 
+_OURS = "moderation."
+
 _PATIENCE = 0.5
 """Seconds that whoever enqueues waits for the broker: behind a reader's post stands a reader."""
 
 
 def enqueue(task: Task[..., None], ids: Iterable[int], **options: Any) -> None:
-    """Send one message for each id, with Celery's ``options``; never raise.
+    """Send one message for each id, with Celery's ``options``; never raise."""
+    _send(task, [(pk,) for pk in ids], **options)
+
+
+def enqueue_alone(task: Task[..., None], **options: Any) -> None:
+    """Send one message for a task without an id; never raise."""
+    _send(task, [()], **options)
+
+
+def _send(task: Task[..., None], arguments: Sequence[tuple[int, ...]], **options: Any) -> None:
+    """Send a message each; never raise.
 
     Where the broker cannot be reached the rest is left to the next sweep: the rows are the orders, messages only
     hurry them. Celery's own ``apply_async(retry=False)`` alone would wait 6 seconds for a broker that is down.
     """
+    if not arguments:
+        return
     try:
         with current_app.producer_pool.acquire(block=True, timeout=_PATIENCE) as producer:
             connection: Any = producer.connection
@@ -38,15 +52,46 @@ def enqueue(task: Task[..., None], ids: Iterable[int], **options: Any) -> None:
                 # Only Redis takes it, and without it a server that accepts and says nothing is waited for without end.
                 connection.transport_options.setdefault("socket_timeout", _PATIENCE)
             connection.ensure_connection(max_retries=1, interval_start=0, timeout=_PATIENCE)
-            for pk in ids:
-                task.apply_async((pk,), producer=producer, retry=False, **options)
+            for each in arguments:
+                task.apply_async(each, producer=producer, retry=False, **options)
     except Exception as error:  # noqa: BLE001  # each transport fails in its own way, and none may stop a reader
         logger.warning("The broker cannot be reached (%s); the next sweep takes over.", type(error).__name__)
+
+
+def count_messages() -> dict[str, int | None]:
+    """How many messages wait in each queue that our tasks go through; None where the broker cannot tell."""
+    router = current_app.amqp.router
+    names = sorted({str(router.route({}, task)["queue"].name) for task in current_app.tasks if task.startswith(_OURS)})
+    counts: dict[str, int | None] = dict.fromkeys(names)
+    try:
+        with current_app.connection_for_write(connect_timeout=_PATIENCE) as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0, timeout=_PATIENCE)
+            for name in names:
+                counts[name] = connection.default_channel.queue_declare(name, passive=True).message_count
+    except Exception as error:  # noqa: BLE001  # each transport fails in its own way; an unknown queue is one of them
+        logger.info("The broker does not tell its queues' lengths (%s).", type(error).__name__)
+    return counts
+
+
+def reach_broker() -> None:
+    """Connect to the broker; raises whatever its transport raises where that fails."""
+    with current_app.connection_for_write(connect_timeout=_PATIENCE) as connection:
+        if connection.transport.driver_type == "redis":
+            connection.transport_options.setdefault("socket_timeout", _PATIENCE)
+        connection.ensure_connection(max_retries=1, interval_start=0, timeout=_PATIENCE)
 
 
 def has_broker() -> bool:
     """Whether somebody set a broker."""
     return bool(current_app.conf.broker_url)
+
+
+def hands_out_twice() -> bool:
+    """Whether the broker is Redis, and takes a worker for lost before a task's time is up."""
+    if not str(current_app.conf.broker_url or "").startswith(("redis", "sentinel")):
+        return False
+    options = current_app.conf.broker_transport_options or {}
+    return int(options.get("visibility_timeout", VISIBILITY_TIMEOUT)) <= _COMMON["time_limit"]
 
 
 def scheduled() -> set[str]:
@@ -78,11 +123,34 @@ def sweep_feedback() -> None:
     enqueue(send_feedback, api.find_due_feedback(), expires=MINUTE)
 
 
+@shared_task(name="moderation.probe", **_COMMON)
+def probe() -> None:
+    """Try the spam checker with one comment or report during an outage."""
+    comments, reports = api.find_probe()
+    enqueue(screen_comment, comments, expires=QUARTER)
+    enqueue(send_feedback, reports, expires=QUARTER)
+
+
+@shared_task(name="moderation.recover", **_COMMON)
+def recover() -> None:
+    """Take up what waited for the end of an outage."""
+    api.recover()
+    enqueue(screen_comment, api.find_due_comments(), expires=MINUTE)
+    enqueue(send_feedback, api.find_due_feedback(), expires=MINUTE)
+
+
+@shared_task(name="moderation.release_unscreened", **_COMMON)
+def release_unscreened(comment_id: int) -> None:
+    """Deal with one comment that nobody checked within its grace."""
+    api.release_unscreened(comment_id=comment_id)
+
+
 @shared_task(name="moderation.sweep_cases", **_COMMON)
 def sweep_cases() -> None:
     """Bring the moderators' queue in line with the comments."""
     api.open_missing_cases()
     api.close_idle_cases()
+    enqueue(release_unscreened, api.find_unscreened(), expires=MINUTE)
 
 
 @shared_task(name="moderation.purge", **_COMMON)

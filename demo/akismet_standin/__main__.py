@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from demo.akismet_standin.ledger import BrokenLedgerError
+from demo.akismet_standin.reports import MONTHLY_LIMIT
 from demo.akismet_standin.server import StandInServer
 
 
@@ -16,7 +17,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; return 1, with one line on stderr, when that cannot be."""
     options = _parse(arguments)
     try:
-        server = StandInServer(options.host, options.port, key=options.key, state=options.state)
+        server = StandInServer(
+            options.host, options.port, key=options.key, state=options.state, limit=options.limit or None
+        )
     except OSError as error:
         return _complain(_say_why(error, host=options.host, port=options.port))
     except (BrokenLedgerError, OverflowError) as error:
@@ -41,6 +44,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="port to listen on (default: 0, a free one)")
     parser.add_argument("--key", required=True, help="the one API key that is valid")
     parser.add_argument("--state", type=Path, help="file that keeps the monthly counts (default: none)")
+    parser.add_argument(
+        "--limit",
+        type=int,
+        default=MONTHLY_LIMIT,
+        help="checks a month that are paid for; 0: any number (default: %(default)s)",
+    )
     return parser.parse_args(arguments)
 
 

@@ -24,14 +24,17 @@ _COLUMNS: Mapping[str, Callable[[SiteCounts], int]] = {
 }
 
 
-def usage_limit(ledger: Ledger) -> dict[str, int | str | bool]:
-    """Tell this month's checks, spam and ham together, against the limit."""
+def usage_limit(ledger: Ledger, limit: int | None = MONTHLY_LIMIT) -> dict[str, int | str | bool]:
+    """Tell this month's checks, spam and ham together, against the limit; None is none.
+
+    Akismet's own share of no limit is not documented; here it is 0.
+    """
     usage = sum(counts.calls for counts in ledger.month(current_month()).values())
     return {
-        "limit": MONTHLY_LIMIT,
+        "limit": "none" if limit is None else limit,
         "usage": usage,
-        "percentage": f"{100 * usage / MONTHLY_LIMIT:.2f}",
-        "throttled": usage > MONTHLY_LIMIT,
+        "percentage": f"{100 * usage / limit:.2f}" if limit else "0.00",
+        "throttled": limit is not None and usage > limit,
     }
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from demo.akismet_standin.journal import Entry
+from demo.akismet_standin.reports import MONTHLY_LIMIT
 from demo.akismet_standin.server import StandInServer
 
 KEY = "standinkey01"
@@ -32,14 +33,16 @@ class StandIn:
         self._server.journal.clear()
 
     def set_mode(self, name: str, seconds: float | None = None) -> None:
-        """Behave so from now on: normal, down, slow or invalid."""
+        """Behave so from now on, as a row of ``modes.py`` says: normal, down, slow, 429 and so on."""
         self._server.service.set_mode(name, seconds)
 
 
 @contextmanager
-def running_standin(*, key: str = KEY, port: int = 0, state: Path | None = None) -> Iterator[StandIn]:
+def running_standin(
+    *, key: str = KEY, port: int = 0, state: Path | None = None, limit: int | None = MONTHLY_LIMIT
+) -> Iterator[StandIn]:
     """Run a stand-in on loopback until the block ends; port 0 takes a free one."""
-    server = StandInServer("127.0.0.1", port, key=key, state=state)
+    server = StandInServer("127.0.0.1", port, key=key, state=state, limit=limit)
     server.start()
     try:
         yield StandIn(server, key=key)

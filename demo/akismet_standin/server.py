@@ -13,10 +13,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from demo.akismet_standin.calls import Call, parse_fields
-from demo.akismet_standin.journal import Journal
+from demo.akismet_standin.journal import Entry, Journal
 from demo.akismet_standin.ledger import Ledger
 from demo.akismet_standin.modes import UnknownModeError
 from demo.akismet_standin.replies import Reply
+from demo.akismet_standin.reports import MONTHLY_LIMIT
 from demo.akismet_standin.service import Service
 
 LONGEST_BODY = 1_048_576
@@ -30,11 +31,13 @@ class StandInServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, host: str, port: int, *, key: str, state: Path | None = None) -> None:
+    def __init__(
+        self, host: str, port: int, *, key: str, state: Path | None = None, limit: int | None = MONTHLY_LIMIT
+    ) -> None:
         """Read the state and listen; raises OSError when the port is taken and BrokenLedgerError."""
         self.ledger = Ledger(state)
         self.journal = Journal(key)
-        self.service = Service(key=key, ledger=self.ledger)
+        self.service = Service(key=key, ledger=self.ledger, limit=limit)
         self.numbers = itertools.count(1)
         self.stopping = threading.Event()
         self._connections: set[socket.socket] = set()
@@ -110,7 +113,7 @@ class StandInHandler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer the protocol, or tell the log or the mode."""
         if self._path == "/__log" and self._may_control():
-            self._send_json(200, [asdict(entry) for entry in self.server.journal.entries()])
+            self._send_log()
         elif self._path == "/__mode" and self._may_control():
             self._send_json(200, self.server.service.mode)
         elif self._path not in CONTROL:
@@ -151,6 +154,18 @@ class StandInHandler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Write nothing: the log has its own endpoint, and stderr no business with comments."""
 
+    def _send_log(self) -> None:
+        """Tell the log, or the part of it that the query asks for."""
+        query = parse_fields(urlsplit(self.path).query)
+        try:
+            since, limit = (int(query.get(name, ["0"])[-1]) for name in ("since", "limit"))
+        except ValueError:
+            self._send_json(400, {"error": "since and limit are whole numbers."})
+            return
+        entries = self.server.journal.entries(since=since, limit=limit)
+        spell = Entry.outline if "compact" in query else asdict
+        self._send_json(200, [spell(entry) for entry in entries])
+
     @property
     def _path(self) -> str:
         return urlsplit(self.path).path
@@ -162,8 +177,10 @@ class StandInHandler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         fields = parse_fields(parts.query, body.decode("utf-8", "replace"))
         call = Call(method=self.command, path=parts.path, fields=fields)
+        mode = str(self.server.service.mode["mode"])
         reply = self.server.service.answer(call)
         self.server.journal.add(
+            mode=mode,
             method=call.method,
             path=call.path,
             fields=call.fields,
@@ -171,6 +188,7 @@ class StandInHandler(BaseHTTPRequestHandler):
             connection=self.number,
             status=0 if reply.hang_up else reply.status,
             body=reply.body or "",
+            whole=not (reply.hang_up or reply.missing),
         )
         if self.server.stopping.wait(reply.delay) or reply.hang_up:
             self.close_connection = True

@@ -9,7 +9,7 @@ from demo.akismet_standin.judge import is_spam
 from demo.akismet_standin.ledger import Ledger
 from demo.akismet_standin.modes import mode_reply
 from demo.akismet_standin.replies import Reply
-from demo.akismet_standin.reports import key_sites, usage_limit
+from demo.akismet_standin.reports import MONTHLY_LIMIT, key_sites, usage_limit
 from demo.akismet_standin.triggers import find_trigger
 
 THANKS = "Thanks for making the web a better place."
@@ -18,9 +18,11 @@ THANKS = "Thanks for making the web a better place."
 class Service:
     """The protocol for one key. Its mode may be changed at any time, from any thread."""
 
-    def __init__(self, *, key: str, ledger: Ledger) -> None:
+    def __init__(self, *, key: str, ledger: Ledger, limit: int | None = MONTHLY_LIMIT) -> None:
+        """Take the key, where to count, and how many checks a month are paid for; None: any number."""
         self._key = key
         self._ledger = ledger
+        self._limit = limit
         self._mode_name = "normal"
         self._mode = mode_reply("normal")
         self._endpoints: Mapping[str, tuple[frozenset[str], Callable[[Call], Reply]]] = {
@@ -87,7 +89,9 @@ class Service:
 
     def _usage_limit(self, call: Call) -> Reply:
         refusal = self._refusal(call, needs_blog=False)
-        return refusal or Reply(body=json.dumps(usage_limit(self._ledger)), content_type="application/json")
+        return refusal or Reply(
+            body=json.dumps(usage_limit(self._ledger, self._limit)), content_type="application/json"
+        )
 
     def _key_sites(self, call: Call) -> Reply:
         return self._refusal(call, needs_blog=False) or key_sites(call, self._ledger, key=self._key)
@@ -126,4 +130,4 @@ def _missing_address(call: Call) -> Reply | None:
 
 def _triggered(call: Call, otherwise: Reply) -> Reply:
     trigger = find_trigger(call)
-    return trigger.reply.over(otherwise) if trigger else otherwise
+    return trigger.answer(call).over(otherwise) if trigger else otherwise

@@ -10,6 +10,13 @@ CHECK = frozenset({"/1.1/comment-check"})
 CHECK_AND_FEEDBACK = CHECK | {"/1.1/submit-spam", "/1.1/submit-ham"}
 FEEDBACK = CHECK_AND_FEEDBACK - CHECK
 
+SUSPENDED = {
+    "X-akismet-error": "suspended",
+    "X-akismet-alert-code": "10402",
+    "X-akismet-alert-msg": "Your subscription is suspended for non-payment.",
+}
+"""The headers of a key that Akismet no longer serves."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trigger:
@@ -27,6 +34,9 @@ class Trigger:
     paths: frozenset[str] = CHECK
     """The endpoints at which it works."""
 
+    rechecked: Reply | None = None
+    """What is answered to a call with a ``recheck_reason`` other than ``edit``; None: the same."""
+
     documented: bool = False
     """Whether Akismet's own documentation names it."""
 
@@ -34,8 +44,17 @@ class Trigger:
         """Whether the call carries this trigger's value at one of its endpoints."""
         return call.path in self.paths and any(call.get(name) == self._expected(name) for name in self.fields)
 
+    def answer(self, call: Call) -> Reply:
+        """What the call is answered."""
+        is_recheck = call.get("recheck_reason") not in {"", "edit"}
+        return self.rechecked if self.rechecked is not None and is_recheck else self.reply
+
     def _expected(self, field: str) -> str:
         return f"{self.value}@example.com" if field == "comment_author_email" else self.value
+
+
+def _provisional(seconds: int) -> Reply:
+    return Reply(body="false", headers={"X-akismet-recheck-after": str(seconds)})
 
 
 TRIGGERS: tuple[Trigger, ...] = (
@@ -48,6 +67,21 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger(
         value="akismet-guaranteed-503",
         reply=Reply(status=503, body="Service Unavailable"),
+        paths=CHECK_AND_FEEDBACK,
+    ),
+    Trigger(
+        value="akismet-guaranteed-503-wait",
+        reply=Reply(status=503, body="Service Unavailable", headers={"Retry-After": "45"}),
+        paths=CHECK_AND_FEEDBACK,
+    ),
+    Trigger(
+        value="akismet-guaranteed-403",
+        reply=Reply(status=403, body="Forbidden"),
+        paths=CHECK_AND_FEEDBACK,
+    ),
+    Trigger(
+        value="akismet-guaranteed-redirect",
+        reply=Reply(status=302, body="", headers={"Location": "https://akismet.com/"}),
         paths=CHECK_AND_FEEDBACK,
     ),
     Trigger(
@@ -75,21 +109,31 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger(value="akismet-guaranteed-truncated", reply=Reply(missing=2), paths=CHECK_AND_FEEDBACK),
     Trigger(value="akismet-guaranteed-hangup", reply=Reply(hang_up=True), paths=CHECK_AND_FEEDBACK),
     Trigger(value="akismet-guaranteed-slow", reply=Reply(delay=5), paths=CHECK_AND_FEEDBACK),
+    Trigger(value="akismet-guaranteed-late", reply=Reply(delay=20), paths=CHECK_AND_FEEDBACK),
     Trigger(value="akismet-guaranteed-trickle", reply=Reply(pace=0.4), paths=CHECK_AND_FEEDBACK),
     Trigger(
-        value="akismet-guaranteed-error",
+        value="akismet-guaranteed-debug-help",
         reply=Reply(
-            body="false",
-            headers={
-                "X-akismet-error": "suspended",
-                "X-akismet-alert-code": "10402",
-                "X-akismet-alert-msg": "Your subscription is suspended for non-payment.",
-            },
+            body="Missing required field: comment_content.",
+            headers={"X-akismet-debug-help": 'Empty "comment_content" value'},
         ),
+        paths=CHECK_AND_FEEDBACK,
     ),
+    Trigger(value="akismet-guaranteed-error", reply=Reply(body="false", headers=SUSPENDED)),
+    Trigger(value="akismet-guaranteed-error-spam", reply=Reply(body="true", headers=SUSPENDED)),
     Trigger(
         value="akismet-feedback-500",
         reply=Reply(status=500, body="Internal Server Error"),
+        paths=FEEDBACK,
+    ),
+    Trigger(
+        value="akismet-feedback-429",
+        reply=Reply(status=429, body="Too Many Requests", headers={"Retry-After": "30"}),
+        paths=FEEDBACK,
+    ),
+    Trigger(
+        value="akismet-feedback-invalid",
+        reply=Reply(body="invalid", headers={"X-akismet-debug-help": "Asked for by a trigger of the stand-in"}),
         paths=FEEDBACK,
     ),
     Trigger(
@@ -107,7 +151,32 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger(value="akismet-guaranteed-ham", reply=Reply(body="false")),
     Trigger(
         value="akismet-guaranteed-recheck",
-        reply=Reply(body="false", headers={"X-akismet-recheck-after": "120"}),
+        reply=_provisional(120),
+        rechecked=Reply(body="false"),
+    ),
+    Trigger(
+        value="akismet-guaranteed-recheck-spam",
+        reply=_provisional(120),
+        rechecked=Reply(body="true"),
+    ),
+    Trigger(
+        value="akismet-guaranteed-recheck-discard",
+        reply=_provisional(120),
+        rechecked=Reply(body="true", headers={"X-akismet-pro-tip": "discard"}),
+    ),
+    Trigger(
+        value="akismet-guaranteed-recheck-again",
+        reply=_provisional(120),
+    ),
+    Trigger(
+        value="akismet-guaranteed-recheck-soon",
+        reply=_provisional(2),
+        rechecked=Reply(body="false"),
+    ),
+    Trigger(
+        value="akismet-guaranteed-recheck-soon-spam",
+        reply=_provisional(2),
+        rechecked=Reply(body="true"),
     ),
     Trigger(
         value="akismet-guaranteed-alert",

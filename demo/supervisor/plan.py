@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from demo.broker import QUEUES
 from demo.environment import BASE_DIR, Environment
 from demo.supervisor.part import Part
 from demo.supervisor.ports import HOST, listens, take_port
@@ -82,7 +83,8 @@ def _web(var: Path, variables: Mapping[str, str], port: int) -> Part:
 def _worker(var: Path, variables: Mapping[str, str]) -> Part:
     sign = Sign(var / "run" / "worker.ready")
     alone = ("--without-gossip", "--without-mingle")
-    arguments = ("-q", "-A", "demo.celery", "worker", "--loglevel", "WARNING", "--concurrency", str(POOL), *alone)
+    consuming = ("--concurrency", str(POOL), "--queues", ",".join(QUEUES))
+    arguments = ("-q", "-A", "demo.celery", "worker", "--loglevel", "WARNING", *consuming, *alone)
     return _part(var, variables, "Celery worker", "celery", *arguments, is_up=sign.is_there, prepare=sign.remove)
 
 

@@ -44,16 +44,17 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """Personal data: name, e-mail, URL, account and the text itself; erased through ``erase_comment``, never by
-    deleting the row.
+    """Personal data: name, e-mail, URL, account and the text itself; erased through ``erase_comment``, which keeps the
+    row. Only spam is deleted with its row, through ``delete_spam``.
 
     Thread: ``root`` with an append-only ``seq`` given at first publication; every prefix of a thread by ``seq`` is a
     tree, because a reply is published only after its parent. ``parent`` and ``depth`` say how it nests; ``depth`` is
     the true one.
 
-    Outbox: a pending row is itself the order to check it. ``next_attempt_at``, ``attempts`` and ``leased_until`` say
-    when and by whom, so nothing rests on a message arriving. ``cleared_at`` marks a pending reply that passed and waits
-    for its parent to be published.
+    Outbox: a row with ``next_attempt_at`` is itself the order to check it, then or later: a pending one always has it,
+    one published unchecked or edited since may. ``attempts`` and ``leased_until`` say how often and by whom, so nothing
+    rests on a message arriving. ``cleared_at`` marks a pending reply that passed and waits for its parent to be
+    published.
     """
 
     Visibility = Visibility
@@ -173,9 +174,21 @@ class Comment(models.Model):
                 name="afterword_published_by_date",
             ),
             models.Index(
-                fields=["next_attempt_at"], condition=Q(visibility=Visibility.PENDING), name="afterword_comments_due"
+                fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="afterword_comments_due"
+            ),
+            # The backlog: what waits to be checked, oldest first.
+            models.Index(
+                fields=["created_at"], condition=Q(visibility=Visibility.PENDING), name="afterword_comments_pending"
             ),
             models.Index(fields=["id"], condition=Q(visibility=Visibility.HELD), name="afterword_comments_held"),
+            # What is to be deleted when its time is over.
+            models.Index(
+                fields=["created_at"], condition=Q(visibility=Visibility.SPAM), name="afterword_comments_spam"
+            ),
+            # What everything that was kept about them must be gone for.
+            models.Index(fields=["id"], condition=Q(visibility=Visibility.ERASED), name="afterword_comments_erased"),
+            # For the database itself, which looks for replies whenever a comment is deleted.
+            models.Index(fields=["root"], condition=Q(root__isnull=False), name="afterword_comments_of_root"),
             models.Index(fields=["author_email"], condition=Q(author__isnull=True), name="afterword_comments_of_guest"),
         ]
 

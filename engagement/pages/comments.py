@@ -10,10 +10,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from engagement.forms import CommentForm
 from engagement.models import Comment, Visibility
+from engagement.pages.own import OwnState
 from engagement.queries.threads import Node
 from engagement.text import Face, face
 
@@ -29,23 +29,6 @@ class Reference:
 
     name: str
     url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnState:
-    """What its author is told of a comment. What was held and what was taken for spam are told alike."""
-
-    name: str
-    icon: str
-    title: str | Promise
-    note: str | Promise
-    url: str
-    """The author's page."""
-
-    @property
-    def waits(self) -> bool:
-        """Whether it may still change by itself."""
-        return self.name in {"pending", "held"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,53 +100,6 @@ class Surroundings:
     def place_of(self, comment_id: int) -> str:
         """The address of a comment in its thread."""
         return f"{self.thread_of(comment_id)}#c-{comment_id}"
-
-
-_PENDING = OwnState(
-    name="pending",
-    icon="clock",
-    title=gettext_lazy("Waiting."),
-    note=gettext_lazy(
-        "Only you can see this. It is being checked, usually within a minute, and then shows for everyone."
-    ),
-    url="",
-)
-_HELD = OwnState(
-    name="held",
-    icon="clock",
-    title=gettext_lazy("Waiting for a moderator."),
-    note=gettext_lazy("Only you can see this. It shows for everyone once a moderator has approved it."),
-    url="",
-)
-_REJECTED = OwnState(
-    name="rejected",
-    icon="warn",
-    title=gettext_lazy("Not published."),
-    note=gettext_lazy("A moderator decided against this comment. Only you can see it."),
-    url="",
-)
-_PUBLISHED = OwnState(
-    name="published",
-    icon="check",
-    title=gettext_lazy("Published."),
-    note=gettext_lazy("Everyone can see your comment now."),
-    url="",
-)
-_STATES = {
-    Visibility.PENDING: _PENDING,
-    Visibility.HELD: _HELD,
-    Visibility.SPAM: _HELD,
-    Visibility.REJECTED: _REJECTED,
-    Visibility.PUBLISHED: _PUBLISHED,
-}
-
-
-def own_state(comment: Comment, url: str) -> OwnState | None:
-    """What the author is told of their comment; none where they withdrew it or it was erased."""
-    state = _STATES.get(Visibility(comment.visibility))
-    if state is None:
-        return None
-    return OwnState(name=state.name, icon=state.icon, title=state.title, note=state.note, url=url)
 
 
 def view_nodes(nodes: Iterable[Node], around: Surroundings) -> tuple[CommentView, ...]:

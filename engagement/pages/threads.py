@@ -1,7 +1,7 @@
 """One thread on a page of its own, and the page where an author sees what became of their comment."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -13,13 +13,12 @@ from engagement.forms import CommentForm
 from engagement.models import Comment, Wording
 from engagement.pages.comments import (
     CommentView,
-    OwnState,
     Surroundings,
-    own_state,
     permalink,
     shown_name,
     view_nodes,
 )
+from engagement.pages.own import OwnState, own_state
 from engagement.pages.sections import asker_of, script_words
 from engagement.pages.subjects import Subject
 from engagement.queries.prompts import shown_wording
@@ -68,7 +67,7 @@ def build_thread(subject: Subject, *, comment_id: int, cursor: str = "", replyin
 
 def build_own_page(subject: Subject, *, comment: Comment, url: str) -> ThreadView:
     """A comment in its thread as its author sees it, whatever its visibility; ``url`` is the author's page."""
-    own = own_state(comment, url)
+    own = _tell(subject, comment, url)
     around = Surroundings(
         key=subject.key,
         depth=get_settings().reply_depth,
@@ -81,7 +80,7 @@ def build_own_page(subject: Subject, *, comment: Comment, url: str) -> ThreadVie
 
 def view_comment(subject: Subject, *, comment: Comment, own_url: str = "") -> CommentView:
     """A comment alone; with ``own_url``, the author's page, as its author sees it."""
-    own = own_state(comment, own_url) if own_url else None
+    own = _tell(subject, comment, own_url) if own_url else None
     around = Surroundings(
         key=subject.key,
         depth=get_settings().reply_depth,
@@ -107,6 +106,24 @@ def reply_form(answered: Comment, data: QueryDict | None = None, *, guest: bool 
     form = CommentForm(data, parent_id=answered.pk, guest=guest)
     form.fields["body"].label = _("Reply to %(name)s") % {"name": shown_name(answered)}
     return form
+
+
+def _tell(subject: Subject, comment: Comment, url: str) -> OwnState | None:
+    """What the author is told on a page of this subject."""
+    state = own_state(comment, url=url)
+    if state is None or not state.is_refused:
+        return state
+    return replace(state, again_url=_where_to_write(subject, comment))
+
+
+def _where_to_write(subject: Subject, comment: Comment) -> str:
+    """Where an author may write again: under what they answered while that shows; empty where nothing is taken."""
+    if not subject.is_open:
+        return ""
+    answered = comment.parent
+    if answered is not None and answered.visibility == Comment.Visibility.PUBLISHED:
+        return f"{reverse('engagement:comment', args=[answered.pk])}?reply=1#reply"
+    return f"{reverse('engagement:discussion', args=[subject.key])}#discussion"
 
 
 def _thread_around(comment: Comment) -> tuple[Node, str]:

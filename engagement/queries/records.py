@@ -20,6 +20,9 @@ class CommentRecord:
     is_reply: bool
     parent_id: int | None
     body: str
+    """As typed."""
+    html: str
+    """As shown, sanitised."""
     author_id: int | None
     author_name: str
     author_email: str
@@ -49,6 +52,7 @@ def get_comment_record(comment_id: int) -> CommentRecord:
         is_reply=comment.parent_id is not None,
         parent_id=comment.parent_id,
         body=comment.body,
+        html=comment.html,
         author_id=comment.author_id,
         author_name=comment.author_name,
         author_email=comment.author_email,

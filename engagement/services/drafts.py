@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from engagement.conf import get_settings
 from engagement.models import Comment
-from engagement.text import find_forbidden, normalize, normalize_name
+from engagement.text import find_forbidden, is_blank, normalize, normalize_name, says_nothing
 
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
 _is_email = EmailValidator()
@@ -38,6 +38,13 @@ def clean_body(body: str, errors: Errors) -> str:
     length = len(body)
     if not length:
         errors["body"] = [_("Please write something.")]
+    elif length > settings.max_comment_length:
+        message = _("This is %(length)d characters long; at most %(most)d are allowed.")
+        errors["body"] = [message % {"length": length, "most": settings.max_comment_length}]
+    elif says_nothing(body):
+        errors["body"] = [
+            _("Readers would see nothing of this. Please write some words; pictures and HTML do not show here.")
+        ]
     elif length < settings.min_comment_length:
         message = ngettext(
             "Please write at least %(count)d character.",
@@ -45,9 +52,6 @@ def clean_body(body: str, errors: Errors) -> str:
             settings.min_comment_length,
         )
         errors["body"] = [message % {"count": settings.min_comment_length}]
-    elif length > settings.max_comment_length:
-        message = _("This is %(length)d characters long; at most %(most)d are allowed.")
-        errors["body"] = [message % {"length": length, "most": settings.max_comment_length}]
     return body
 
 
@@ -81,6 +85,8 @@ def _clean_name(typed: str, required: bool, errors: Errors) -> str:
     if not _holds(typed, "author_name", errors):
         return ""
     name = normalize_name(typed)
+    if is_blank(name):
+        name = ""
     if required and not name:
         errors["author_name"] = [_("Please give a name.")]
     _fits(name, "author_name", errors)

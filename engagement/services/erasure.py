@@ -5,20 +5,24 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from engagement.models import Comment, PostingPace, Submission, Visibility
+from engagement.models import Comment, PostingPace, SentText, Submission, Visibility
+from engagement.services.repeats import free_text
 from engagement.services.visibility import VisibilityChange, change_visibility
 
 _BATCH = 1000
 
 
+@transaction.atomic
 def withdraw_comment(*, comment_id: int) -> VisibilityChange:
     """Take a comment out of sight as its author wishes; replies keep a tombstone to hang on."""
+    free_text(comment_id=comment_id)
     return change_visibility(comment_id=comment_id, to=Visibility.WITHDRAWN)
 
 
 @transaction.atomic
 def erase_comment(*, comment_id: int) -> VisibilityChange:
     """Delete everything personal of a comment, its text included; the row stays where replies hang on it."""
+    free_text(comment_id=comment_id)
     change = change_visibility(comment_id=comment_id, to=Visibility.ERASED)
     Submission.objects.filter(comment_id=comment_id).delete()
     Comment.objects.filter(pk=comment_id).update(
@@ -34,10 +38,10 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
 
 
 def delete_expired(*, now: dt.datetime | None = None) -> int:
-    """Delete submissions and posting paces whose time is over; returns how many rows went."""
+    """Delete submissions, posting paces and sent texts whose time is over; returns how many rows went."""
     now = now or timezone.now()
     deleted = 0
-    for model in (Submission, PostingPace):
+    for model in (Submission, PostingPace, SentText):
         while ids := list(model.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_BATCH]):
             deleted += model.objects.filter(pk__in=ids).delete()[0]
     return deleted

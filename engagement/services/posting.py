@@ -23,7 +23,8 @@ from engagement.gates import Admission, Draft, SubmissionData, admit
 from engagement.models import Comment, Discussion, Submission, Visibility, Wording
 from engagement.queries.prompts import shown_wording
 from engagement.services.drafts import AuthorData, clean_author, clean_body, clean_idempotency_key
-from engagement.services.limits import count_post, name_sender
+from engagement.services.limits import count_in_discussion, count_of_sender
+from engagement.services.repeats import claim_text
 from engagement.services.visibility import change_visibility
 from engagement.signals import announce, comment_posted
 from engagement.text import RENDER_VERSION, render
@@ -82,8 +83,8 @@ def post_comment(
     try:
         with transaction.atomic():
             return Posted(comment=_admit(draft, discussion, key=_key(given_key, draft)), created=True)
-    except (IntegrityError, PostingTooFast):
-        # Another request with the same comment may have come first, and taken the last that the limit allows.
+    except (IntegrityError, InvalidComment, PostingTooFast):
+        # Another request with the same comment may have come first, and taken its text, or the last that a limit allows.
         repeated = _find_repeated(given_key, draft)
         if repeated is None:
             raise
@@ -109,9 +110,12 @@ def _draft(
 
 
 def _admit(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
-    """Count the draft, ask the gates, and store it as they say."""
+    """Count the draft, ask the gates, and store it as they say.
+
+    Locks are taken in one order: the sender's counters, the text, discussion, root, comment, the discussion's counter.
+    """
     parent = _find_parent(discussion, draft.parent_id)
-    count_post(sender=name_sender(user_id=draft.author_id, ip=draft.submission.ip))
+    count_of_sender(user_id=draft.author_id, email=draft.author_email, ip=draft.submission.ip)
     ruling = admit(draft)
     if ruling.admission == Admission.REFUSE:
         raise CommentRefused(
@@ -119,10 +123,12 @@ def _admit(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
         )
     wording = shown_wording(discussion) if parent is None else None
     comment = _store(draft, parent=parent, wording=wording, visibility=_FIRST[ruling.admission], key=key)
+    claim_text(comment=comment, ip=draft.submission.ip)
     if ruling.admission == Admission.PUBLISH:
         change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED)
         comment.refresh_from_db()
     announce(comment_posted, sender=Comment, comment_id=comment.pk, visibility=comment.visibility, reason=ruling.reason)
+    count_in_discussion(discussion_id=discussion.pk)
     return comment
 
 

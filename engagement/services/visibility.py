@@ -76,8 +76,12 @@ def _lock(comment_id: int) -> tuple[Comment, Comment]:
         raise CommentNotFound(comment_id)
     Discussion.objects.select_for_update(no_key=True).get(pk=place.discussion_id)
     comments = Comment.objects.select_for_update(no_key=True)
-    root = comments.get(pk=place.root_id or comment_id)
-    return (comments.get(pk=comment_id), root) if place.root_id else (root, root)
+    root = comments.filter(pk=place.root_id or comment_id).first()
+    comment = comments.filter(pk=comment_id).first() if place.root_id else root
+    if root is None or comment is None:
+        # Deleted as spam while the lock was waited for.
+        raise CommentNotFound(comment_id)
+    return comment, root
 
 
 def _publish(comment: Comment, root: Comment) -> Visibility:

@@ -1,8 +1,10 @@
 """What a reader typed in: kept as typed, shown as safe HTML. Pure: no Django, no input or output."""
 
 from engagement.text.characters import ForbiddenCharacter, find_forbidden, is_blank, plain_line
+from engagement.text.emptiness import says_nothing
 from engagement.text.excerpts import excerpt
 from engagement.text.faces import Face, face
+from engagement.text.folding import fold
 from engagement.text.normalizing import normalize, normalize_name
 from engagement.text.rendering import RENDER_VERSION, render
 
@@ -13,9 +15,11 @@ __all__ = [
     "excerpt",
     "face",
     "find_forbidden",
+    "fold",
     "is_blank",
     "normalize",
     "normalize_name",
     "plain_line",
     "render",
+    "says_nothing",
 ]

@@ -45,6 +45,18 @@ def is_blank(text: str) -> bool:
     return all(unicodedata.category(character) in _INVISIBLE_CATEGORIES for character in rest)
 
 
+def drop_invisible(text: str) -> str:
+    """Leave out every character that shows nothing and is no space: controls, joiners, fillers and the like."""
+    rest = _INVISIBLE_LETTERS.sub("", text)
+    if rest.isprintable():
+        return rest
+    return "".join(
+        character
+        for character in rest
+        if character.isspace() or unicodedata.category(character) not in _INVISIBLE_CATEGORIES
+    )
+
+
 def plain_line(text: str) -> str:
     """Bring text on one line for where there is no markup to isolate it: feeds, mails, titles, labels, logs.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from engagement.conf import get_settings
 from engagement.exceptions import (
     CommentRefused,
     DiscussionClosed,
@@ -37,10 +38,11 @@ def problem_of(error: EngagementError) -> Problem:
     match error:
         case InvalidComment(errors=errors):
             return _invalid(errors)
-        case PostingTooFast(retry_after=seconds):
-            return Problem(status=429, errors={ABOVE: [_too_fast(seconds)]}, retry_after=seconds)
+        case PostingTooFast(retry_after=seconds, crowded=crowded):
+            return Problem(status=429, errors={ABOVE: [_too_fast(seconds, crowded=crowded)]}, retry_after=seconds)
         case CommentRefused(message=message):
-            return _refused(403, message)
+            # Left filled in, what a browser put into the field that people never see would be refused for ever.
+            return Problem(status=403, errors={ABOVE: [message]}, spent=frozenset({get_settings().honeypot_field}))
         case DiscussionClosed():
             return _refused(403, _("This discussion was closed in the meantime and takes no more comments."))
         case ForeignOrigin():
@@ -75,18 +77,26 @@ def _refused(status: int, words: str) -> Problem:
     return Problem(status=status, errors={ABOVE: [words]})
 
 
-def _too_fast(seconds: int) -> str:
+def _too_fast(seconds: int, *, crowded: bool) -> str:
+    if crowded:
+        why = _("Many people are writing in this discussion at this moment.")
+    else:
+        why = _("You have posted several comments in a short time.")
+    return f"{why} {_when(seconds)}"
+
+
+def _when(seconds: int) -> str:
+    """When to come back, rounded up to whole minutes or hours where it takes that long."""
+    minutes, hours = -(-seconds // 60), -(-seconds // 3600)
     if seconds < 60:
         words = ngettext(
-            "You have posted several comments in a short time. Please send this one in %(count)d second.",
-            "You have posted several comments in a short time. Please send this one in %(count)d seconds.",
-            seconds,
+            "Please send this one in %(count)d second.", "Please send this one in %(count)d seconds.", seconds
         )
         return words % {"count": seconds}
-    minutes = -(-seconds // 60)
-    words = ngettext(
-        "You have posted several comments in a short time. Please send this one in %(count)d minute.",
-        "You have posted several comments in a short time. Please send this one in %(count)d minutes.",
-        minutes,
-    )
-    return words % {"count": minutes}
+    if minutes < 100:
+        words = ngettext(
+            "Please send this one in %(count)d minute.", "Please send this one in %(count)d minutes.", minutes
+        )
+        return words % {"count": minutes}
+    words = ngettext("Please send this one in %(count)d hour.", "Please send this one in %(count)d hours.", hours)
+    return words % {"count": hours}

@@ -23,7 +23,7 @@ class ReasonCode(models.TextChoices):
 
     HELD = "held", _("held before it was published")
     UNSCREENED = "unscreened", _("not yet checked")
-    CHECKER = "checker", _("taken for spam")
+    SIGNAL = "signal", _("noticed by a check")
     MODERATOR = "moderator", _("held by a moderator")
 
 
@@ -31,7 +31,7 @@ class Case(models.Model):
     """At most one a comment; comments that pass their checks have none. Holds no personal data.
 
     ``reasons`` is a list of objects, each with a ReasonCode as its ``code`` and what explains it: the ``gate``'s own
-    reason, or the ``check`` and its ``verdict``. ``opened_at`` is when the case came into its queue; a decision leaves
+    reason, or the ``signal`` and its ``check``. ``opened_at`` is when the case came into its queue; a decision leaves
     it, so that undoing puts the case back into its old place.
     """
 

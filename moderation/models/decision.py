@@ -37,6 +37,7 @@ class Decision(models.Model):
 
     ``before`` and ``after`` are the comment's visibility; ``after`` is ``pending`` where an approved reply waits for
     its parent. ``queue_before`` is where its case stood, for undoing. ``tells`` is what the spam checker is to learn.
+    ``reasons`` names the signals that led the policy to it, the strictest first.
     """
 
     Action = Action
@@ -63,6 +64,7 @@ class Decision(models.Model):
     after = models.CharField(_("after"), max_length=10, choices=Visibility)
     queue_before = models.CharField(_("queue before"), max_length=10, choices=Queue, blank=True, default="")
     reason = models.CharField(_("reason"), max_length=50, blank=True, default="")
+    reasons = models.JSONField(_("signals that decided"), blank=True, default=list)
     note = models.TextField(_("note"), blank=True, default="")
     tells = models.CharField(
         _("tells the spam checker"), max_length=10, choices=FeedbackKind, blank=True, default="", editable=False

@@ -9,6 +9,8 @@ from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.models import Action, Actor, Case, Decision, Finding
 from moderation.queries.authors import AuthorRecord, load_author_record
+from moderation.queries.marks import Mark, find_marks
+from moderation.queries.policy import load_table
 from moderation.queries.queue import find_question
 from moderation.queries.words import (
     DecisionLine,
@@ -87,6 +89,8 @@ class Card:
     """None where it never waited for a moderator, nor was decided on by one."""
     findings: tuple[FindingLine, ...]
     """What each check saw, the newest first."""
+    marks: tuple[Mark, ...]
+    """What the checks noticed in the text as it stands now."""
     history: tuple[DecisionLine, ...]
     """All that was decided, the newest first."""
     undoable: int | None
@@ -94,7 +98,7 @@ class Card:
 
 
 def load_card(comment_id: int) -> Card:
-    """The card of a comment, in six queries; CommentNotFound where there is none."""
+    """The card of a comment, in seven queries; CommentNotFound where there is none."""
     related = (
         "discussion",
         "wording",
@@ -106,7 +110,8 @@ def load_card(comment_id: int) -> Card:
     if comment is None:
         raise engagement.CommentNotFound(comment_id)
     case = Case.objects.filter(comment_id=comment_id).first()
-    findings = Finding.objects.filter(comment_id=comment_id).order_by("-id")[:_HISTORY]
+    findings = list(Finding.objects.filter(comment_id=comment_id).order_by("-id")[:_HISTORY])
+    marks = find_marks(findings, revision=comment.revision)
     history = _load_history(comment_id)
     context = _find_context(comment)
     return Card(
@@ -126,10 +131,27 @@ def load_card(comment_id: int) -> Card:
         replies_waiting=comment.children.filter(visibility=Visibility.PENDING, cleared_at__isnull=False).count(),
         author=load_author_record(comment),
         case=_case_line(case) if case else None,
-        findings=tuple(describe_finding(finding) for finding in findings),
+        findings=_describe_findings(comment, findings, marks),
+        marks=marks,
         history=history,
         undoable=_find_undoable(comment, history),
     )
+
+
+def _describe_findings(
+    comment: engagement.Comment, findings: list[Finding], marks: tuple[Mark, ...]
+) -> tuple[FindingLine, ...]:
+    """Each finding with its marks, which only the latest of its check on this revision has."""
+    discussion = comment.discussion
+    table = load_table(section=discussion.section, discussion_key=discussion.key)
+    lines = []
+    marked: set[str] = set()
+    for finding in findings:
+        is_latest = finding.revision == comment.revision and finding.check_name not in marked
+        own = tuple(mark for mark in marks if is_latest and mark.check == finding.check_name)
+        marked |= {finding.check_name} if is_latest else set()
+        lines.append(describe_finding(finding, table=table, marks=own))
+    return tuple(lines)
 
 
 def _load_history(comment_id: int) -> tuple[DecisionLine, ...]:

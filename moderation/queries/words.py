@@ -3,15 +3,34 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from engagement import api as engagement
 from moderation.conf import get_settings
-from moderation.models import Action, Actor, Decision, Finding, FindingVerdict, ReasonCode
+from moderation.models import ANSWERS, Action, Actor, Decision, Finding, FindingVerdict, ReasonCode
 from moderation.models.case import UNCHECKED
+from moderation.queries.marks import Mark
+from moderation.queries.sights import CHECKS, describe_sight
+from moderation.rules.policy import Table, judge
+from moderation.rules.signals import CHECKER, SIGNALS
+
+
+class Says(StrEnum):
+    """What a finding comes to by the policy: the outcomes, and two that are none."""
+
+    PUBLISH = "publish"
+    HOLD = "hold"
+    SPAM = "spam"
+    REFUSE = "refuse"
+    AGAIN = "again"
+    """The spam checker gave no answer, and is asked once more."""
+    NOTHING = "nothing"
+    """A check of our own failed and says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +39,17 @@ class FindingLine:
 
     check: str
     saw: str
-    says: str
-    """A FindingVerdict, for marks."""
+    says: Says
     quiet: bool
     """Whether it gives no reason to worry."""
+    own: bool
+    """Whether it is a check of our own."""
+    noticed: bool
+    """Whether it noticed anything, be it nothing to worry about."""
+    marks: tuple[Mark, ...]
+    """What it saw and where, numbered as in the text."""
+    alike: int | None
+    """The comment that this one is nearly the same as."""
     revision: int
     at: dt.datetime
 
@@ -42,6 +68,8 @@ class DecisionLine:
     after: str
     reason: str
     reason_label: str
+    signals: tuple[str, ...]
+    """In words, what led the checks to it, the strictest first."""
     note: str
     at: dt.datetime
     undone: bool = False
@@ -54,14 +82,23 @@ def name_author(comment: engagement.Comment) -> str:
 
 def name_check(check: str) -> str:
     """A check's name as people read it."""
-    return check.replace("_", " ").capitalize()
+    return str(CHECKS.get(check) or check.replace("_", " ").capitalize())
+
+
+def name_signal(code: str) -> str:
+    """What a signal says; its code where it comes from a newer release."""
+    return str(SIGNALS[code].label) if code in SIGNALS else code
 
 
 def describe_reason(reason: Mapping[str, Any]) -> str:
     """Why a comment waits."""
     code = reason.get("code", "")
+    if code == ReasonCode.SIGNAL:
+        return capfirst(name_signal(reason.get("signal", "")))
     if code == ReasonCode.HELD and reason.get("gate") == UNCHECKED:
         return _("Nothing is set up that checks comments")
+    if code == ReasonCode.HELD and reason.get("gate") in SIGNALS:
+        return capfirst(name_signal(reason["gate"]))
     if code == ReasonCode.HELD:
         return _("Held before it was published")
     if code == ReasonCode.UNSCREENED:
@@ -75,19 +112,18 @@ def describe_reason(reason: Mapping[str, Any]) -> str:
     return str(code)
 
 
-def describe_finding(finding: Finding) -> FindingLine:
-    """What a check saw."""
-    verdict = FindingVerdict(finding.verdict)
-    seconds = number_format(finding.duration_ms / 1000, decimal_pos=1)
-    if verdict == FindingVerdict.ERROR:
-        saw = _("could not be asked: %(error)s") % {"error": finding.detail.get("error", "")}
-    else:
-        saw = _("%(verdict)s, %(seconds)s s") % {"verdict": verdict.label, "seconds": seconds}
+def describe_finding(finding: Finding, *, table: Table, marks: tuple[Mark, ...] = ()) -> FindingLine:
+    """What a check saw, and what that comes to by the policy in force; ``marks`` are those of this finding."""
+    says = _judge(finding, table)
     return FindingLine(
         check=name_check(finding.check_name),
-        saw=saw,
-        says=verdict.value,
-        quiet=verdict == FindingVerdict.HAM,
+        saw=_say(finding),
+        says=says,
+        quiet=says is Says.PUBLISH,
+        own=_is_own(finding),
+        noticed=bool(finding.signals) or "error" in finding.detail,
+        marks=marks,
+        alike=finding.detail.get("comment") if finding.check_name == "duplicate" else None,
         revision=finding.revision,
         at=finding.at,
     )
@@ -104,13 +140,50 @@ def describe_decision(decision: Decision, *, undone: bool = False) -> DecisionLi
         before=decision.before,
         after=decision.after,
         reason=decision.reason,
-        reason_label=str(dict(get_settings().reject_reasons).get(decision.reason, decision.reason))
-        if decision.action == Action.REJECT
-        else "",
+        reason_label=_label_reason(decision),
+        signals=tuple(name_signal(code) for code in decision.reasons),
         note=decision.note,
         at=decision.at,
         undone=undone,
     )
+
+
+def _judge(finding: Finding, table: Table) -> Says:
+    if finding.verdict == FindingVerdict.ERROR:
+        return Says.AGAIN
+    if _is_own(finding) and "error" in finding.detail:
+        return Says.NOTHING
+    return Says(judge(_find_signals(finding), table).outcome.value)
+
+
+def _find_signals(finding: Finding) -> list[str]:
+    """Its signals; those of a verdict that an older release kept without any."""
+    if not finding.signals and finding.verdict in (FindingVerdict.SPAM, FindingVerdict.DISCARD):
+        return [f"{CHECKER}.{finding.verdict}"]
+    return list(finding.signals)
+
+
+def _say(finding: Finding) -> str:
+    verdict = FindingVerdict(finding.verdict)
+    if verdict == FindingVerdict.ERROR:
+        return _("could not be asked: %(error)s") % {"error": finding.detail.get("error", "")}
+    if not _is_own(finding):
+        seconds = number_format(finding.duration_ms / 1000, decimal_pos=1)
+        words = _("%(verdict)s so far, will be asked again, %(seconds)s s") if finding.provisional else None
+        return (words or _("%(verdict)s, %(seconds)s s")) % {"verdict": verdict.label, "seconds": seconds}
+    said = describe_sight(finding.check_name, finding.signals, finding.detail)
+    return said or ", ".join(map(name_signal, finding.signals)) or str(verdict.label)
+
+
+def _is_own(finding: Finding) -> bool:
+    return finding.verdict not in (*ANSWERS, FindingVerdict.ERROR)
+
+
+def _label_reason(decision: Decision) -> str:
+    """Why a moderator rejected it; the checks' reasons are their signals."""
+    if decision.action != Action.REJECT or decision.actor != Actor.MODERATOR:
+        return ""
+    return str(dict(get_settings().reject_reasons).get(decision.reason, decision.reason))
 
 
 def _name(decision: Decision) -> str:

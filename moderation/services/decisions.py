@@ -9,7 +9,7 @@ from moderation.conf import get_settings
 from moderation.exceptions import DecisionNotFound, DecisionNotPossible, InvalidDecision, NothingToUndo
 from moderation.models import Action, Actor, Case, Decision, Queue, ReasonCode
 from moderation.services.cases import put_case, restore_case, settle_case
-from moderation.services.feedback import find_tells, follow_decisions, forget_payloads
+from moderation.services.feedback import find_tells, follow_decisions, forget_sender
 from moderation.services.locking import lock_comment
 from moderation.services.recording import find_latest, make_stale, record_decision
 
@@ -57,7 +57,7 @@ def decide(
         return latest
     if comment.visibility != seen_visibility and not fulfilled:
         raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
-    tells = find_tells(comment_id=comment_id, action=action, before=comment.visibility)
+    tells = find_tells(comment_id=comment_id, action=action)
     change = _change(comment_id, target)
     decision = record_decision(
         comment_id=comment_id,
@@ -119,7 +119,7 @@ def follow_author(*, comment_id: int, before: str) -> Decision | None:
     if after not in _BY_AUTHOR:
         return None
     if after == Visibility.ERASED:
-        forget_payloads(comment_id=comment_id)
+        forget_sender(comment_id=comment_id)
     latest = find_latest(comment_id)
     if latest and latest.after == after:
         return None

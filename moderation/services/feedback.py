@@ -1,17 +1,35 @@
 """Feedback: the spam checker hears what moderators decided, once, in order, and nothing that it knows already."""
 
 import datetime as dt
+import logging
+from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from engagement import api as engagement
-from engagement.api import Visibility
 from engagement.signals import announce
 from moderation.conf import get_settings
-from moderation.models import Action, Actor, Decision, Feedback, FeedbackKind, FeedbackState, FindingVerdict, Payload
+from moderation.exceptions import SpamCheckMisconfigured
+from moderation.models import (
+    Action,
+    Actor,
+    Decision,
+    Feedback,
+    FeedbackKind,
+    FeedbackState,
+    FindingVerdict,
+    Payload,
+    SpamPrint,
+    Trace,
+)
+from moderation.services.sealing import seal
 from moderation.services.submitting import build_submitted
+from moderation.services.tracing import keep_trace
 from moderation.signals import feedback_queued
+
+logger = logging.getLogger(__name__)
 
 _SAID = {
     FindingVerdict.HAM: FeedbackKind.HAM,
@@ -21,13 +39,16 @@ _SAID = {
 _OPPOSITE = {FeedbackKind.HAM: FeedbackKind.SPAM, FeedbackKind.SPAM: FeedbackKind.HAM}
 
 
-def find_tells(*, comment_id: int, action: str, before: str) -> str:
-    """What the checker is to learn from a moderator's decision; empty where it is none of its business."""
+def find_tells(*, comment_id: int, action: str) -> str:
+    """What the checker is to learn from a moderator's decision; empty where it is none of its business.
+
+    Of an approval it is to learn where itself took the comment for spam: where only our own checks did, it was right.
+    """
     if action == Action.SPAM:
         return FeedbackKind.SPAM
     if action == Action.NOT_SPAM:
         return FeedbackKind.HAM
-    if action == Action.APPROVE and _is_taken_for_spam(comment_id, before):
+    if action == Action.APPROVE and FeedbackKind.SPAM in (_find_belief(comment_id), _find_wish(comment_id)):
         return FeedbackKind.HAM
     return ""
 
@@ -45,7 +66,7 @@ def follow_decisions(*, decision: Decision) -> Feedback | None:
     _queued(comment_id).filter(_is_idle(now)).exclude(kind=wish).update(state=FeedbackState.CANCELLED)
     if wish in ("", _find_belief(comment_id)) or _queued(comment_id).filter(kind=wish).exists():
         return None
-    payload = _find_payload(comment_id) or _make_payload(comment_id)
+    payload = _choose_payload(comment_id, FeedbackKind(wish)) or _make_payload(comment_id)
     if payload is None:
         return None
     feedback = Feedback.objects.create(
@@ -55,21 +76,19 @@ def follow_decisions(*, decision: Decision) -> Feedback | None:
     return feedback
 
 
-def forget_payloads(*, comment_id: int) -> None:
-    """Delete what was sent about an erased comment, and send nothing more about it."""
+def forget_sender(*, comment_id: int) -> None:
+    """Delete what was sent about an erased comment and what tells whom it came from, and send nothing more about it."""
     _queued(comment_id).update(state=FeedbackState.CANCELLED, leased_until=None)
-    Payload.objects.filter(comment_id=comment_id).delete()
+    for model in (Payload, Trace, SpamPrint):
+        model.objects.filter(comment_id=comment_id).delete()
 
 
-def keep_payload(**fields: object) -> Payload:
-    """Store what was submitted, until it expires."""
+def keep_payload(*, comment_id: int, submitted: Mapping[str, Any], said: str = "", guid: str = "") -> Payload:
+    """Store what was submitted, sealed, until it expires."""
     expires_at = timezone.now() + dt.timedelta(days=get_settings().payload_days)
-    return Payload.objects.create(expires_at=expires_at, **fields)
-
-
-def _is_taken_for_spam(comment_id: int, visibility: str) -> bool:
-    """Whether it stands among the spam, or the checker takes it for spam, or is about to be told so."""
-    return visibility == Visibility.SPAM or FeedbackKind.SPAM in (_find_belief(comment_id), _find_wish(comment_id))
+    return Payload.objects.create(
+        comment_id=comment_id, submitted=seal(submitted), said=said, guid=guid, expires_at=expires_at
+    )
 
 
 def _find_wish(comment_id: int) -> str:
@@ -108,15 +127,39 @@ def _is_idle(now: dt.datetime) -> Q:
 
 
 def _find_said(comment_id: int) -> str:
-    payload = _find_payload(comment_id)
-    return _SAID[FindingVerdict(payload.said)] if payload and payload.said else ""
+    payload = _payloads(comment_id).exclude(said="").first()
+    return _SAID[FindingVerdict(payload.said)] if payload else ""
 
 
-def _find_payload(comment_id: int) -> Payload | None:
-    return Payload.objects.filter(comment_id=comment_id).order_by("-id").first()
+def _choose_payload(comment_id: int, wish: FeedbackKind) -> Payload | None:
+    """What is to be repeated: of the report that is taken back, else of the check that was wrong, else the newest.
+
+    Locked, so that it does not expire under whoever wants to send it.
+    """
+    payloads = _payloads(comment_id).select_for_update(no_key=True)
+    told = _told(comment_id).filter(payload__isnull=False).order_by("-id").first()
+    if told and told.kind != wish and (repeated := payloads.filter(pk=told.payload_id).first()):
+        return repeated
+    wrong = [verdict for verdict, said in _SAID.items() if said != wish]
+    return payloads.filter(said__in=wrong).first() or payloads.first()
+
+
+def _payloads(comment_id: int) -> QuerySet[Payload]:
+    """The newest first."""
+    return Payload.objects.filter(comment_id=comment_id).order_by("-id")
 
 
 def _make_payload(comment_id: int) -> Payload | None:
-    """What would have been submitted about a comment that was never checked; none where too little is left of it."""
-    submitted = build_submitted(engagement.get_comment_record(comment_id))
-    return keep_payload(comment_id=comment_id, submitted=submitted.as_dict()) if submitted.ip else None
+    """What would have been submitted about a comment that was never checked; none where too little is left of it, or
+    where the settings do not let it be made: a moderator's decision does not fail by that.
+    """
+    record = engagement.get_comment_record(comment_id)
+    if not record.submission.ip:
+        return None
+    try:
+        payload = keep_payload(comment_id=comment_id, submitted=build_submitted(record).as_dict())
+    except SpamCheckMisconfigured as error:
+        logger.warning("The spam checker will not be told what was decided on comment %d: %s", comment_id, error)
+        return None
+    keep_trace(comment_id=comment_id, ip=record.submission.ip, email=record.author_email)
+    return payload

@@ -13,4 +13,8 @@ def lock_comment(comment_id: int) -> engagement.Comment:
     if discussion_id is None:
         raise engagement.CommentNotFound(comment_id)
     engagement.Discussion.objects.select_for_update().get(pk=discussion_id)
-    return comments.get()
+    comment = comments.first()
+    if comment is None:
+        # Deleted as spam while the lock was waited for.
+        raise engagement.CommentNotFound(comment_id)
+    return comment

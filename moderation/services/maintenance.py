@@ -11,40 +11,51 @@ from engagement.api import Visibility
 from moderation.conf import get_settings
 from moderation.models import Case, Feedback, FeedbackState, Payload, Queue, ReasonCode
 from moderation.services.cases import close_case, open_case
+from moderation.services.circuit import is_open, wants_probe
 from moderation.services.sending import due_feedback_ids
+from moderation.spam.registry import name_checker
 
 _BATCH = 1000
 
 
 def find_due_comments() -> list[int]:
-    """The pending comments to be checked now, at most a sweep's batch; none where nothing is set that checks."""
+    """The comments to be checked now, oldest first, at most a sweep's batch; none where nothing is set that checks, or
+    while the spam checker is asked by probes alone.
+    """
     settings = get_settings()
-    return engagement.due_comment_ids(limit=settings.sweep_batch) if settings.spam_checker else []
+    if not settings.spam_checker or is_open(name_checker()):
+        return []
+    return engagement.due_comment_ids(limit=settings.sweep_batch)
 
 
 def find_due_feedback() -> list[int]:
-    """The reports to be sent now, at most a sweep's batch; none where there is nobody to tell."""
+    """The reports to be sent now, at most a sweep's batch; none where there is nobody to tell, or nobody listens."""
     settings = get_settings()
-    return due_feedback_ids(limit=settings.sweep_batch) if settings.spam_checker else []
+    if not settings.spam_checker or is_open(name_checker()):
+        return []
+    return due_feedback_ids(limit=settings.sweep_batch)
+
+
+def find_probe() -> tuple[list[int], list[int]]:
+    """What to try the spam checker with during an outage: one comment, or else one report; mostly nothing at all."""
+    if not get_settings().spam_checker or not wants_probe(name_checker()):
+        return [], []
+    comments = engagement.due_comment_ids(limit=1)
+    return comments, [] if comments else due_feedback_ids(limit=1)
+
+
+def recover() -> int:
+    """Bring forward what failed during an outage, now that it is over; returns how many comments."""
+    return engagement.hurry_comments(limit=get_settings().sweep_batch)
 
 
 def open_missing_cases() -> int:
-    """Open cases for held comments that have none, and for comments unchecked past their grace, which stay pending.
-
-    Returns how many, at most a sweep's batch of each.
-    """
-    settings = get_settings()
-    grace = dt.timedelta(minutes=settings.unscreened_grace_minutes)
+    """Open cases for held comments that have none; returns how many, at most a sweep's batch."""
     waiting = Case.objects.filter(comment_id=OuterRef("pk"), queue=Queue.WAITING)
-    missing = engagement.Comment.objects.exclude(Exists(waiting)).values_list("pk", flat=True)
-    held = missing.filter(visibility=Visibility.HELD).order_by("pk")
-    unchecked = missing.filter(
-        visibility=Visibility.PENDING, cleared_at__isnull=True, created_at__lte=timezone.now() - grace
-    ).order_by("next_attempt_at")
+    held = engagement.Comment.objects.filter(visibility=Visibility.HELD).exclude(Exists(waiting)).order_by("pk")
     opened = 0
-    for code, comment_ids in ((ReasonCode.HELD, held), (ReasonCode.UNSCREENED, unchecked)):
-        for comment_id in comment_ids[: settings.sweep_batch]:
-            opened += open_case(comment_id=comment_id, reasons=[{"code": code.value}]) is not None
+    for comment_id in held.values_list("pk", flat=True)[: get_settings().sweep_batch]:
+        opened += open_case(comment_id=comment_id, reasons=[{"code": ReasonCode.HELD.value}]) is not None
     return opened
 
 

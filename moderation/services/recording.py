@@ -4,13 +4,22 @@ from typing import Any
 
 from engagement.signals import announce
 from moderation.exceptions import LastDecision, StaleDecision
+from engagement.api import Visibility
 from moderation.models import Decision
+from moderation.services.spam_prints import forget_spam, remember_spam
 from moderation.signals import comment_decided
 
 
 def record_decision(**fields: Any) -> Decision:
-    """Write a decision down and announce it. Its comment must be locked."""
+    """Write a decision down and announce it. Its comment must be locked.
+
+    What becomes spam by it is known again when it comes once more; what is none any longer is forgotten.
+    """
     decision = Decision.objects.create(**fields)
+    if decision.after == Visibility.SPAM:
+        remember_spam(comment_id=decision.comment_id)
+    elif decision.before == Visibility.SPAM:
+        forget_spam(comment_id=decision.comment_id)
     announce(comment_decided, sender=Decision, decision_id=decision.pk, comment_id=decision.comment_id)
     return decision
 

@@ -1,7 +1,8 @@
-"""Screening: a pending comment is shown to the spam checker, and what it says moves the comment."""
+"""Screening: a comment is shown to our own checks and to the spam checker, and what they say moves it by the policy."""
 
 import datetime as dt
 import time
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,63 +11,72 @@ from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
 from moderation.exceptions import SpamCheckMisconfigured, SpamCheckUnavailable
-from moderation.models import Action, Actor, Finding, FindingVerdict, Queue, ReasonCode
-from moderation.services.cases import put_case, settle_case
+from moderation.models import FailureKind, Finding, FindingVerdict
+from moderation.queries.decisions import is_decided_by_moderator
+from moderation.rules.base import Report
+from moderation.services.alerts import keep_alert
+from moderation.services.checking import run_checks
+from moderation.services.circuit import give_back, may_ask, note_answer, note_failure
 from moderation.services.feedback import keep_payload
+from moderation.services.findings import keep_answer, keep_failure, keep_reports
+from moderation.services.judging import apply_policy
 from moderation.services.locking import lock_comment
-from moderation.services.recording import record_decision
 from moderation.services.retrying import find_wait
 from moderation.services.submitting import build_submitted
-from moderation.spam.base import Answer, SpamChecker, Submitted, Verdict
-from moderation.spam.registry import get_checker
-
-_OUTCOMES = {
-    Verdict.HAM: (Action.APPROVE, Visibility.PUBLISHED, None),
-    Verdict.SPAM: (Action.SPAM, Visibility.SPAM, Queue.SPAM),
-    Verdict.DISCARD: (Action.SPAM, Visibility.SPAM, Queue.DISCARDED),
-}
-"""What a verdict makes of a comment that waits for it: the action, its visibility, and the queue it stands in."""
+from moderation.services.tracing import keep_trace
+from moderation.spam.base import Answer, SpamChecker, Submitted
+from moderation.spam.registry import get_checker, name_checker
 
 
 def screen_comment(*, comment_id: int) -> Finding | None:
-    """Ask the spam checker about a pending comment, keep what it says, and move the comment accordingly.
+    """Run all checks on a comment that is due, ask the spam checker, keep what they say, and move the comment by it.
 
-    None where there was nothing to ask: the comment waits no more, or another worker has it. May run twice and may be
-    killed at any line: then the lease lapses and the comment is due again. No transaction is open while the checker
-    is asked. Whatever keeps it from answering leaves the comment pending, to be tried again; what is no trouble of
-    the checker's is raised too.
+    None where there was nothing to ask: nobody wants the comment checked, another worker has it, or the circuit is open.
+    May run twice and may be killed at any line: then the lease lapses and the comment is due again. No transaction is
+    open while the checker is asked. Whatever keeps it from answering leaves the comment as it is, to be tried again; what
+    is no trouble of the checker's is raised too.
     """
     settings = get_settings()
-    lease = dt.timedelta(seconds=settings.lease_seconds)
-    if not settings.spam_checker or not engagement.lease_comment(comment_id=comment_id, lease=lease):
+    name = name_checker()
+    if not settings.spam_checker or not may_ask(name):
+        return None
+    if not engagement.lease_comment(comment_id=comment_id, lease=dt.timedelta(seconds=settings.lease_seconds)):
+        give_back(name)
         return None
     record = engagement.get_comment_record(comment_id)
+    reports: Sequence[Report] = ()
     started = time.monotonic()
     try:
+        reports = run_checks(record)
         checker = get_checker()
         submitted = build_submitted(record)
         answer = checker.check(submitted)
     except (SpamCheckUnavailable, SpamCheckMisconfigured) as error:
-        return _try_later(record, str(error), started, getattr(error, "retry_after", None))
+        retry_after = getattr(error, "retry_after", None)
+        note_failure(name, kind=error.kind, error=str(error), retry_after=retry_after)
+        keep_alert(checker=name, detail=error.detail)
+        return _try_later(record, reports, str(error), error.kind, started, retry_after)
     except Exception as error:
-        _try_later(record, f"Failed with {type(error).__name__}.", started)
+        give_back(name)
+        _try_later(record, reports, f"Failed with {type(error).__name__}.", FailureKind.OTHER, started)
         raise
-    return _apply(record, checker, submitted, answer)
+    note_answer(name)
+    keep_alert(checker=name, detail=answer.detail)
+    return _apply(record, reports, checker, submitted, answer)
 
 
 @transaction.atomic
-def _apply(record: engagement.CommentRecord, checker: SpamChecker, submitted: Submitted, answer: Answer) -> Finding:
-    """Keep the answer; let it move the comment unless somebody moved or edited it meanwhile."""
+def _apply(
+    record: engagement.CommentRecord,
+    reports: Sequence[Report],
+    checker: SpamChecker,
+    submitted: Submitted,
+    answer: Answer,
+) -> Finding:
+    """Keep what the checks said; let it move the comment unless somebody decided on it or edited it meanwhile."""
     comment = lock_comment(record.comment_id)
-    finding = Finding.objects.create(
-        comment_id=record.comment_id,
-        check_name=checker.name,
-        revision=record.revision,
-        verdict=FindingVerdict(answer.verdict),
-        detail=_describe(answer),
-        guid=answer.guid[:200],
-        duration_ms=answer.duration_ms,
-    )
+    keep_reports(record=record, reports=reports)
+    finding = keep_answer(record=record, checker=checker.name, answer=answer)
     if comment.visibility != Visibility.ERASED:
         keep_payload(
             comment_id=record.comment_id,
@@ -74,66 +84,41 @@ def _apply(record: engagement.CommentRecord, checker: SpamChecker, submitted: Su
             said=FindingVerdict(answer.verdict),
             guid=answer.guid[:200],
         )
-    if comment.visibility != Visibility.PENDING or comment.cleared_at is not None:
+        keep_trace(comment_id=record.comment_id, ip=record.submission.ip or "", email=record.author_email)
+    if comment.next_attempt_at is None or comment.cleared_at is not None:
         return finding
     if comment.revision != record.revision:
-        engagement.postpone_comment(comment_id=record.comment_id, retry_at=timezone.now())
-        return finding
-    _move(comment, checker.name, answer.verdict)
+        engagement.postpone_comment(comment_id=comment.pk, retry_at=timezone.now(), tried=False)
+    elif finding.provisional:
+        wait = dt.timedelta(seconds=answer.recheck_after or 0)
+        engagement.postpone_comment(comment_id=comment.pk, retry_at=timezone.now() + wait, tried=False)
+    elif is_decided_by_moderator(comment_id=comment.pk, revision=comment.revision):
+        engagement.finish_checking(comment_id=comment.pk)
+    else:
+        apply_policy(comment=comment, record=record, reports=reports, finding=finding)
     return finding
-
-
-def _move(comment: engagement.Comment, check: str, verdict: Verdict) -> None:
-    """Do what the verdict says to a comment that is locked and pending."""
-    action, visibility, queue = _OUTCOMES[verdict]
-    change = engagement.change_visibility(
-        comment_id=comment.pk, to=visibility, expected=frozenset({Visibility.PENDING}), revision=comment.revision
-    )
-    queue_before = settle_case(comment_id=comment.pk)
-    if queue is not None:
-        reason = {"code": ReasonCode.CHECKER.value, "check": check, "verdict": verdict.value}
-        put_case(comment_id=comment.pk, queue=queue, reasons=[reason])
-    record_decision(
-        comment_id=comment.pk,
-        actor=Actor.POLICY,
-        action=action,
-        before=change.before,
-        after=change.after,
-        queue_before=queue_before,
-        reason=verdict.value,
-        revision=comment.revision,
-    )
 
 
 @transaction.atomic
 def _try_later(
-    record: engagement.CommentRecord, error: str, started: float, retry_after: float | None = None
+    record: engagement.CommentRecord,
+    reports: Sequence[Report],
+    error: str,
+    kind: str,
+    started: float,
+    retry_after: float | None = None,
 ) -> Finding:
     """Keep what went wrong, and when to ask again; the comment stays as it is."""
     attempts = engagement.Comment.objects.values_list("attempts", flat=True).get(pk=record.comment_id)
     wait = find_wait(attempts=attempts, retry_after=retry_after)
-    finding = Finding.objects.create(
-        comment_id=record.comment_id,
-        check_name=_name_check(),
-        revision=record.revision,
-        verdict=FindingVerdict.ERROR,
-        detail={"error": error[:500], "retry_after": retry_after},
+    keep_reports(record=record, reports=reports)
+    finding = keep_failure(
+        record=record,
+        checker=name_checker(),
+        kind=kind,
+        error=error,
+        retry_after=retry_after,
         duration_ms=round((time.monotonic() - started) * 1000),
     )
     engagement.postpone_comment(comment_id=record.comment_id, retry_at=timezone.now() + wait)
     return finding
-
-
-def _name_check() -> str:
-    """The checker's name, or its class's where it cannot even be built."""
-    try:
-        return get_checker().name
-    except SpamCheckMisconfigured:
-        return get_settings().spam_checker.rpartition(".")[2][:50]
-
-
-def _describe(answer: Answer) -> dict[str, object]:
-    described = dict(answer.detail)
-    if answer.recheck_after is not None:
-        described["recheck_after"] = answer.recheck_after
-    return described

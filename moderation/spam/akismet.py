@@ -1,9 +1,11 @@
 """Akismet, asked through the ``akismet`` package. The only module that knows the package."""
 
+import json
 import os
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeVar
@@ -14,10 +16,11 @@ import django
 import httpx
 from django.core.checks import ERROR, CheckMessage
 
-from moderation.exceptions import ModerationError, SpamCheckMisconfigured, SpamCheckUnavailable
+from moderation.exceptions import SpamCheckFailed, SpamCheckMisconfigured, SpamCheckUnavailable
+from moderation.spam.akismet_reports import read_site_counts, read_usage
 from moderation.spam.akismet_settings import find_problems
-from moderation.spam.base import Answer, SpamChecker, Submitted, Verdict
-from moderation.spam.payload import client_arguments, feedback_fields, further_fields
+from moderation.spam.base import Answer, SiteCounts, SpamChecker, Submitted, Usage, Verdict
+from moderation.spam.payload import RESERVED, client_arguments, feedback_fields, further_fields
 from moderation.spam.redaction import Redactor
 from moderation.spam.retry_after import parse_retry_after, parse_seconds
 from moderation.spam.transport import Exchange, ReroutingTransport, exchanging
@@ -31,9 +34,26 @@ _VERDICTS = {
     akismet.CheckResponse.SPAM: Verdict.SPAM,
     akismet.CheckResponse.DISCARD: Verdict.DISCARD,
 }
-_FAILURES = (akismet.RequestError, akismet.ProtocolError, akismet.ConfigurationError)
 _HEADER_PREFIX = "x-akismet-"
 _LONGEST_HEADER = 500
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Line:
+    """The package's client, and the HTTP client below it for what the package asks wrongly."""
+
+    client: akismet.SyncClient
+    http: httpx.Client
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Form:
+    """What is sent about a comment. Personal data, and so without a ``repr`` that tells it."""
+
+    arguments: dict[str, Any]
+    """What the package takes."""
+    heard: Exchange
+    """What it refuses, and then the answer."""
 
 
 class AkismetChecker(SpamChecker):
@@ -41,10 +61,13 @@ class AkismetChecker(SpamChecker):
 
     The client is built with the first call of each process and never shared with a forked one. The key leaves this
     object in the body of requests alone: no message, log record or traceback tells it. Errors are raised outside of the
-    handler that caught the client's, because those and their frames hold the key.
+    handler that caught the client's, because those and their frames hold the key; whatever else breaks on the way is
+    told by its type alone, for the same reason.
     """
 
     name = "akismet"
+    needs_address = True
+    reserved_fields = RESERVED
     notice_template = "moderation/spam/akismet_notice.html"
     privacy_template = "moderation/spam/akismet_privacy.html"
 
@@ -68,7 +91,7 @@ class AkismetChecker(SpamChecker):
         self._connect_timeout = connect_timeout
         self._user_agent = f"{user_agent or f'Django/{django.get_version()}'} | {_name_ourselves()}"
         self._redactor = Redactor(str(key or ""))
-        self._clients: dict[int, akismet.SyncClient] = {}
+        self._lines: dict[int, _Line] = {}
 
     def __repr__(self) -> str:
         """Tell where it asks, and not with which key."""
@@ -77,30 +100,41 @@ class AkismetChecker(SpamChecker):
     def check(self, submitted: Submitted) -> Answer:
         """Ask comment-check. A verdict beside ``X-akismet-error`` is none."""
         started = time.monotonic()
-        heard = Exchange(fields=further_fields(submitted))
-        response = self._ask(lambda client: client.comment_check(**self._arguments(submitted)), heard)
-        said = self._read_headers(heard)
+        form = self._fill_in(submitted)
+        verdict = _VERDICTS[self._ask(lambda line: line.client.comment_check(**form.arguments), form.heard)]
+        said = self._read_headers(form.heard)
+        recheck_after = parse_seconds(said.pop("recheck_after", ""))
         return Answer(
-            verdict=_VERDICTS[response],
+            verdict=verdict,
             guid=said.pop("guid", ""),
-            recheck_after=parse_seconds(said.pop("recheck_after", "")),
+            recheck_after=recheck_after if verdict is Verdict.HAM else None,
             duration_ms=round((time.monotonic() - started) * 1000),
             detail=said,
         )
 
     def report_spam(self, submitted: Submitted, *, reporter: str, said: str) -> None:
         """Send submit-spam with the fields of the check."""
-        heard = Exchange(fields=[*further_fields(submitted), *feedback_fields(reporter=reporter, said=said)])
-        self._ask(lambda client: client.submit_spam(**self._arguments(submitted)), heard)
+        form = self._fill_in(submitted, *feedback_fields(reporter=reporter, said=said))
+        self._ask(lambda line: line.client.submit_spam(**form.arguments), form.heard)
 
     def report_ham(self, submitted: Submitted, *, reporter: str, said: str) -> None:
         """Send submit-ham with the fields of the check."""
-        heard = Exchange(fields=[*further_fields(submitted), *feedback_fields(reporter=reporter, said=said)])
-        self._ask(lambda client: client.submit_ham(**self._arguments(submitted)), heard)
+        form = self._fill_in(submitted, *feedback_fields(reporter=reporter, said=said))
+        self._ask(lambda line: line.client.submit_ham(**form.arguments), form.heard)
 
     def verify(self) -> bool:
         """Ask verify-key."""
-        return self._ask(lambda client: client.verify_key(), Exchange())
+        return self._ask(lambda line: line.client.verify_key(), Exchange())
+
+    def usage(self) -> Usage | None:
+        """Ask usage-limit, by POST: the package asks by GET, with the key in the URL."""
+        return self._report("/1.2/usage-limit", read_usage)
+
+    def site_counts(self) -> SiteCounts | None:
+        """Ask key-sites for this site, by POST and with the key, which the package leaves out."""
+        site = self._config.url.partition("://")[2].rstrip("/")
+        fields = {"format": "json", "filter": site}
+        return self._report("/1.2/key-sites", lambda told: read_site_counts(told, site=site), fields)
 
     def check_settings(self) -> list[CheckMessage]:
         """Judge the options by their looks."""
@@ -112,20 +146,34 @@ class AkismetChecker(SpamChecker):
             connect_timeout=self._connect_timeout,
         )
 
-    def _arguments(self, submitted: Submitted) -> dict[str, Any]:
-        """Return the client's arguments; an article's address without a host is one of this site's."""
+    def _fill_in(self, submitted: Submitted, *more: tuple[str, str]) -> _Form:
+        """Say it in Akismet's words; an article's address without a host is one of this site's."""
+        if any(self._redactor.finds(text) for item in submitted.extra.items() for text in item):
+            raise SpamCheckMisconfigured('MODERATION["PAYLOAD_HOOK"] adds the key to what is sent.', kind="other")
         arguments = client_arguments(submitted)
         if submitted.permalink:
             arguments["permalink"] = urljoin(self._config.url, arguments["permalink"])
-        return arguments
+        return _Form(arguments, Exchange(fields=[*further_fields(submitted), *more]))
 
-    def _ask(self, send: Callable[[akismet.SyncClient], Result], heard: Exchange) -> Result:
-        client = self._client()
-        failure: ModerationError | None
+    def _report(self, path: str, read: Callable[[Any], Result], fields: Mapping[str, str] | None = None) -> Result:
+        """Ask for a report in JSON."""
+
+        def ask(line: _Line) -> Result:
+            answer = line.http.post(API_URL + path, data={"api_key": self._config.key, **(fields or {})})
+            answer.raise_for_status()
+            if answer.text == "invalid":
+                raise akismet.APIKeyError
+            return read(json.loads(answer.text))
+
+        return self._ask(ask, Exchange())
+
+    def _ask(self, send: Callable[[_Line], Result], heard: Exchange) -> Result:
+        line = self._line()
+        failure: SpamCheckFailed | None
         with exchanging(heard):
             try:
-                result = send(client)
-            except _FAILURES as error:
+                result = send(line)
+            except Exception as error:  # noqa: BLE001  # its frames hold the key, whatever it is
                 failure = self._explain(error, heard)
             else:
                 failure = self._find_error(heard)
@@ -133,30 +181,30 @@ class AkismetChecker(SpamChecker):
             raise failure
         return result
 
-    def _explain(self, error: akismet.AkismetError, heard: Exchange) -> ModerationError:
-        """Translate the client's error, whose own text may hold the key or the whole answer."""
+    def _explain(self, error: Exception, heard: Exchange) -> SpamCheckFailed:
+        """Translate an error, whose own text may hold the key or the whole answer."""
+        said = self._read_headers(heard)
         if isinstance(error, akismet.ConfigurationError):
-            return SpamCheckMisconfigured(self._with_reason("Akismet calls key, site or request invalid", heard))
+            message = _with_reason("Akismet calls key, site or request invalid", said)
+            return SpamCheckMisconfigured(message, kind="invalid", detail=said)
         if heard.status is None:
-            if isinstance(error.__cause__, httpx.TimeoutException):
-                return SpamCheckUnavailable("Akismet did not answer in time.")
-            return SpamCheckUnavailable(f"Akismet could not be asked ({type(error.__cause__).__name__}).")
+            cause = error.__cause__ if isinstance(error, akismet.RequestError) and error.__cause__ else error
+            return _explain_silence(cause, begun=heard.begun)
         if heard.status != httpx.codes.OK:
             wait = parse_retry_after(heard.headers.get("Retry-After", ""), now=datetime.now(UTC))
-            return SpamCheckUnavailable(f"Akismet answered with HTTP status {heard.status}.", retry_after=wait)
-        return SpamCheckUnavailable(self._with_reason("Akismet gave an unexpected answer", heard))
+            message = f"Akismet answered with HTTP status {heard.status}."
+            return SpamCheckUnavailable(message, retry_after=wait, kind=_judge_status(heard.status), detail=said)
+        message = _with_reason("Akismet gave an unexpected answer", said)
+        return SpamCheckUnavailable(message, kind="unexpected", detail=said)
 
     def _find_error(self, heard: Exchange) -> SpamCheckUnavailable | None:
         """See whether Akismet itself takes its answer back, as it does for a suspended key."""
         said = self._read_headers(heard)
         if "error" not in said:
             return None
-        reasons = [said[name] for name in ("error", "alert_code", "alert_msg") if said.get(name)]
-        return SpamCheckUnavailable(f"Akismet reports an error: {', '.join(reasons) or 'unnamed'}")
-
-    def _with_reason(self, sentence: str, heard: Exchange) -> str:
-        reason = self._read_headers(heard).get("debug_help")
-        return f"{sentence}: {reason}" if reason else f"{sentence}."
+        reasons = ", ".join(said[name] for name in ("error", "alert_code", "alert_msg") if said.get(name))
+        message = f"Akismet reports an error: {reasons or 'unnamed'}"
+        return SpamCheckUnavailable(message, kind="reported", detail=said)
 
     def _read_headers(self, heard: Exchange) -> dict[str, str]:
         """Return Akismet's own headers by short names, such as ``alert_code``, cut and without the key."""
@@ -166,13 +214,13 @@ class AkismetChecker(SpamChecker):
             if name.lower().startswith(_HEADER_PREFIX)
         }
 
-    def _client(self) -> akismet.SyncClient:
-        """Return this process's client. Of two threads that build one at once the first to store it wins."""
+    def _line(self) -> _Line:
+        """Return this process's clients. Of two threads that build them at once the first to store them wins."""
         process = os.getpid()
-        client = self._clients.get(process)
-        return client or self._clients.setdefault(process, self._build())
+        line = self._lines.get(process)
+        return line or self._lines.setdefault(process, self._build())
 
-    def _build(self) -> akismet.SyncClient:
+    def _build(self) -> _Line:
         errors = [message.msg for message in self.check_settings() if message.level >= ERROR]
         if errors:
             raise SpamCheckMisconfigured(" ".join(errors))
@@ -184,7 +232,7 @@ class AkismetChecker(SpamChecker):
         )
         self._redactor.install()
         weakref.finalize(self, _dispose, os.getpid(), http, self._redactor)
-        return akismet.SyncClient(config=self._config, http_client=http)
+        return _Line(client=akismet.SyncClient(config=self._config, http_client=http), http=http)
 
 
 def _dispose(process: int, http: httpx.Client, redactor: Redactor) -> None:
@@ -192,6 +240,28 @@ def _dispose(process: int, http: httpx.Client, redactor: Redactor) -> None:
     redactor.remove()
     if os.getpid() == process:
         http.close()
+
+
+def _explain_silence(cause: BaseException, *, begun: bool) -> SpamCheckUnavailable:
+    """Say why there is no whole answer; ``begun`` where its head came and its body did not."""
+    if isinstance(cause, httpx.TimeoutException):
+        return SpamCheckUnavailable("Akismet did not answer in time.", kind="timeout")
+    message = f"Akismet could not be asked ({type(cause).__name__})."
+    if begun:
+        return SpamCheckUnavailable(message, kind="unexpected")
+    return SpamCheckUnavailable(message, kind="connection" if isinstance(cause, httpx.HTTPError) else "other")
+
+
+def _judge_status(status: int) -> str:
+    """Which of FailureKind's values an HTTP status comes to."""
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        return "throttled"
+    return "server" if status >= httpx.codes.INTERNAL_SERVER_ERROR else "unexpected"
+
+
+def _with_reason(sentence: str, said: Mapping[str, str]) -> str:
+    reason = said.get("debug_help")
+    return f"{sentence}: {reason}" if reason else f"{sentence}."
 
 
 def _name_ourselves() -> str:

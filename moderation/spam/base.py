@@ -2,13 +2,16 @@
 
 import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_origin
 
 from django.core.checks import CheckMessage
+
+NO_ADDRESS = "192.0.2.1"
+"""Stands for an address that the publisher keeps to themselves: nobody's, reserved for documentation (RFC 5737)."""
 
 
 class Verdict(StrEnum):
@@ -33,7 +36,8 @@ class Submitted:
     """
 
     ip: str
-    """The reader's address, IPv4 or IPv6, as seen behind the trusted proxies."""
+    """The reader's address, IPv4 or IPv6, as seen behind the trusted proxies; where the publisher tells no more, its
+    network's first address, or NO_ADDRESS."""
 
     body: str
     """The comment as typed."""
@@ -92,19 +96,29 @@ class Submitted:
     is_test: bool = False
     """Whether the checker is to learn nothing from it."""
 
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """What else the publisher's hook wants sent, by the names that the checker's service knows."""
+
     def __post_init__(self) -> None:
-        """Refuse times that name no moment."""
+        """Refuse times that name no moment, and what is no text where text belongs: publishers' hooks build some."""
         for name in ("created_at", "article_modified_at"):
             moment = getattr(self, name)
             if moment is not None and moment.utcoffset() is None:
                 raise ValueError(f"{name} must be an aware datetime.")
+        for item in dataclasses.fields(self):
+            if _takes_text(item.type) and not isinstance(getattr(self, item.name), str):
+                raise TypeError(f"{item.name} must be text.")
+        if not isinstance(self.context, tuple) or not _are_texts(self.context):
+            raise TypeError("context must be a tuple of texts.")
+        if not isinstance(self.extra, Mapping) or not _are_texts([*self.extra, *self.extra.values()]):
+            raise TypeError("extra must name texts by texts.")
 
     def __repr__(self) -> str:
         """Name the kind and the article, and nothing about the person or the text."""
         return f"<{type(self).__name__} {self.kind} on {self.permalink or 'an unnamed article'}>"
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the fields as JSON takes them: times in ISO 8601, the context as a list."""
+        """Return the fields as JSON takes them: times in ISO 8601, the context as a list, the extra as an object."""
         return {item.name: _to_json(getattr(self, item.name)) for item in dataclasses.fields(self)}
 
     @classmethod
@@ -130,13 +144,54 @@ class Answer:
     """The checker's own name for this answer; empty where it gives none."""
 
     recheck_after: float | None = None
-    """Seconds after which the checker wants to be asked again because its verdict is provisional; None: it is final."""
+    """Seconds after which the checker wants to be asked again because its verdict is provisional, which only HAM is;
+    None: it is final."""
 
     duration_ms: int = 0
     """How long the answer took, in milliseconds."""
 
     detail: Mapping[str, Any] = field(default_factory=dict)
     """What else it said, as JSON takes it, such as alerts about the account."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Usage:
+    """How much of a service's monthly allowance is used."""
+
+    limit: int | None
+    """How many checks a month are paid for; None: there is no limit."""
+
+    used: int
+    """How many were made this month."""
+
+    percentage: float
+    """Their share of the limit, as the service counts it; 0 where there is no limit."""
+
+    throttled: bool
+    """Whether the service refuses checks because of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteCounts:
+    """What a service counted for this site this month."""
+
+    checks: int
+    """Comments it was asked about."""
+
+    spam: int
+    """How many of them it took for spam."""
+
+    ham: int
+    """How many it did not."""
+
+    missed_spam: int
+    """Reports of spam that it had let through."""
+
+    false_positives: int
+    """Reports of comments that it had taken for spam wrongly."""
+
+    is_revoked: bool
+    """Whether the key's owner took the key away from this site."""
 
 
 class SpamChecker(ABC):
@@ -150,6 +205,12 @@ class SpamChecker(ABC):
 
     privacy_template: str = ""
     """The template of what readers are told about their data, with ``payload_days``; empty: nobody is sent anything."""
+
+    needs_address: bool = False
+    """Whether it judges by the reader's address, so that keeping that back costs precision."""
+
+    reserved_fields: frozenset[str] = frozenset()
+    """Names that mean something to its service, so that no form field of the site's may bear them."""
 
     @abstractmethod
     def check(self, submitted: Submitted) -> Answer:
@@ -171,6 +232,20 @@ class SpamChecker(ABC):
     def verify(self) -> bool:
         """Ask the service whether it knows this site; raises SpamCheckUnavailable and SpamCheckMisconfigured."""
 
+    def usage(self) -> Usage | None:
+        """Ask how much of the month's allowance is used; None where there is none.
+
+        Raises SpamCheckUnavailable and SpamCheckMisconfigured.
+        """
+        return None
+
+    def site_counts(self) -> SiteCounts | None:
+        """Ask what was counted for this site this month; None where nobody counts, or nothing was counted yet.
+
+        Raises SpamCheckUnavailable and SpamCheckMisconfigured.
+        """
+        return None
+
     def check_settings(self) -> list[CheckMessage]:
         """Say what is wrong with the options, without asking anybody; for ``manage.py check``."""
         return []
@@ -179,4 +254,14 @@ class SpamChecker(ABC):
 def _to_json(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
     return list(value) if isinstance(value, tuple) else value
+
+
+def _takes_text(kind: Any) -> bool:
+    return kind is str or get_origin(kind) is Literal
+
+
+def _are_texts(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) for value in values)

@@ -19,7 +19,6 @@ _TEXTS = {
     "comment_author_email": "author_email",
     "comment_author_url": "author_url",
     "comment_content": "body",
-    "blog_lang": "language",
     "blog_charset": "charset",
     "user_role": "user_role",
     "recheck_reason": "recheck_reason",
@@ -40,6 +39,7 @@ RESERVED = frozenset(
         "comment_check_response",
         "honeypot_field_name",
         "is_test",
+        "blog_lang",
         "reporter",
         "callback",
         "classify",
@@ -56,19 +56,21 @@ def client_arguments(submitted: Submitted) -> dict[str, Any]:
     """
     if not submitted.ip:
         raise SpamCheckMisconfigured(
-            "Akismet needs the reader's address, and this comment has none; see how the site learns client addresses."
+            "Akismet needs the reader's address, and this comment has none; see how the site learns client addresses.",
+            kind="other",
         )
     arguments = {name: _clean(getattr(submitted, attribute)) for name, attribute in _TEXTS.items()}
     arguments["user_ip"] = submitted.ip
     arguments["comment_date_gmt"] = _spell_moment(submitted.created_at)
     arguments["comment_post_modified_gmt"] = _spell_moment(submitted.article_modified_at)
+    arguments["blog_lang"] = _spell_language(submitted.language)
     # The client would send False as the text "false", which Akismet may well take for yes.
     arguments["is_test"] = "1" if submitted.is_test else ""
     return {name: value for name, value in arguments.items() if value}
 
 
 def further_fields(submitted: Submitted) -> list[tuple[str, str]]:
-    """Return the fields that the client refuses; raises SpamCheckMisconfigured for a honeypot with a reserved name.
+    """Return the fields that the client refuses; raises SpamCheckMisconfigured for a name that Akismet reads otherwise.
 
     An empty honeypot is sent all the same: that it stayed empty is the point.
     """
@@ -77,12 +79,23 @@ def further_fields(submitted: Submitted) -> list[tuple[str, str]]:
         fields.append(("comment_parent", submitted.parent_id))
     if submitted.honeypot_name in RESERVED:
         raise SpamCheckMisconfigured(
-            f"The honeypot field is called {submitted.honeypot_name!r}, which has a meaning to Akismet; rename it."
+            f"The honeypot field is called {submitted.honeypot_name!r}, which has a meaning to Akismet; rename it.",
+            kind="other",
         )
     if submitted.honeypot_name:
         fields.append(("honeypot_field_name", submitted.honeypot_name))
         fields.append((submitted.honeypot_name, _clean(submitted.honeypot_value)))
-    return fields
+    return [*fields, *_extra_fields(submitted)]
+
+
+def _extra_fields(submitted: Submitted) -> list[tuple[str, str]]:
+    for name in submitted.extra:
+        if not name or name in RESERVED or name == submitted.honeypot_name:
+            raise SpamCheckMisconfigured(
+                f'MODERATION["PAYLOAD_HOOK"] adds a field {name!r}, which is sent already or has a meaning to Akismet.',
+                kind="other",
+            )
+    return [(_clean(name), _clean(value)) for name, value in submitted.extra.items()]
 
 
 def feedback_fields(*, reporter: str, said: str) -> list[tuple[str, str]]:
@@ -96,6 +109,11 @@ def feedback_fields(*, reporter: str, said: str) -> list[tuple[str, str]]:
 def _spell_moment(moment: datetime | None) -> str:
     """Write a moment in ISO 8601 and GMT, to the second."""
     return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else ""
+
+
+def _spell_language(language: str) -> str:
+    """Write a language as Akismet does: ``fr_ca`` for ``fr-CA``."""
+    return _clean(language).strip().lower().replace("-", "_")
 
 
 def _clean(text: str) -> str:

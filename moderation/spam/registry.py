@@ -19,18 +19,37 @@ def get_checker() -> SpamChecker:
     return build_checker(get_settings().spam_checker, get_settings().spam_checker_options)
 
 
+def name_checker() -> str:
+    """The checker's name, or its class's where it cannot even be built."""
+    try:
+        return get_checker().name
+    except SpamCheckMisconfigured:
+        return get_settings().spam_checker.rpartition(".")[2][:50]
+
+
 def build_checker(backend: str, options: Mapping[str, object]) -> SpamChecker:
     """Build a checker from its class's dotted path and the arguments of its constructor.
 
     Raises SpamCheckMisconfigured, which names the setting and tells no option's value.
     """
+    checker = _build(backend, options)
+    if isinstance(checker, SpamChecker):
+        return checker
+    # The options may hold a key, and this frame stands in the traceback.
+    del options
+    raise SpamCheckMisconfigured(checker)
+
+
+def _build(backend: str, options: Mapping[str, object]) -> SpamChecker | str:
+    """Build it, or say why that cannot be, without the words of whoever refused: they may tell an option's value."""
     problem = _find_problem(backend, options)
     if problem:
-        # The options may hold a key, and this frame stands in the traceback.
-        del options
-        raise SpamCheckMisconfigured(problem)
-    checker: type[SpamChecker] = import_string(backend)
-    return checker(**options)
+        return problem
+    kind: type[SpamChecker] = import_string(backend)
+    try:
+        return kind(**options)
+    except Exception as error:  # noqa: BLE001  # a publisher's own class may raise anything, and its frames hold the key
+        return f'MODERATION["SPAM_CHECKER_OPTIONS"] are refused by {backend} ({type(error).__name__}).'
 
 
 def _find_problem(backend: str, options: Mapping[str, object]) -> str:

@@ -22,8 +22,11 @@ class Exchange:
     fields: Sequence[tuple[str, str]] = field(default=(), repr=False)
     """Form fields to add; a name may stand several times."""
 
+    begun: bool = False
+    """Whether an answer began to arrive."""
+
     status: int | None = None
-    """The answer's HTTP status; None while there is none."""
+    """The HTTP status of an answer that arrived whole; None while there is none."""
 
     headers: httpx.Headers = field(default_factory=httpx.Headers, repr=False)
     """The answer's headers."""
@@ -60,6 +63,7 @@ class ReroutingTransport(httpx.BaseTransport):
         current = _current.get() or Exchange()
         ends_at = time.monotonic() + self._deadline
         response = self._inner.handle_request(self._rewrite(request, current))
+        current.begun = True
         try:
             content = _read(response, ends_at)
         finally:

@@ -28,10 +28,13 @@ _MINUTE = 60
 @register.filter
 def age(moment: dt.datetime) -> str:
     """How long ago it was, such as "14 min", by the largest unit alone."""
-    seconds = max(int((timezone.now() - moment).total_seconds()), 1)
-    if seconds < _MINUTE:
-        return avoid_wrapping(ngettext("%(num)d s", "%(num)d s", seconds) % {"num": seconds})
-    return timesince(moment, time_strings=_SHORT, depth=1)
+    return _measure(moment, timezone.now())
+
+
+@register.filter
+def ahead(moment: dt.datetime) -> str:
+    """How long it is until then, as ``age`` says it."""
+    return _measure(timezone.now(), moment)
 
 
 @register.simple_tag
@@ -49,6 +52,13 @@ def clock(moment: dt.datetime) -> SafeString:
         return _mark(moment, time)
     day = date_format(local, "MONTH_DAY_FORMAT" if local.year == timezone.localdate().year else "DATE_FORMAT")
     return _mark(moment, _("%(day)s, %(time)s") % {"day": day, "time": time})
+
+
+def _measure(start: dt.datetime, end: dt.datetime) -> str:
+    seconds = max(int((end - start).total_seconds()), 1)
+    if seconds < _MINUTE:
+        return avoid_wrapping(ngettext("%(num)d s", "%(num)d s", seconds) % {"num": seconds})
+    return timesince(start, end, time_strings=_SHORT, depth=1)
 
 
 def _mark(moment: dt.datetime, words: str) -> SafeString:

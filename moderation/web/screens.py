@@ -15,7 +15,7 @@ from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
 from moderation.web.acts import Act, find_acts
-from moderation.web.links import show_targets
+from moderation.web.marking import mark_shown, mark_typed
 from moderation.web.places import Place
 from moderation.web.records import Share, draw_record
 from moderation.web.wishes import Refusal
@@ -66,8 +66,14 @@ class Open:
 
     card: Card
     html: SafeString
+    """The comment as readers see it, what the checks noticed marked."""
+    typed: SafeString
+    """The same as it was typed; empty where that is not shown."""
     acts: tuple[Act, ...]
     findings: tuple[Finding, ...]
+    """The silent ones last."""
+    silent: tuple[str, ...]
+    """The names of our own checks that noticed nothing in the comment as it stands."""
     record: tuple[Share, ...]
     links_article: bool
     position: int
@@ -205,9 +211,11 @@ def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int | None) ->
     following = rows[index + 1 :] if index is not None else _find_following(card, place, rows)
     return Open(
         card=card,
-        html=show_targets(card.html),
+        html=mark_shown(card.html, card.body, card.marks),
+        typed=mark_typed(card.body, card.marks) if place.typed else mark_typed("", ()),
         acts=find_acts(card),
-        findings=_gather(card.findings),
+        findings=_gather(card),
+        silent=tuple(line.check for line in card.findings if _is_silent(line, card)),
         record=draw_record(card.author),
         links_article=card.article.url.startswith(("/", "http://", "https://")),
         position=index + 1 if index is not None and count and not place.cursor else 0,
@@ -230,10 +238,17 @@ def _find_following(card: Card, place: Place, rows: tuple[Row, ...]) -> tuple[Ro
     return following or rows
 
 
-def _gather(lines: tuple[FindingLine, ...]) -> tuple[Finding, ...]:
-    """One line for what a check found again and again, as when it could not be asked all night."""
+def _gather(card: Card) -> tuple[Finding, ...]:
+    """One line for what a check found again and again, as when it could not be asked all night; what asks for no act
+    comes last, and of our own checks what noticed nothing is left to one line for all.
+    """
     found = []
-    for _same, group in groupby(lines, key=lambda line: (line.check, line.says, line.revision)):
+    lines = [line for line in card.findings if not _is_silent(line, card)]
+    for _same, group in groupby(lines, key=lambda line: (line.check, line.says, line.saw, line.revision)):
         same = list(group)
         found.append(Finding(line=same[0], times=len(same)))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda finding: (finding.line.revision != card.revision, finding.line.quiet)))
+
+
+def _is_silent(line: FindingLine, card: Card) -> bool:
+    return line.own and not line.noticed and line.revision == card.revision

@@ -2,14 +2,15 @@
 
 import pytest
 
-from engagement import gates, signals
+from engagement import explanations, gates, signals
 from tests.races import run_at_once, shared_database
 
 
 @pytest.fixture
 def engagement_alone(monkeypatch):
-    """Nobody asks before a comment is stored and nobody listens, whatever else is installed."""
+    """Nobody asks before a comment is stored, explains or listens, whatever else is installed."""
     monkeypatch.setattr(gates._registry, "gates", {})
+    monkeypatch.setattr(explanations._registry, "explainers", {})
     announced = (
         signals.comment_posted,
         signals.visibility_changed,

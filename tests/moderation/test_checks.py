@@ -9,6 +9,7 @@ from celery import Celery, current_app
 from django.core.checks import run_checks
 
 from moderation.checks import check_apps, check_celery, check_settings
+from moderation.schedule import BEAT_SCHEDULE
 
 ALONE = """
 import django
@@ -101,3 +102,24 @@ def test_a_project_with_both_starts_whatever_their_order():
         check=False,
     )
     assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("url", "options", "expected"),
+    [
+        pytest.param("redis://127.0.0.1:1/0", {"visibility_timeout": 60}, ["moderation.W005"], id="too short"),
+        pytest.param("redis://127.0.0.1:1/0", {"visibility_timeout": 61}, [], id="just over the limit"),
+        pytest.param("redis://127.0.0.1:1/0", {}, [], id="Celery's own hour"),
+        pytest.param("amqp://127.0.0.1:1//", {"visibility_timeout": 1}, [], id="RabbitMQ has none"),
+    ],
+)
+def test_redis_must_not_hand_out_what_still_runs(url, options, expected):
+    before = current_app._get_current_object()
+    other = Celery("other", broker=url)
+    other.conf.broker_transport_options = options
+    other.conf.beat_schedule = BEAT_SCHEDULE
+    other.set_current()
+    found = [message.id for message in check_celery()]
+    before.set_current()
+    other.close()
+    assert found == expected

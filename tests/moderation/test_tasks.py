@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from engagement.api import Comment
 from moderation import tasks
-from moderation.models import Case, Feedback, Payload
-from moderation.schedule import BEAT_SCHEDULE
+from moderation.models import Case, Circuit, Feedback, Payload
+from moderation.schedule import BEAT_SCHEDULE, TASK_ROUTES
 from moderation.services.screening import screen_comment
 from tests.factories import HeldCommentFactory, PendingCommentFactory, SpamCommentFactory
 from tests.moderation.factories import DecisionFactory
@@ -25,6 +25,9 @@ NAMES = {
     "moderation.sweep_comments",
     "moderation.sweep_feedback",
     "moderation.sweep_cases",
+    "moderation.probe",
+    "moderation.recover",
+    "moderation.release_unscreened",
     "moderation.purge",
 }
 
@@ -58,10 +61,13 @@ def test_beat_runs_tasks_that_there_are():
     assert {entry["task"] for entry in BEAT_SCHEDULE.values()} == NAMES - {
         "moderation.screen_comment",
         "moderation.send_feedback",
+        "moderation.recover",
+        "moderation.release_unscreened",
     }
     assert {name: entry["schedule"] for name, entry in BEAT_SCHEDULE.items()} == {
         "moderation.sweep_comments": 60.0,
         "moderation.sweep_feedback": 60.0,
+        "moderation.probe": 15.0,
         "moderation.sweep_cases": 60.0,
         "moderation.purge": 3600.0,
     }
@@ -140,3 +146,75 @@ def test_threads_that_post_at_once_all_reach_the_broker(messages):
     for thread in threads:
         thread.join()
     assert sorted(pk for _task, pk in messages()) == list(range(20))
+
+
+@pytest.fixture
+def outage():
+    """A circuit that is open, with its next probe an hour off."""
+    now = timezone.now()
+    hour = dt.timedelta(hours=1)
+    return Circuit.objects.create(name="dummy", is_open=True, failures=5, opened_at=now, probe_at=now + hour)
+
+
+def test_a_long_outage_multiplies_no_messages(outage, messages):
+    for _ in range(5):
+        PendingCommentFactory()
+    DecisionFactory(comment=HeldCommentFactory(), action="spam")
+    for _ in range(10):
+        tasks.sweep_comments()
+        tasks.sweep_feedback()
+        tasks.probe()
+    assert messages() == []
+
+
+def test_one_comment_at_a_time_is_the_probe(outage, messages):
+    first, _second = PendingCommentFactory(), PendingCommentFactory()
+    DecisionFactory(comment=HeldCommentFactory(), action="spam")
+    Circuit.objects.update(probe_at=timezone.now())
+    tasks.probe()
+    assert messages() == [("moderation.screen_comment", first.pk)]
+
+
+def test_where_no_comment_waits_a_report_is_the_probe(outage, messages):
+    DecisionFactory(comment=HeldCommentFactory(), action="spam")
+    Circuit.objects.update(probe_at=timezone.now())
+    tasks.probe()
+    assert messages() == [("moderation.send_feedback", Feedback.objects.get().pk)]
+
+
+def test_during_an_outage_a_message_asks_nobody_and_costs_no_attempt(outage, checker):
+    comment = PendingCommentFactory()
+    tasks.screen_comment(comment.pk)
+    assert checker.asked == []
+    comment.refresh_from_db()
+    assert (comment.visibility, comment.attempts, comment.leased_until) == ("pending", 0, None)
+
+
+def test_after_an_outage_all_that_waited_is_checked_oldest_first(outage, checker, eager_tasks):
+    tired, *others = [PendingCommentFactory(body=f"Comment {number}.") for number in range(4)]
+    Comment.objects.filter(pk=tired.pk).update(attempts=3, next_attempt_at=timezone.now() + dt.timedelta(minutes=50))
+    Circuit.objects.update(is_open=False, opened_at=None, probe_at=None)
+    tasks.recover.delay()
+    assert [asked.body for asked in checker.asked] == [f"Comment {number}." for number in (1, 2, 3, 0)]
+    assert set(Comment.objects.values_list("visibility", flat=True)) == {"published"}
+
+
+def test_every_task_has_a_queue_of_its_kind():
+    with Celery("routed", broker="memory://localhost/", set_as_current=False) as routed:
+        routed.conf.task_routes = TASK_ROUTES
+        queues = {name: routed.amqp.router.route({}, name)["queue"].name for name in NAMES}
+    of_a_kind = {
+        "moderation.screen_comment": "afterword.screening",
+        "moderation.release_unscreened": "afterword.screening",
+        "moderation.send_feedback": "afterword.feedback",
+    }
+    assert queues == {name: of_a_kind.get(name, "afterword.maintenance") for name in NAMES}
+
+
+def test_messages_are_counted_by_queue(messages):
+    tasks.enqueue(tasks.screen_comment, [1, 2])
+    assert tasks.count_messages() == {"celery": 2}
+
+
+def test_a_broker_that_is_down_counts_nothing(dead_broker):
+    assert tasks.count_messages() == {"celery": None}

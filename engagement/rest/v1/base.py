@@ -6,11 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.decorators import method_decorator
+from django.utils.module_loading import import_string
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from engagement.conf import get_settings
 from engagement.rest.v1.parsers import JsonParser
 from engagement.rest.v1.permissions import Nobody
 from engagement.rest.v1.problems import answer_problem
@@ -27,10 +30,15 @@ class ApiView(APIView):
     authentication_classes: Sequence[type[BaseAuthentication]] = ()
     permission_classes: Sequence[type[BasePermission]] = (Nobody,)
     throttle_classes = ()
+    throttle_scope = "afterword"
     parser_classes = (JsonParser,)
     renderer_classes = (JsonRenderer,)
     content_negotiation_class = JsonOnly
     versioning_class = None
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        """Those that the publisher names for this API; the limits of posting are the service's own."""
+        return [import_string(path)() for path in get_settings().api_throttles]
 
     def get_exception_handler(self) -> Callable[..., Response | None]:
         """Problem details, for DRF's own errors too."""

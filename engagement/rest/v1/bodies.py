@@ -1,5 +1,6 @@
 """What a client sends as a comment: its types are checked here, everything else by the service that stores it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.request import Request
 
 from engagement.exceptions import InvalidComment
+from engagement.requests import TIMING_FIELD
 
 _TEXTS = ("body", "author_name", "author_email", "author_url", "idempotency_key")
 _HIGHEST_ID = 2**63 - 1
@@ -46,6 +48,7 @@ def read_new_comment(request: Request) -> NewComment:
     errors: Errors = {}
     texts = {name: _read_text(sent, name, errors) for name in _TEXTS}
     parent_id = _read_parent(sent, errors)
+    _check_seconds(sent, errors)
     key = _read_idempotency_key(request, texts["idempotency_key"], errors)
     if errors:
         raise InvalidComment(errors)
@@ -70,6 +73,13 @@ def _read_parent(sent: Mapping[str, Any], errors: Errors) -> int | None:
         errors["parent"] = [_("This must be the number of the comment that is answered, or null.")]
         return None
     return value
+
+
+def _check_seconds(sent: Mapping[str, Any], errors: Errors) -> None:
+    """The time that the form was open, where it is told."""
+    value = sent.get(TIMING_FIELD)
+    if value is not None and (type(value) not in {int, float} or not 0 <= value < math.inf):
+        errors[TIMING_FIELD] = [_("This must be a number of seconds, or null.")]
 
 
 def _read_idempotency_key(request: Request, in_body: str, errors: Errors) -> str:

@@ -158,6 +158,9 @@ def _answer_kind(kind: _Kind, error: Exception) -> Response:
     if errors := _errors_of(error):
         problem["errors"] = errors
     if isinstance(error, PostingTooFast):
+        problem["code"] = "discussion" if error.crowded else "sender"
+        if error.crowded:
+            problem["detail"] = gettext("Many write in this discussion at this moment; nothing was stored.")
         headers["Retry-After"] = str(error.retry_after)
     if kind is _UNAVAILABLE:
         headers["Retry-After"] = str(_RETRY_AFTER)

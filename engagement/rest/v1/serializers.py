@@ -7,6 +7,7 @@ from typing import TypedDict
 from django.http import HttpRequest
 
 from engagement.models import Comment, Discussion, Visibility, Wording
+from engagement.pages.own import own_state
 from engagement.queries.cursors import encode_cursor
 from engagement.queries.prompts import shown_wording
 from engagement.queries.threads import Node, ThreadPage
@@ -105,6 +106,7 @@ class OwnShape(TypedDict):
     id: int
     discussion: str
     visibility: str
+    explanation: str
     html: str
     created_at: str
     permalink: str | None
@@ -117,15 +119,8 @@ class PostedShape(OwnShape):
     status_url: str
 
 
-# Spam waits for a moderator like anything held: who sends it learns nothing from the answer.
-_AS_ITS_AUTHOR_MAY_KNOW = {
-    Visibility.PENDING: "pending",
-    Visibility.PUBLISHED: "published",
-    Visibility.HELD: "waiting",
-    Visibility.SPAM: "waiting",
-    Visibility.REJECTED: "rejected",
-    Visibility.WITHDRAWN: "withdrawn",
-}
+_STATES = {"pending": "pending", "held": "waiting", "published": "published", "spam": "spam", "rejected": "rejected"}
+"""By the name of what its author is told of it, a comment's visibility as the API says it."""
 
 
 def show_discussion(request: HttpRequest, discussion: Discussion) -> DiscussionShape:
@@ -178,10 +173,12 @@ def show_single(request: HttpRequest, discussion: Discussion, comment: Comment) 
 def show_own(request: HttpRequest, discussion: Discussion, comment: Comment) -> OwnShape:
     """A comment as its author may know it."""
     shows = comment.visibility == Visibility.PUBLISHED
+    state = own_state(comment)
     return {
         "id": comment.pk,
         "discussion": discussion.key,
-        "visibility": _AS_ITS_AUTHOR_MAY_KNOW[Visibility(comment.visibility)],
+        "visibility": _STATES[state.name] if state else "withdrawn",
+        "explanation": state.sentence if state else "",
         "html": comment.html,
         "created_at": _moment(comment.created_at),
         "permalink": Permalinks(request, discussion).of(comment) if shows else None,

@@ -262,7 +262,7 @@ class Section {
 }
 
 class Form {
-  constructor(section, form) {
+  constructor(section, form, openedAt = performance.now()) {
     this.section = section;
     this.form = form;
     this.words = section.words;
@@ -270,7 +270,7 @@ class Form {
     this.button = form.querySelector("button");
     this.left = form.querySelector("[data-aw-left]");
     this.draft = `draft:${section.key}:${form.elements.parent.value}`;
-    this.openedAt = performance.now();
+    this.openedAt = openedAt;
     this.body.value ||= kept.read(this.draft) ?? "";
     if (this.body.value) this.count();
     this.recall();
@@ -365,7 +365,7 @@ class Form {
     if (!stored) {
       const again = part.querySelector("form");
       this.form.replaceWith(again);
-      new Form(this.section, again);
+      new Form(this.section, again, this.openedAt);
       focusOn(again.querySelector("[role=alert], [role=status]"));
       return;
     }

@@ -40,6 +40,7 @@ def test_a_record_holds_everything_that_came_along():
         is_reply=False,
         parent_id=None,
         body="The quay is old.",
+        html="<p>The quay is old.</p>",
         author_id=None,
         author_name="Anna",
         author_email="anna@example.org",

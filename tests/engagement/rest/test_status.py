@@ -5,7 +5,9 @@ import time_machine
 from django.core import signing
 from django.utils import timezone
 
+from engagement import explanations
 from engagement.api import Comment, Visibility, change_visibility, erase_comment, make_author_token
+from engagement.explanations import Explanation
 from tests.factories import CommentFactory, DiscussionFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +34,7 @@ def test_the_author_is_told_what_became_of_their_comment(api, post):
         (Visibility.PENDING, "pending"),
         (Visibility.PUBLISHED, "published"),
         (Visibility.HELD, "waiting"),
-        (Visibility.SPAM, "waiting"),
+        (Visibility.SPAM, "spam"),
         (Visibility.REJECTED, "rejected"),
         (Visibility.WITHDRAWN, "withdrawn"),
     ],
@@ -45,7 +47,33 @@ def test_every_visibility_is_told_as_its_author_may_know_it(api, visibility, tol
     assert (answer["permalink"] is None) == (told != "published")
 
 
-def test_spam_and_what_a_moderator_must_look_at_are_told_alike(api):
+@pytest.mark.parametrize(
+    ("visibility", "words"),
+    [
+        (Visibility.PUBLISHED, "Published. Everyone can see your comment now."),
+        (
+            Visibility.SPAM,
+            "Not published. It was taken for spam. "
+            "Only you can see it. If that is a mistake, a moderator can still publish it.",
+        ),
+        (Visibility.REJECTED, "Not published. A moderator decided against this comment. Only you can see it."),
+        (Visibility.WITHDRAWN, ""),
+    ],
+)
+def test_the_author_is_told_in_words_too(api, visibility, words):
+    comment = CommentFactory(visibility=visibility)
+    assert ask(api, make_author_token(comment.pk)).json()["explanation"] == words
+
+
+def test_an_explanation_goes_before_engagements_own_words(api):
+    comment = CommentFactory(visibility=Visibility.REJECTED)
+    explanations.register("tests", lambda comment_id, visibility: Explanation(why=f"{comment_id} is {visibility}."))
+    answer = ask(api, make_author_token(comment.pk)).json()
+    assert answer["explanation"] == f"Not published. {comment.pk} is rejected. Only you can see it."
+
+
+def test_what_is_told_as_waiting_is_told_as_what_a_moderator_must_look_at(api):
+    explanations.register("tests", lambda comment_id, visibility: Explanation(as_held=True))
     discussion = DiscussionFactory()
     told = []
     for visibility in (Visibility.SPAM, Visibility.HELD):
@@ -54,6 +82,7 @@ def test_spam_and_what_a_moderator_must_look_at_are_told_alike(api):
         del answer["id"], answer["created_at"]
         told.append(answer)
     assert told[0] == told[1]
+    assert told[0]["visibility"] == "waiting"
 
 
 def test_a_reply_that_waits_for_its_parent_is_pending(api):

@@ -4,8 +4,11 @@ import re
 
 import pytest
 import time_machine
+from django.utils import timezone
 
+from engagement import explanations
 from engagement.api import Comment, Visibility, change_visibility, make_author_token, set_discussion_status
+from engagement.explanations import Explanation
 from engagement.gates import Admission
 from tests.engagement.web.conftest import page_of, text_of
 from tests.factories import HeldCommentFactory, PendingCommentFactory, PublishedCommentFactory, SpamCommentFactory
@@ -14,6 +17,8 @@ pytestmark = pytest.mark.django_db
 
 BY_SCRIPT = {"X-Afterword": "fragment"}
 PENDING = "Waiting. Only you can see this. It is being checked, usually within a minute, and then shows for everyone."
+LATE = "Waiting. Only you can see this. Checking takes longer than usual; your comment is kept safe until then."
+CLEARED = "Waiting. Only you can see this. It shows for everyone as soon as the comment that it answers does."
 HELD = "Waiting for a moderator. Only you can see this. It shows for everyone once a moderator has approved it."
 
 
@@ -38,8 +43,15 @@ def test_only_its_author_sees_a_comment_that_waits(client, discussion):
     [
         ("pending", PENDING),
         ("held", HELD),
-        ("spam", HELD),
-        ("rejected", "Not published. A moderator decided against this comment. Only you can see it."),
+        (
+            "spam",
+            "Not published. It was taken for spam. Only you can see it. "
+            "If that is a mistake, a moderator can still publish it. Write another comment",
+        ),
+        (
+            "rejected",
+            "Not published. A moderator decided against this comment. Only you can see it. Write another comment",
+        ),
         ("published", "Published. Everyone can see your comment now. Its place in the discussion"),
     ],
 )
@@ -49,7 +61,58 @@ def test_the_author_is_told_what_becomes_of_it(client, discussion, visibility, w
     assert state_of(client, comment) == words
 
 
-def test_what_was_taken_for_spam_looks_like_what_was_held(client, discussion):
+def test_a_check_that_takes_long_is_not_promised_for_the_next_minute(client, discussion):
+    comment = PendingCommentFactory(discussion=discussion)
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=6)):
+        assert state_of(client, comment) == LATE
+
+
+def test_a_reply_that_passed_waits_for_what_it_answers(client, discussion):
+    parent = PublishedCommentFactory(discussion=discussion)
+    reply = PendingCommentFactory(parent=parent)
+    change_visibility(comment_id=parent.pk, to=Visibility.HELD)
+    change_visibility(comment_id=reply.pk, to=Visibility.PUBLISHED)
+    assert state_of(client, reply) == CLEARED
+
+
+def again_of(client, comment):
+    page = page_of(client.get(own_page(comment)))
+    links = page.get_element_by_id(f"c-{comment.pk}").find_class("aw-state")[0].iter("a")
+    return [link.get("href") for link in links]
+
+
+def test_whoever_was_refused_may_write_again_where_they_wrote(client, discussion):
+    comment = PendingCommentFactory(discussion=discussion)
+    parent = PublishedCommentFactory(discussion=discussion)
+    reply = PendingCommentFactory(parent=parent)
+    for refused in (comment, reply):
+        change_visibility(comment_id=refused.pk, to=Visibility.REJECTED)
+    assert again_of(client, comment) == [f"/discussions/d/{discussion.key}/#discussion"]
+    assert again_of(client, reply) == [f"/discussions/c/{parent.pk}/?reply=1#reply"]
+    change_visibility(comment_id=parent.pk, to=Visibility.REJECTED)
+    assert again_of(client, reply) == [f"/discussions/d/{discussion.key}/#discussion"]
+    set_discussion_status(discussion_id=discussion.pk, status="closed")
+    assert again_of(client, comment) == []
+
+
+def test_whoever_was_refused_is_told_whom_to_ask(client, discussion, settings):
+    settings.ENGAGEMENT = {"CONTACT": "letters@example.org"}
+    comment = PendingCommentFactory(discussion=discussion, visibility=Visibility.HELD)
+    assert "letters@example.org" not in state_of(client, comment)
+    change_visibility(comment_id=comment.pk, to=Visibility.SPAM)
+    assert "You may ask: letters@example.org" in state_of(client, comment)
+    assert again_of(client, comment)[0] == "mailto:letters@example.org"
+
+
+def test_an_explanation_says_why_and_is_escaped(client, discussion):
+    explanations.register("tests", lambda comment_id, visibility: Explanation(why="Too <b>loud</b>."))
+    comment = PendingCommentFactory(discussion=discussion)
+    change_visibility(comment_id=comment.pk, to=Visibility.REJECTED)
+    assert state_of(client, comment).startswith("Not published. Too <b>loud</b>. Only you can see it.")
+
+
+def test_what_is_told_as_waiting_looks_like_what_was_held(client, discussion):
+    explanations.register("tests", lambda comment_id, visibility: Explanation(as_held=True))
     pages = []
     for factory in (HeldCommentFactory, SpamCommentFactory):
         comment = factory(discussion=discussion, body="The same words", author_name="Ada")

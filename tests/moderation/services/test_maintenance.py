@@ -18,6 +18,7 @@ from moderation.services.maintenance import (
     purge,
 )
 from moderation.services.screening import screen_comment
+from moderation.services.unscreened import find_unscreened, release_unscreened
 from tests.factories import HeldCommentFactory, PendingCommentFactory, PublishedCommentFactory, SpamCommentFactory
 from tests.moderation.factories import DecisionFactory
 
@@ -75,15 +76,17 @@ def test_a_comment_unchecked_past_its_grace_gets_a_case_and_stays_pending():
     late, young = PendingCommentFactory(), PendingCommentFactory()
     age(late, minutes=10, seconds=1)
     age(young, minutes=9, seconds=55)
-    assert open_missing_cases() == 1
+    assert find_unscreened() == [late.pk]
+    assert release_unscreened(comment_id=late.pk) is True
     assert cases() == [(late.pk, "waiting", [{"code": "unscreened"}])]
+    assert find_unscreened() == []
     assert Comment.objects.get(pk=late.pk).visibility == "pending"
 
 
 def test_the_case_of_an_unchecked_comment_closes_when_it_is_checked_at_last(checker):
     comment = PendingCommentFactory()
     age(comment, minutes=11)
-    open_missing_cases()
+    release_unscreened(comment_id=comment.pk)
     screen_comment(comment_id=comment.pk)
     assert cases() == [(comment.pk, "decided", [{"code": "unscreened"}])]
     assert Comment.objects.get().visibility == "published"
@@ -95,7 +98,7 @@ def test_a_reply_that_passed_and_waits_for_its_parent_is_not_overdue():
     change_visibility(comment_id=parent.pk, to=Visibility.REJECTED)
     change_visibility(comment_id=reply.pk, to=Visibility.PUBLISHED)
     age(reply, days=1)
-    assert open_missing_cases() == 0
+    assert find_unscreened() == []
 
 
 def test_one_sweep_opens_at_most_a_batch(settings):

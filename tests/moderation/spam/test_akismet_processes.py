@@ -96,7 +96,7 @@ def test_threads_never_hear_each_others_answers(standin, checker, make_submitted
 def test_connections_end_with_the_checker(standin, make_submitted):
     checker = AkismetChecker(standin.key, SITE, api_url=standin.url)
     checker.check(make_submitted())
-    connection = next(iter(checker._clients.values()))._http_client
+    connection = next(iter(checker._lines.values())).http
     assert not connection.is_closed
     del checker
     assert connection.is_closed

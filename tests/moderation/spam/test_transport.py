@@ -88,7 +88,7 @@ def test_an_exchange_is_over_with_its_block(standin):
 
 def test_an_exchange_shows_neither_fields_nor_headers():
     shown = repr(Exchange(fields=[("reporter", "mara")], status=200, headers=httpx.Headers({"X-akismet-guid": "1"})))
-    assert shown == "Exchange(status=200)"
+    assert shown == "Exchange(begun=False, status=200)"
 
 
 @pytest.mark.parametrize("announced", [True, False])

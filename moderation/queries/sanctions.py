@@ -1,0 +1,112 @@
+"""What is in force against whoever writes, and by what a comment's author would be known again."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagement import api as engagement
+from moderation.hashing import hash_address, hash_email, hash_network
+from moderation.models import Sanction, SanctionKind, Trace
+from moderation.queries.moderators import is_moderator
+
+_ACCOUNTS_LOOKED_AT = 50
+
+
+class Mark(models.TextChoices):
+    """By what an author is known again, from the surest to the vaguest."""
+
+    ACCOUNT = "account", _("the account")
+    EMAIL = "email", _("the e-mail address")
+    ADDRESS = "address", _("the address")
+    NETWORK = "network", _("the network around the address")
+
+
+FIELDS = {Mark.ACCOUNT: "author_id", Mark.EMAIL: "email", Mark.ADDRESS: "address", Mark.NETWORK: "network"}
+"""The field of a sanction, and but for the account of a trace, that holds each mark."""
+
+Marks = dict[Mark, int | str]
+"""What is known of an author, by mark; only what there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is in force against an author."""
+
+    kind: str = ""
+    """A SanctionKind, the strictest; empty: nothing."""
+    ends_at: dt.datetime | None = None
+    """When the last of that kind ends."""
+
+
+def find_sanction(*, author_id: int | None, email: str, ip: str) -> str:
+    """The strictest kind of sanction in force, by account, e-mail address, address or network; empty: none."""
+    return find_standing(author_id=author_id, email=email, ip=ip).kind
+
+
+def find_standing(*, author_id: int | None, email: str, ip: str) -> Standing:
+    """The strictest sanction in force with its end, in one query where there is none.
+
+    Whoever may moderate is never under one: an office has one address for all.
+    """
+    marks = find_marks_of(author_id=author_id, email=email, ip=ip)
+    if not marks:
+        return Standing()
+    rows = list(in_force().filter(_any_of(marks)).values_list("kind", "ends_at"))
+    if not rows or is_moderator(author_id):
+        return Standing()
+    kind = SanctionKind.REFUSE if SanctionKind.REFUSE in {kind for kind, _end in rows} else SanctionKind.HOLD
+    return Standing(kind=kind.value, ends_at=max(end for found, end in rows if found == kind))
+
+
+def in_force(*, now: dt.datetime | None = None) -> QuerySet[Sanction]:
+    """The sanctions that hold now."""
+    now = now or timezone.now()
+    return Sanction.objects.filter(lifted_at__isnull=True, starts_at__lte=now, ends_at__gt=now)
+
+
+def find_marks_of(*, author_id: int | None, email: str, ip: str) -> Marks:
+    """The marks of somebody who writes; the addresses among them hashed."""
+    marks: Marks = {
+        Mark.ACCOUNT: author_id or 0,
+        Mark.EMAIL: hash_email(email),
+        Mark.ADDRESS: hash_address(ip),
+        Mark.NETWORK: hash_network(ip),
+    }
+    return {mark: value for mark, value in marks.items() if value}
+
+
+def find_marks(comment: engagement.Comment) -> Marks:
+    """The marks of a comment's author: from its submission, or once that is deleted from its trace."""
+    ip = engagement.get_comment_record(comment.pk).submission.ip or ""
+    marks = find_marks_of(author_id=comment.author_id, email=comment.author_email, ip=ip)
+    trace = Trace.objects.filter(comment_id=comment.pk, expires_at__gt=timezone.now()).first()
+    if trace is None:
+        return marks
+    traced = {mark: getattr(trace, FIELDS[mark]) for mark in (Mark.EMAIL, Mark.ADDRESS, Mark.NETWORK)}
+    return {**{mark: value for mark, value in traced.items() if value}, **marks}
+
+
+def is_from_moderator(mark: Mark, value: int | str) -> bool:
+    """Whether a mark is that of somebody who may moderate, as far as what they wrote themselves tells."""
+    if mark is Mark.ACCOUNT:
+        return is_moderator(int(value))
+    traces = Trace.objects.filter(_equals(mark, value), comment__author__isnull=False)
+    authors = traces.order_by().values_list("comment__author_id", flat=True).distinct()[:_ACCOUNTS_LOOKED_AT]
+    return any(is_moderator(author_id) for author_id in authors)
+
+
+def _any_of(marks: Marks) -> Q:
+    found = Q()
+    for mark, value in marks.items():
+        found |= _equals(mark, value)
+    return found
+
+
+def _equals(mark: Mark, value: int | str) -> Q:
+    """One mark compared; that it is not empty is said too, because SQLite asks so before it takes a partial index."""
+    same = Q(**{FIELDS[mark]: value})
+    return same if mark is Mark.ACCOUNT else same & ~Q(**{FIELDS[mark]: ""})

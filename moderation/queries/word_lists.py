@@ -1,0 +1,31 @@
+"""The word lists in use, made ready for comparing, once a process and again whenever one was changed."""
+
+import datetime as dt
+import threading
+
+from django.db.models import Count, Max
+
+from moderation.models import WordList
+from moderation.rules.lists import CompiledList
+
+Version = tuple[int, int | None, dt.datetime | None]
+
+_lock = threading.Lock()
+_compiled: tuple[Version | None, tuple[CompiledList, ...]] = (None, ())
+
+
+def load_word_lists() -> tuple[CompiledList, ...]:
+    """All lists in use, in one query that asks whether anything changed."""
+    global _compiled  # noqa: PLW0603 - what is compiled is kept for the process
+    found = WordList.objects.aggregate(count=Count("pk"), latest=Max("pk"), changed=Max("updated_at"))
+    version = (found["count"], found["latest"], found["changed"])
+    if _compiled[0] != version:
+        with _lock:
+            if _compiled[0] != version:
+                _compiled = (version, tuple(map(compile_list, WordList.objects.filter(is_active=True).order_by("pk"))))
+    return _compiled[1]
+
+
+def compile_list(row: WordList) -> CompiledList:
+    """A list made ready; lines that are no entries match nothing."""
+    return CompiledList(name=row.name, kind=row.kind, language=row.language, section=row.section, entries=row.entries)

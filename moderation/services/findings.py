@@ -1,0 +1,89 @@
+"""Findings as rows: written once, never changed."""
+
+from collections.abc import Sequence
+
+from engagement import api as engagement
+from moderation.models import Finding, FindingVerdict
+from moderation.rules.base import Report
+from moderation.rules.signals import CHECKER
+from moderation.spam.base import Answer, Verdict
+
+_SIGNALS = {
+    Verdict.HAM: [],
+    Verdict.SPAM: [f"{CHECKER}.spam"],
+    Verdict.DISCARD: [f"{CHECKER}.discard"],
+}
+
+
+def keep_answer(*, record: engagement.CommentRecord, checker: str, answer: Answer) -> Finding:
+    """Keep what the spam checker said.
+
+    It is provisional where the checker wants to be asked again, which it is granted once a revision, and only about what
+    it takes for ham: nobody need wait to be told twice that something is spam.
+    """
+    wants_again = answer.recheck_after is not None and answer.verdict is Verdict.HAM
+    detail = dict(answer.detail)
+    if answer.recheck_after is not None:
+        detail["recheck_after"] = answer.recheck_after
+    return Finding.objects.create(
+        comment_id=record.comment_id,
+        check_name=checker,
+        revision=record.revision,
+        verdict=FindingVerdict(answer.verdict),
+        signals=_SIGNALS[answer.verdict],
+        detail=detail,
+        provisional=wants_again and not _was_provisional(record, checker),
+        guid=answer.guid[:200],
+        duration_ms=answer.duration_ms,
+    )
+
+
+def keep_failure(
+    *,
+    record: engagement.CommentRecord,
+    checker: str,
+    kind: str,
+    error: str,
+    retry_after: float | None,
+    duration_ms: int,
+) -> Finding:
+    """Keep why the spam checker said nothing."""
+    return Finding.objects.create(
+        comment_id=record.comment_id,
+        check_name=checker,
+        revision=record.revision,
+        verdict=FindingVerdict.ERROR,
+        failure=kind,
+        detail={"error": error[:500], "retry_after": retry_after},
+        duration_ms=duration_ms,
+    )
+
+
+def keep_reports(*, record: engagement.CommentRecord, reports: Sequence[Report]) -> None:
+    """Keep what our own checks said, where it is not what they said of this revision last."""
+    stored = Finding.objects.filter(
+        comment_id=record.comment_id, revision=record.revision, check_name__in=_names(reports)
+    )
+    last = {finding.check_name: (list(finding.signals), finding.detail) for finding in stored.order_by("id")}
+    Finding.objects.bulk_create(
+        Finding(
+            comment_id=record.comment_id,
+            check_name=report.check,
+            revision=record.revision,
+            verdict=FindingVerdict.NOTICE if report.signals else FindingVerdict.CLEAR,
+            signals=list(report.signals),
+            detail=dict(report.saw),
+        )
+        for report in reports
+        if last.get(report.check) != (list(report.signals), dict(report.saw))
+    )
+
+
+def _names(reports: Sequence[Report]) -> list[str]:
+    return [report.check for report in reports]
+
+
+def _was_provisional(record: engagement.CommentRecord, checker: str) -> bool:
+    return Finding.objects.filter(
+        comment_id=record.comment_id, revision=record.revision, check_name=checker, provisional=True
+    ).exists()

@@ -1,0 +1,81 @@
+"""What the policy makes of a comment: its outcome moves it, and the decision names the signals that led there."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from engagement import api as engagement
+from engagement.api import Visibility
+from moderation.models import Action, Actor, Finding, FindingVerdict, Queue, ReasonCode
+from moderation.queries.moderators import is_moderator
+from moderation.queries.policy import load_table
+from moderation.rules.base import Report
+from moderation.rules.outcomes import Outcome
+from moderation.rules.policy import Judgement, judge
+from moderation.services.cases import put_case, settle_case
+from moderation.services.recording import record_decision
+
+_TARGETS = {
+    Outcome.PUBLISH: (Action.APPROVE, Visibility.PUBLISHED),
+    Outcome.HOLD: (Action.HOLD, Visibility.HELD),
+    Outcome.SPAM: (Action.SPAM, Visibility.SPAM),
+    Outcome.REFUSE: (Action.REJECT, Visibility.REJECTED),
+}
+
+
+def judge_comment(*, record: engagement.CommentRecord, signals: Iterable[str]) -> Judgement:
+    """What signals come to where the comment stands. A moderator's own comments are held up by nothing."""
+    if is_moderator(record.author_id):
+        return Judgement(outcome=Outcome.PUBLISH, reasons=())
+    return judge(signals, load_table(section=record.section, discussion_key=record.discussion_key))
+
+
+def apply_policy(
+    *, comment: engagement.Comment, record: engagement.CommentRecord, reports: Sequence[Report], finding: Finding
+) -> None:
+    """Move a comment as all its signals together demand. It must be locked, and due.
+
+    Where it is already what they demand nothing is decided anew: it is marked as checked.
+    """
+    judgement = judge_comment(record=record, signals=[*finding.signals, *_collect(reports)])
+    action, visibility = _TARGETS[judgement.outcome]
+    if comment.visibility == visibility:
+        engagement.finish_checking(comment_id=comment.pk)
+        return
+    before = Visibility(comment.visibility)
+    change = engagement.change_visibility(comment_id=comment.pk, to=visibility, revision=comment.revision)
+    queue_before = settle_case(comment_id=comment.pk)
+    queue = find_queue(judgement.outcome, finding)
+    if queue is not None:
+        put_case(comment_id=comment.pk, queue=queue, reasons=spell_reasons(judgement))
+    record_decision(
+        comment_id=comment.pk,
+        actor=Actor.POLICY,
+        action=action,
+        before=before,
+        after=change.after,
+        queue_before=queue_before,
+        reason=judgement.reasons[0] if judgement.reasons else finding.verdict,
+        reasons=list(judgement.reasons),
+        revision=comment.revision,
+    )
+
+
+def find_queue(outcome: Outcome, finding: Finding) -> Queue | None:
+    """Where the comment's case belongs; none where nobody need look at it."""
+    if outcome is Outcome.HOLD:
+        return Queue.WAITING
+    if outcome is Outcome.SPAM:
+        return Queue.DISCARDED if finding.verdict == FindingVerdict.DISCARD else Queue.SPAM
+    return None
+
+
+def spell_reasons(judgement: Judgement) -> list[dict[str, Any]]:
+    """A judgement's reasons as a case keeps them."""
+    return [
+        {"code": ReasonCode.SIGNAL.value, "signal": signal, "check": signal.partition(".")[0]}
+        for signal in judgement.reasons
+    ]
+
+
+def _collect(reports: Sequence[Report]) -> list[str]:
+    return [signal for report in reports for signal in report.signals]
