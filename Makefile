@@ -8,7 +8,7 @@ ARGS ?=
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench pictures lock clean
+.PHONY: help setup demo test check bench faults pictures lock clean
 
 help:
 	@echo "make setup   .venv with everything that is needed (the others do this first)"
@@ -16,6 +16,7 @@ help:
 	@echo "make test    all tests, on SQLite or on DATABASE_URL (ARGS='-k word -x' goes to pytest)"
 	@echo "make check   style, types, layers, migrations, templates, packaging"
 	@echo "make bench   which benchmarks there are; BENCH=name runs one (ARGS goes to it)"
+	@echo "make faults  break a whole site on both stacks and count what is lost: ten minutes (ARGS='sqlite --seed 7')"
 	@echo "make pictures   take the README's picture from the running demo anew"
 	@echo "make lock    pin requirements/*.in with hashes (ARGS=--upgrade: the newest versions)"
 	@echo "make clean   remove what was built; .venv and var stay"
@@ -46,6 +47,9 @@ bench: setup
 	@test -n "$(BENCH)" || { grep -hoE 'python -m benchmarks\.[a-z_.]+' benchmarks/*/README.md | \
 		sed 's/python -m benchmarks\./make bench BENCH=/' | sort -u; exit 0; }
 	@test -z "$(BENCH)" || $(BIN)/python -m benchmarks.$(BENCH) $(ARGS)
+
+faults: setup
+	@exec $(BIN)/python -m faults $(ARGS)
 
 pictures: setup
 	@$(BIN)/python -m docs.images.take

@@ -17,7 +17,7 @@ MODERATION: Mapping[str, Any] = {
     "CIRCUIT_FIRST_SECONDS": 1,
     "CIRCUIT_MOST_SECONDS": 5,
     "UNSCREENED_GRACE_MINUTES": 1,
-    "SWEEP_BATCH": 200,
+    "SWEEP_BATCH": 60,
 }
 """What is laid over the site's own settings."""
 

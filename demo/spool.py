@@ -5,6 +5,7 @@ file, and ends over it; measured with a reader that never rests, that struck 3 m
 takes through the machine's ``/tmp``.
 """
 
+import os
 import time
 import uuid
 from pathlib import Path
@@ -30,10 +31,11 @@ class Channel(filesystem.Channel):
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:  # noqa: ARG002
         """Take the oldest message; raises Empty. What another worker takes meanwhile is its own."""
-        messages = (
-            path for path in Path(self.data_folder_in).iterdir() if path.name.partition(".")[2] == f"{queue}.msg"
-        )
-        for path in sorted(messages):
+        folder = Path(self.data_folder_in)
+        # Names alone, no path for each: many may wait, and every worker looks twenty times a second.
+        names = (name for name in os.listdir(folder) if name.partition(".")[2] == f"{queue}.msg")  # noqa: PTH208
+        for name in sorted(names):
+            path = folder / name
             taken = path.with_suffix(".taken")
             try:
                 path.rename(taken)

@@ -1,7 +1,8 @@
 """What workers run. Tasks take ids, decide nothing, and may run twice or be killed at any line."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from celery import Task, current_app, shared_task
@@ -64,8 +65,7 @@ def count_messages() -> dict[str, int | None]:
     names = sorted({str(router.route({}, task)["queue"].name) for task in current_app.tasks if task.startswith(_OURS)})
     counts: dict[str, int | None] = dict.fromkeys(names)
     try:
-        with current_app.connection_for_write(connect_timeout=_PATIENCE) as connection:
-            connection.ensure_connection(max_retries=1, interval_start=0, timeout=_PATIENCE)
+        with _connected() as connection:
             for name in names:
                 counts[name] = connection.default_channel.queue_declare(name, passive=True).message_count
     except Exception as error:  # noqa: BLE001  # each transport fails in its own way; an unknown queue is one of them
@@ -75,10 +75,19 @@ def count_messages() -> dict[str, int | None]:
 
 def reach_broker() -> None:
     """Connect to the broker; raises whatever its transport raises where that fails."""
-    with current_app.connection_for_write(connect_timeout=_PATIENCE) as connection:
+    with _connected():
+        return
+
+
+@contextmanager
+def _connected() -> Iterator[Any]:
+    """A connection to the broker, for which nobody waits long."""
+    with current_app.connection_for_write(connect_timeout=_PATIENCE) as opened:
+        connection: Any = opened
         if connection.transport.driver_type == "redis":
             connection.transport_options.setdefault("socket_timeout", _PATIENCE)
         connection.ensure_connection(max_retries=1, interval_start=0, timeout=_PATIENCE)
+        yield connection
 
 
 def has_broker() -> bool:
@@ -91,7 +100,8 @@ def hands_out_twice() -> bool:
     if not str(current_app.conf.broker_url or "").startswith(("redis", "sentinel")):
         return False
     options = current_app.conf.broker_transport_options or {}
-    return int(options.get("visibility_timeout", VISIBILITY_TIMEOUT)) <= _COMMON["time_limit"]
+    seconds = int(options.get("visibility_timeout", VISIBILITY_TIMEOUT))
+    return seconds <= int(_COMMON["time_limit"])
 
 
 def scheduled() -> set[str]:

@@ -37,25 +37,22 @@ class Newsroom:
         self._spam = {}
         self._records = defaultdict(list)
 
-    def check(self, text, *, author="", at="", html=None, is_guest=False):
+    def check(self, text, *, author="", at="", html=None, words=()):
         """The signals of a comment, in their order."""
-        return [signal for report in self.run(text, author, at, html, is_guest) for signal in report.signals]
-
-    def run(self, text, author, at, html=None, is_guest=False):
-        """The reports of all checks."""
         history = self._records[author] if author else []
         since = _parse(at) - RECORD
         recent = [is_spam for when, is_spam in history if when >= since]
         subject = Subject(
             body=text,
             html=render(text) if html is None else html,
-            is_guest=is_guest,
+            is_guest=False,
             published=sum(not is_spam for _when, is_spam in history),
             decided_of_late=len(recent),
             rejected_of_late=sum(recent),
             alike=self._find_alike(text),
+            lists=words,
         )
-        return run_all(subject, self.limits)
+        return [signal for report in run_all(subject, self.limits) for signal in report.signals]
 
     def decide(self, text, *, author="", at="", is_spam):
         """Learn what a moderator made of a comment."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.rules.newsroom import Newsroom
+from moderation.rules.lists import CompiledList
 from moderation.rules.outcomes import Outcome
 from moderation.rules.policy import DEFAULT, judge
 
@@ -37,9 +38,10 @@ def main():
     videos = {path.name: load(path) for path in sorted(arguments.folder.glob("Youtube*.csv"))}
     if not arguments.repeats:
         videos = drop_repeats(videos)
+    words = read_words(arguments.words)
     held_back = Counter()
     for name, comments in videos.items():
-        counts = run(comments, arguments.max_links)
+        counts = run(comments, arguments.max_links, words)
         report(f"{name} ({'developed on' if name == DEVELOPED_ON else 'held back'})", comments, counts)
         if name != DEVELOPED_ON:
             held_back += counts
@@ -53,6 +55,7 @@ def parse_arguments():
     parser.add_argument("folder", nargs="?", type=Path, default=DEFAULT_FOLDER, help="folder with Youtube*.csv")
     parser.add_argument("--max-links", type=int, default=2, help="the setting MAX_LINKS")
     parser.add_argument("--repeats", action="store_true", help="with texts that come more than once, as they came")
+    parser.add_argument("--words", type=Path, help="a word list, taken for a suspect one")
     return parser.parse_args()
 
 
@@ -81,12 +84,17 @@ def drop_repeats(videos):
     return kept
 
 
-def run(comments, max_links):
+def read_words(path):
+    """A list of suspect words from a file; none without one."""
+    return (CompiledList(name=path.stem, kind="suspect", entries=path.read_text(encoding="utf-8")),) if path else ()
+
+
+def run(comments, max_links, words):
     """Count each signal, each outcome and everything flagged, among spam and among the rest."""
     newsroom = Newsroom(max_links=max_links)
     counts = Counter()
     for comment in comments:
-        signals = newsroom.check(comment.text, author=comment.author, at=comment.at)
+        signals = newsroom.check(comment.text, author=comment.author, at=comment.at, words=words)
         judgement = judge(signals, DEFAULT)
         counts.update((signal, comment.is_spam) for signal in signals)
         counts[str(judgement.outcome), comment.is_spam] += 1

@@ -56,7 +56,7 @@ def name_sender(*, user_id: int | None, ip: str | None) -> str:
 
 
 def name_author(*, user_id: int | None, email: str) -> str:
-    """Who an author is, wherever they write from: an account, or a guest's e-mail address; empty for any other guest."""
+    """Who an author is, wherever they write from: an account, or a guest's e-mail address; empty for another guest."""
     if user_id is not None:
         return f"user:{user_id}"
     folded = email.strip().casefold()

@@ -84,7 +84,7 @@ def post_comment(
         with transaction.atomic():
             return Posted(comment=_admit(draft, discussion, key=_key(given_key, draft)), created=True)
     except (IntegrityError, InvalidComment, PostingTooFast):
-        # Another request with the same comment may have come first, and taken its text, or the last that a limit allows.
+        # Another request with the same comment may have come first, and taken its text or the last that a limit allows.
         repeated = _find_repeated(given_key, draft)
         if repeated is None:
             raise

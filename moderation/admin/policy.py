@@ -1,4 +1,4 @@
-"""The policy as one table: what every signal comes to, by default, by the settings, and by rules that are edited here."""
+"""The policy as one table: what every signal comes to, by default, by the settings, and by rules edited here."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ class PlaceForm(forms.Form):
 
 
 class RuleForm(forms.Form):
-    """One signal's rule at one place. The page tells again what stood there, so that only what was changed is written."""
+    """One signal's rule at one place. The page sends what stood there along, so that only changes are written."""
 
     field_order = ("outcome", "note")
 
@@ -186,8 +186,8 @@ def _describe(change: PolicyChange) -> str:
     rule = change.rule
     words = {
         "signal": rule.signal,
-        "before": _OUTCOMES.get(change.before, gettext("no rule")),  # type: ignore[call-overload]
-        "after": _OUTCOMES.get(change.after, gettext("no rule")),  # type: ignore[call-overload]
+        "before": _OUTCOMES.get(change.before, gettext("no rule")),
+        "after": _OUTCOMES.get(change.after, gettext("no rule")),
         "place": rule.discussion_key or rule.section,
         "note": f" ({rule.note})" if rule.note and change.after else "",
     }

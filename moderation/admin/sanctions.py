@@ -149,8 +149,9 @@ class SanctionAdmin(ReadOnlyAdmin):
 
     def _impose(self, request: HttpRequest, comment: engagement.Comment, form: SanctionForm) -> bool:
         """Impose it; false, with the reason at its field, where that cannot be."""
+        moderator_id: Any = request.user.pk
         try:
-            sanction = impose_sanction(comment_id=comment.pk, moderator_id=request.user.pk, **form.cleaned_data)
+            sanction = impose_sanction(comment_id=comment.pk, moderator_id=moderator_id, **form.cleaned_data)
         except InvalidSanction as error:
             form.add_error(error.field, error.message)
             return False

@@ -39,8 +39,8 @@ def spell_status(found: Inspection) -> Iterator[str]:
         ("circuit", _spell_circuit(found)),
         ("last success", _spell_moment(health.answered_at, _spell_duration(health.duration_ms))),
         ("last failure", _spell_moment(health.failed_at, _spell_failure(found))),
-        ("backlog", _spell_backlog(health.waiting, health.oldest_at, "comments not yet checked")),
-        ("reports", _spell_backlog(health.feedback_waiting, health.feedback_oldest_at, "not yet told")),
+        ("backlog", _spell_backlog(health.waiting, health.oldest_at, "not yet checked")),
+        ("reports", _spell_backlog(health.feedback_waiting, health.feedback_oldest_at, "not yet sent")),
         *_spell_alerts(found.alerts),
     ]
     for name, said in lines:
@@ -107,9 +107,9 @@ def _spell_circuit(found: Inspection) -> str:
     if circuit is None:
         return "closed; never asked"
     if not circuit.is_open:
-        return f"closed; {circuit.failures} failures in a row" if circuit.failures else "closed"
+        return f"closed; failures in a row: {circuit.failures}" if circuit.failures else "closed"
     probe = "being probed" if circuit.is_probing else f"next probe {_spell_time(circuit.probe_at)}"
-    return f"OPEN since {_spell_time(circuit.opened_at)}; {circuit.trips} probes failed; {probe}"
+    return f"OPEN since {_spell_time(circuit.opened_at)}; probes failed: {circuit.trips}; {probe}"
 
 
 def _spell_failure(found: Inspection) -> str:

@@ -14,7 +14,7 @@ from moderation.conf import get_settings
 from moderation.exceptions import SpamCheckMisconfigured
 from moderation.models import ANSWERS, Circuit, FailureKind, Feedback, FeedbackState, Finding, FindingVerdict
 from moderation.queries.words import name_check
-from moderation.spam.registry import get_checker
+from moderation.spam.registry import get_checker, name_checker
 
 
 class CheckerState(StrEnum):
@@ -117,13 +117,13 @@ def screening_health() -> ScreeningHealth:
 
 def _find_checker() -> tuple[str, str]:
     """The name of the checker, and what keeps it from being built; both empty where none is set."""
-    backend = get_settings().spam_checker
-    if not backend:
+    if not get_settings().spam_checker:
         return "", ""
     try:
-        return get_checker().name, ""
+        get_checker()
     except SpamCheckMisconfigured as error:
-        return backend.rpartition(".")[2][:50], str(error)
+        return name_checker(), str(error)
+    return name_checker(), ""
 
 
 def _judge(problem: str, circuit: Circuit | None, answered: Finding | None, failed: Finding | None) -> CheckerState:

@@ -43,9 +43,10 @@ class Policy:
         """What every signal comes to in a discussion: a rule for it counts before one for its section, and that before
         one for everywhere.
         """
-        table = {**DEFAULT, **self.settings, **self.rules.get(EVERYWHERE, {})}
-        table |= self.rules.get(Place(section=section), {})
-        table |= self.rules.get(Place(discussion_key=discussion_key), {})
+        table = {**DEFAULT, **self.settings}
+        # In this order; where a section or a key is empty, that is everywhere once more.
+        for place in dict.fromkeys((EVERYWHERE, Place(section=section), Place(discussion_key=discussion_key))):
+            table |= self.rules.get(place, {})
         return table
 
     def changed(self, changes: Changes) -> Self:

@@ -20,6 +20,10 @@ from moderation.rules.policy import Table, judge
 from moderation.rules.signals import CHECKER, SIGNALS
 
 
+_CHECKER = "checker"
+"""The code of a reason as an older release kept it."""
+
+
 class Says(StrEnum):
     """What a finding comes to by the policy: the outcomes, and two that are none."""
 
@@ -105,9 +109,9 @@ def describe_reason(reason: Mapping[str, Any]) -> str:
         return _("Not yet checked")
     if code == ReasonCode.MODERATOR:
         return _("Held by a moderator")
-    if code == ReasonCode.CHECKER and reason.get("verdict") == FindingVerdict.DISCARD:
+    if code == _CHECKER and reason.get("verdict") == FindingVerdict.DISCARD:
         return _("%(check)s: blatant spam") % {"check": name_check(reason.get("check", ""))}
-    if code == ReasonCode.CHECKER:
+    if code == _CHECKER:
         return _("%(check)s: spam") % {"check": name_check(reason.get("check", ""))}
     return str(code)
 

@@ -91,7 +91,9 @@ def find_alphabet(language: str, *, marked: bool = False) -> Alphabet:
 
 def transcribe(word: str, language: str) -> str:
     """A word in lower case as it is written where its letters are not at hand, such as ``ue`` for ``ü`` in German."""
-    return word.translate(str.maketrans(_TRANSCRIBED.get(_primary(language), {})))
+    for letter, others in _TRANSCRIBED.get(_primary(language), {}).items():
+        word = word.replace(letter, others)
+    return word
 
 
 class FoldedLetters(dict[str, str]):
@@ -149,8 +151,9 @@ def _drop_marks(folded: str, kept: frozenset[str]) -> str:
 def _plain(letter: str, kept: frozenset[str]) -> str:
     if find_script(letter) not in _SCRIPTS_WITH_MARKS_TO_DROP:
         return letter
-    base, *marks = unicodedata.normalize("NFD", letter)
-    for mark in marks:
+    decomposed = unicodedata.normalize("NFD", letter)
+    base = decomposed[0]
+    for mark in decomposed[1:]:
         composed = unicodedata.normalize("NFC", base + mark)
         base = composed if composed in kept else base
     return base if base in kept else base.translate(_MARKED)

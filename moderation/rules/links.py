@@ -21,7 +21,9 @@ _LETTERS_OF_A_COUNTRY = 2
 
 
 def check_links(subject: Subject, limits: Limits) -> Report:
-    """Count links that lead away from the site, and compare what each says with where it leads."""
+    """Count links that lead away from the site, compare what each says with where it leads, and notice any from somebody
+    of whom nothing was published before.
+    """
     found = [(host, text) for host, text in find_links(subject.html) if not _is_within(host, subject.site)]
     mismatches = [
         {"says": said, "leads_to": host}
@@ -33,6 +35,8 @@ def check_links(subject: Subject, limits: Limits) -> Report:
         signals.append("links.many")
     if mismatches:
         signals.append("links.mismatch")
+    if found and subject.published == 0:
+        signals.append("links.newcomer")
     saw = {
         "count": len(found),
         "domains": sorted({host for host, _text in found})[:_MOST_TOLD],

@@ -42,6 +42,7 @@ SIGNALS: dict[str, Signal] = {
         Signal(code="form.fast", label=_("the form was sent faster than people write"), outcome=Outcome.HOLD),
         Signal(code="links.many", label=_("many links"), outcome=Outcome.HOLD),
         Signal(code="links.mismatch", label=_("a link that leads elsewhere than it says"), outcome=Outcome.HOLD),
+        Signal(code="links.newcomer", label=_("a link in a first comment"), outcome=Outcome.HOLD),
         Signal(code="words.banned", label=_("a banned word"), outcome=Outcome.REFUSE),
         Signal(code="words.suspect", label=_("a suspect word"), outcome=Outcome.HOLD),
         Signal(code="author.guest", label=_("a guest"), outcome=Outcome.PUBLISH),

@@ -1,8 +1,8 @@
 """The circuit breaker in front of the spam checker, shared by all workers through one row.
 
-While the checker answers, everybody asks. After ``circuit_failures`` failures in a row nobody does but one at a time, the
-probe, after pauses that grow; the first answer lets everybody ask again. So a dead service is asked by one, and what
-waits keeps its place without being tried in vain.
+While the checker answers, everybody asks. After ``circuit_failures`` failures in a row nobody does but one at a time,
+the probe, after pauses that grow; the first answer lets everybody ask again. So a dead service is asked by one, and
+what waits keeps its place without being tried in vain.
 
 Source: Nygard, Release It!, "Circuit Breaker".
 """

@@ -18,8 +18,8 @@ _SIGNALS = {
 def keep_answer(*, record: engagement.CommentRecord, checker: str, answer: Answer) -> Finding:
     """Keep what the spam checker said.
 
-    It is provisional where the checker wants to be asked again, which it is granted once a revision, and only about what
-    it takes for ham: nobody need wait to be told twice that something is spam.
+    It is provisional where the checker wants to be asked again, which it is granted once a revision, and only about
+    what it takes for ham: nobody need wait to be told twice that something is spam.
     """
     wants_again = answer.recheck_after is not None and answer.verdict is Verdict.HAM
     detail = dict(answer.detail)
@@ -77,6 +77,12 @@ def keep_reports(*, record: engagement.CommentRecord, reports: Sequence[Report])
         for report in reports
         if last.get(report.check) != (list(report.signals), dict(report.saw))
     )
+
+
+def forget_details(*, comment_id: int) -> None:
+    """Delete what our own checks quoted from an erased comment: words, domains. That they noticed something stays."""
+    own = Finding.objects.filter(comment_id=comment_id, verdict__in=(FindingVerdict.NOTICE, FindingVerdict.CLEAR))
+    own.exclude(detail={}).update(detail={})
 
 
 def _names(reports: Sequence[Report]) -> list[str]:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from engagement.api import Visibility
 from engagement.signals import announce
 from moderation.exceptions import LastDecision, StaleDecision
-from engagement.api import Visibility
 from moderation.models import Decision
 from moderation.services.spam_prints import forget_spam, remember_spam
 from moderation.signals import comment_decided

@@ -31,10 +31,10 @@ from moderation.spam.registry import get_checker, name_checker
 def screen_comment(*, comment_id: int) -> Finding | None:
     """Run all checks on a comment that is due, ask the spam checker, keep what they say, and move the comment by it.
 
-    None where there was nothing to ask: nobody wants the comment checked, another worker has it, or the circuit is open.
-    May run twice and may be killed at any line: then the lease lapses and the comment is due again. No transaction is
-    open while the checker is asked. Whatever keeps it from answering leaves the comment as it is, to be tried again; what
-    is no trouble of the checker's is raised too.
+    None where there was nothing to ask: nobody wants the comment checked, another worker has it, or the circuit is
+    open. May run twice and may be killed at any line: then the lease lapses and the comment is due again. No
+    transaction is open while the checker is asked. Whatever keeps it from answering leaves the comment as it is, to be
+    tried again; what is no trouble of the checker's is raised too.
     """
     settings = get_settings()
     name = name_checker()
@@ -44,7 +44,6 @@ def screen_comment(*, comment_id: int) -> Finding | None:
         give_back(name)
         return None
     record = engagement.get_comment_record(comment_id)
-    reports: Sequence[Report] = ()
     started = time.monotonic()
     try:
         reports = run_checks(record)
@@ -55,10 +54,10 @@ def screen_comment(*, comment_id: int) -> Finding | None:
         retry_after = getattr(error, "retry_after", None)
         note_failure(name, kind=error.kind, error=str(error), retry_after=retry_after)
         keep_alert(checker=name, detail=error.detail)
-        return _try_later(record, reports, str(error), error.kind, started, retry_after)
+        return _try_later(record, str(error), error.kind, started, retry_after)
     except Exception as error:
         give_back(name)
-        _try_later(record, reports, f"Failed with {type(error).__name__}.", FailureKind.OTHER, started)
+        _try_later(record, f"Failed with {type(error).__name__}.", FailureKind.OTHER, started)
         raise
     note_answer(name)
     keep_alert(checker=name, detail=answer.detail)
@@ -75,9 +74,9 @@ def _apply(
 ) -> Finding:
     """Keep what the checks said; let it move the comment unless somebody decided on it or edited it meanwhile."""
     comment = lock_comment(record.comment_id)
-    keep_reports(record=record, reports=reports)
     finding = keep_answer(record=record, checker=checker.name, answer=answer)
     if comment.visibility != Visibility.ERASED:
+        keep_reports(record=record, reports=reports)
         keep_payload(
             comment_id=record.comment_id,
             submitted=submitted.as_dict(),
@@ -102,7 +101,6 @@ def _apply(
 @transaction.atomic
 def _try_later(
     record: engagement.CommentRecord,
-    reports: Sequence[Report],
     error: str,
     kind: str,
     started: float,
@@ -111,7 +109,6 @@ def _try_later(
     """Keep what went wrong, and when to ask again; the comment stays as it is."""
     attempts = engagement.Comment.objects.values_list("attempts", flat=True).get(pk=record.comment_id)
     wait = find_wait(attempts=attempts, retry_after=retry_after)
-    keep_reports(record=record, reports=reports)
     finding = keep_failure(
         record=record,
         checker=name_checker(),

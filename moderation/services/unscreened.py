@@ -20,7 +20,7 @@ from moderation.services.recording import record_decision
 
 
 def find_unscreened() -> list[int]:
-    """The comments unchecked past their grace that nobody has dealt with, longest waiting first, at most a sweep's batch."""
+    """The comments unchecked past their grace that nobody has dealt with, oldest first, at most a sweep's batch."""
     settings = get_settings()
     grace = dt.timedelta(minutes=settings.unscreened_grace_minutes)
     late = _without_case().filter(
@@ -29,32 +29,33 @@ def find_unscreened() -> list[int]:
     return list(late.order_by("created_at").values_list("pk", flat=True)[: settings.sweep_batch])
 
 
+@transaction.atomic
 def release_unscreened(*, comment_id: int) -> bool:
     """Deal with a comment that is past its grace as the publisher chose; false where nothing was to be done any more.
 
-    It becomes a case, and stays pending: the check may still come first. Where ``UNSCREENED`` is ``publish`` it is
-    published, to be checked later, unless our own checks find reason to hold it.
+    It becomes a case with what our own checks saw, and stays pending: the spam checker may still come first. Where
+    ``UNSCREENED`` is ``publish`` it is published, to be checked later, unless our own checks find reason to hold it.
     """
     record = engagement.get_comment_record(comment_id)
-    if get_settings().unscreened == "hold":
-        return open_case(comment_id=comment_id, reasons=[_UNSCREENED]) is not None
-    return _release(record)
-
-
-_UNSCREENED = {"code": ReasonCode.UNSCREENED.value}
-
-
-@transaction.atomic
-def _release(record: engagement.CommentRecord) -> bool:
     reports = run_checks(record)
-    comment = lock_comment(record.comment_id)
+    comment = lock_comment(comment_id)
     if comment.visibility != Visibility.PENDING or comment.cleared_at or comment.revision != record.revision:
         return False
-    keep_reports(record=record, reports=reports)
     judgement = judge_comment(record=record, signals=[signal for report in reports for signal in report.signals])
-    if judgement.outcome is not Outcome.PUBLISH or not _parent_shows(comment):
-        reasons = [_UNSCREENED, *spell_reasons(judgement)]
-        return open_case(comment_id=comment.pk, reasons=reasons) is not None
+    may_show = get_settings().unscreened == "publish" and _parent_shows(comment)
+    if may_show and judgement.outcome is Outcome.PUBLISH:
+        keep_reports(record=record, reports=reports)
+        _publish(comment)
+        return True
+    reasons = [{"code": ReasonCode.UNSCREENED.value}, *spell_reasons(judgement)]
+    if open_case(comment_id=comment_id, reasons=reasons) is None:
+        return False
+    keep_reports(record=record, reports=reports)
+    return True
+
+
+def _publish(comment: engagement.Comment) -> None:
+    """Show a comment, and keep the order to have it checked."""
     due_at = comment.next_attempt_at
     change = engagement.change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED, revision=comment.revision)
     engagement.request_check(comment_ids=[comment.pk], at=due_at)
@@ -67,7 +68,6 @@ def _release(record: engagement.CommentRecord) -> bool:
         reason=ReasonCode.UNSCREENED.value,
         revision=comment.revision,
     )
-    return True
 
 
 def _parent_shows(comment: engagement.Comment) -> bool:

@@ -199,3 +199,18 @@ def test_sqlite_whose_writers_do_not_wait_is_a_warning(monkeypatch):
     assert ids(check_database()) == []
     monkeypatch.setitem(connection.settings_dict, "OPTIONS", {})
     assert ids(check_database()) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("rest_framework.throttling.ScopedRateThrottle", []),
+        ("rest_framework.throttling.NoSuchThrottle", ["engagement.E010"]),
+        ("no.such.module.Throttle", ["engagement.E010"]),
+        ("throttle", ["engagement.E010"]),
+        ("rest_framework.views.APIView", ["engagement.E010"]),
+    ],
+)
+def test_what_is_no_throttle_class_is_an_error(path, expected):
+    with override_settings(ENGAGEMENT={"API_THROTTLES": [path]}):
+        assert ids(check_settings()) == expected

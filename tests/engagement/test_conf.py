@@ -65,6 +65,20 @@ def test_what_was_read_cannot_be_changed():
             "ENGAGEMENT: POST_LIMITS takes pairs (comments, seconds), both at least 1.",
             id="no post is allowed",
         ),
+        *[
+            pytest.param(
+                {name: [(9, 0)]}, f"ENGAGEMENT: {name} takes pairs (comments, seconds), both at least 1.", id=name
+            )
+            for name in ("AUTHOR_LIMITS", "DISCUSSION_LIMITS")
+        ],
+        pytest.param(
+            {"AUTHOR_LIMITS": [(9, 60), (10, 60)]},
+            "ENGAGEMENT: AUTHOR_LIMITS names a number of seconds twice.",
+            id="two limits of one window",
+        ),
+        pytest.param(
+            {"SAME_TEXT_HOURS": -1}, "ENGAGEMENT: SAME_TEXT_HOURS must not be negative.", id="no number of hours"
+        ),
         pytest.param(
             {"DEFAULT_SORT": "best"},
             "ENGAGEMENT['DEFAULT_SORT'] must be one of 'newest', 'oldest', 'replies', not str.",

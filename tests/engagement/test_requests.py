@@ -152,6 +152,10 @@ def test_the_honeypots_name_is_a_setting(settings):
     assert submission_from(request_from(data={"shoe_size": "43", "contact_by_fax": "1"})).honeypot == "43"
 
 
+def test_a_number_that_no_float_holds_is_unknown():
+    assert submission_from(request_from(), {"form_seconds": 10**400}).form_seconds is None
+
+
 def test_an_api_gives_its_own_body():
     sent = submission_from(request_from(data={"form_seconds": "1"}), {"form_seconds": 2})
     assert sent.form_seconds == 2

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 CHECKED = gates.Ruling(admission=gates.Admission.SCREEN)
 HONEYPOT = (
-    "This was not posted: a field that nobody sees was filled in, by your browser or an add-on perhaps. It is empty again "
-    "and your text is still here: please send it once more."
+    "This was not posted: a field that nobody sees was filled in, by your browser or an add-on perhaps. It is empty "
+    "again and your text is still here: please send it once more."
 )
 FAST = "That was quicker than people write. Your text is still here: please wait a moment and send it again."
 BODY = "The quay should *stay*."
@@ -93,9 +93,7 @@ def test_by_default_signals_of_the_form_are_left_to_the_checks():
 )
 def test_what_the_policy_refuses_is_refused_with_the_way_on(settings, sent, reason, message):
     policy(settings, form_honeypot="refuse", form_fast="refuse")
-    assert screen(draft(**sent)) == gates.Ruling(
-        admission=gates.Admission.REFUSE, reason=reason, message=message
-    )
+    assert screen(draft(**sent)) == gates.Ruling(admission=gates.Admission.REFUSE, reason=reason, message=message)
 
 
 @pytest.mark.parametrize("sent", [{"form_seconds": 3.0}, {"form_seconds": None}, {"honeypot": ""}])

@@ -191,7 +191,7 @@ def test_during_an_outage_a_message_asks_nobody_and_costs_no_attempt(outage, che
 
 
 def test_after_an_outage_all_that_waited_is_checked_oldest_first(outage, checker, eager_tasks):
-    tired, *others = [PendingCommentFactory(body=f"Comment {number}.") for number in range(4)]
+    tired, *_others = [PendingCommentFactory(body=f"Comment {number}.") for number in range(4)]
     Comment.objects.filter(pk=tired.pk).update(attempts=3, next_attempt_at=timezone.now() + dt.timedelta(minutes=50))
     Circuit.objects.update(is_open=False, opened_at=None, probe_at=None)
     tasks.recover.delay()

@@ -262,7 +262,7 @@ class Section {
 }
 
 class Form {
-  constructor(section, form, openedAt = performance.now()) {
+  constructor(section, form, openedAt) {
     this.section = section;
     this.form = form;
     this.words = section.words;
@@ -270,8 +270,9 @@ class Form {
     this.button = form.querySelector("button");
     this.left = form.querySelector("[data-aw-left]");
     this.draft = `draft:${section.key}:${form.elements.parent.value}`;
-    this.openedAt = openedAt;
     this.body.value ||= kept.read(this.draft) ?? "";
+    // Of words kept from an earlier visit, the time since this page was opened says nothing: none is told.
+    this.openedAt = openedAt ?? (this.body.value ? null : performance.now());
     if (this.body.value) this.count();
     this.recall();
     this.body.addEventListener("input", () => this.typed());
@@ -344,7 +345,8 @@ class Form {
     this.failure?.remove();
     await this.introduce();
     form.elements.idempotency_key.value ||= newKey();
-    form.elements.form_seconds.value = ((performance.now() - this.openedAt) / 1000).toFixed(1);
+    const opened = this.openedAt;
+    form.elements.form_seconds.value = opened === null ? "" : ((performance.now() - opened) / 1000).toFixed(1);
     this.keep();
     try {
       const response = await fetch(form.action, {

@@ -103,9 +103,11 @@ class Command(BaseCommand):
 
     def _tell_outlook(self, outlook: Outlook) -> None:
         counts = ", ".join(f"{count:,} {state}" for state, count in outlook.counts.items())
-        self.stdout.write(f"{outlook.total:,} comments to be checked" + (f": {counts}." if counts else "."))
+        self.stdout.write(f"Comments to be checked: {outlook.total:,}" + (f" ({counts})." if counts else "."))
         if outlook.expired:
-            self.stdout.write(f"{outlook.expired:,} left out: the reader's address, which is asked with, has expired.")
+            self.stdout.write(
+                f"Left out: {outlook.expired:,}, because the reader's address, which is asked with, has expired."
+            )
 
     def _mark(self, selection: Selection, rate: int, total: int) -> list[int]:
         """Mark them in the outbox, a minute's worth after the other."""

@@ -240,6 +240,7 @@ def test_who_posts_too_fast_is_told_when_to_come_back(post, discussion, settings
     assert [answer.status_code for answer in answers] == [201, 201, 429]
     assert 0 < int(answers[2].headers["Retry-After"]) <= 3600
     assert answers[2].json()["type"] == "urn:problem-type:afterword:posting-too-fast"
+    assert answers[2].json()["code"] == "sender"
     assert Comment.objects.count() == 2
 
 
@@ -247,15 +248,73 @@ def test_retry_after_is_what_the_service_says(post, discussion, monkeypatch):
     def refuse(**kwargs):
         raise PostingTooFast(retry_after=17)
 
-    monkeypatch.setattr("engagement.services.posting.count_post", refuse)
+    monkeypatch.setattr("engagement.services.posting.count_of_sender", refuse)
     assert post(discussion).headers["Retry-After"] == "17"
+
+
+def test_a_discussion_in_which_too_many_write_says_so_and_when_to_come_back(post, discussion, settings):
+    settings.ENGAGEMENT = {"DISCUSSION_LIMITS": ((1, 3600),)}
+    post(discussion, "Thought 1")
+    response = post(discussion, "Thought 2")
+    assert response.status_code == 429
+    assert 0 < int(response.headers["Retry-After"]) <= 3600
+    assert response.json() == {
+        "type": "urn:problem-type:afterword:posting-too-fast",
+        "title": "Too many comments in a short time",
+        "status": 429,
+        "detail": "Many write in this discussion at this moment; nothing was stored.",
+        "code": "discussion",
+    }
+    assert Comment.objects.count() == 1
+
+
+def test_the_same_text_again_is_refused_at_the_body_and_says_where_it_stands(post, discussion):
+    assert post(discussion, "The quay is older than the town hall.").status_code == 201
+    response = post(discussion, "The QUAY is older\nthan the town hall.")
+    assert response.status_code == 400
+    assert response.json()["errors"] == {
+        "body": ["You have written this already, in this discussion. Please write something new."]
+    }
+    assert Comment.objects.count() == 1
+
+
+@pytest.mark.parametrize("body", ["\u200b\u200d", "<!-- hidden -->", "&nbsp;", "![](https://example.org/a.png)", "> "])
+def test_a_comment_of_which_nothing_would_be_seen_is_refused_at_the_body(post, discussion, body):
+    response = post(discussion, body)
+    assert response.status_code == 400
+    assert response.json()["errors"] == {
+        "body": ["Readers would see nothing of this. Please write some words; pictures and HTML do not show here."]
+    }
+    assert nothing_was_stored()
+
+
+@pytest.mark.parametrize("told", ["8.5", "", True, -1, -0.1, [], {}, [1]])
+def test_a_time_in_the_form_that_is_none_is_refused_at_its_field(post, discussion, told):
+    response = post(discussion, form_seconds=told)
+    assert response.status_code == 400
+    assert response.json()["errors"] == {"form_seconds": ["This must be a number of seconds, or null."]}
+    assert nothing_was_stored()
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        pytest.param(0, 0.0, id="none at all"),
+        pytest.param(None, None, id="not told"),
+        pytest.param(9 * 24 * 3600, None, id="a page left open for days says nothing"),
+        pytest.param(10**400, None, id="a number that no column holds"),
+    ],
+)
+def test_a_time_in_the_form_is_kept_where_it_says_something(post, discussion, told, kept):
+    assert post(discussion, form_seconds=told).status_code == 201
+    assert Submission.objects.get().form_seconds == kept
 
 
 def test_a_database_that_does_not_answer_is_told_as_such(post, discussion, monkeypatch, caplog):
     def refuse(**kwargs):
         raise OperationalError("could not store 'A private thought'")
 
-    monkeypatch.setattr("engagement.services.posting.count_post", refuse)
+    monkeypatch.setattr("engagement.services.posting.count_of_sender", refuse)
     response = post(discussion, "A private thought")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "60"

@@ -3,6 +3,7 @@ from django.test import override_settings
 
 from engagement.services.drafts import AuthorData, clean_author, clean_body, clean_idempotency_key
 
+NOTHING = "Readers would see nothing of this. Please write some words; pictures and HTML do not show here."
 COMPLETE = AuthorData(name="Anna", email="anna@example.org", url="https://example.org/anna")
 
 
@@ -18,7 +19,8 @@ def errors_of(clean, *args):
         pytest.param("one\r\ntwo\rthree\n", "one\ntwo\nthree", id="line endings are normalised"),
         pytest.param("\n \n    code", "    code", id="empty lines at the start go, the indent stays"),
         pytest.param("e\u0301 \u200d \u202e x", "e\u0301 \u200d \u202e x", id="all other text survives as typed"),
-        pytest.param("ok", "ok", id="as short as allowed"),
+        pytest.param("x", "x", id="as short as allowed"),
+        pytest.param("👍", "👍", id="an emoji alone is something"),
         pytest.param("x" * 3000, "x" * 3000, id="as long as allowed"),
         pytest.param("😀" * 3000, "😀" * 3000, id="length counts characters"),
     ],
@@ -34,7 +36,9 @@ def test_a_body_is_kept_as_typed(typed, kept):
     [
         pytest.param("", "Please write something.", id="nothing"),
         pytest.param(" \r\n\t ", "Please write something.", id="only space"),
-        pytest.param("x", "Please write at least 2 characters.", id="too short"),
+        pytest.param("\u200b\u200b", NOTHING, id="only what nobody sees"),
+        pytest.param("<!-- hidden -->", NOTHING, id="only a comment in HTML"),
+        pytest.param("[](https://example.org)", NOTHING, id="a link without words"),
         pytest.param("x" * 3001, "This is 3001 characters long; at most 3000 are allowed.", id="too long"),
         pytest.param("a\0b", "Character 2 is one that cannot be stored: NUL (U+0000).", id="NUL"),
         pytest.param("ab\ud800", "Character 3 is one that cannot be stored: surrogate (U+D800).", id="lone surrogate"),
@@ -45,6 +49,9 @@ def test_a_body_that_cannot_be_stored_is_told_why(typed, message):
 
 
 def test_the_bounds_of_a_body_follow_the_settings():
+    with override_settings(ENGAGEMENT={"MIN_COMMENT_LENGTH": 2}):
+        assert errors_of(clean_body, "x") == {"body": ["Please write at least 2 characters."]}
+        assert errors_of(clean_body, "ok") == {}
     with override_settings(ENGAGEMENT={"MIN_COMMENT_LENGTH": 1, "MAX_COMMENT_LENGTH": 3}):
         assert errors_of(clean_body, "abc") == {}
         assert errors_of(clean_body, "abcd") == {"body": ["This is 4 characters long; at most 3 are allowed."]}
@@ -64,6 +71,12 @@ def test_a_guest_is_kept_as_typed_on_one_line():
     [
         pytest.param({}, AuthorData(name="Anna"), {}, id="a name is enough"),
         pytest.param({}, AuthorData(), {"author_name": ["Please give a name."]}, id="a name is needed"),
+        pytest.param(
+            {},
+            AuthorData(name="\u200b\u3164"),
+            {"author_name": ["Please give a name."]},
+            id="a name that nobody sees is none",
+        ),
         pytest.param({"GUEST_NAME": "optional"}, AuthorData(), {}, id="no name is needed"),
         pytest.param(
             {"GUEST_EMAIL": "required"},

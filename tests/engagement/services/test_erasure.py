@@ -5,7 +5,7 @@ import time_machine
 from django.test import override_settings
 
 from engagement.api import Comment, Visibility
-from engagement.models import PostingPace, Submission
+from engagement.models import PostingPace, SentText, Submission
 from engagement.services import erasure
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
 from tests.engagement.counting import assert_everything_counts
@@ -75,7 +75,7 @@ def test_what_came_along_is_deleted_when_its_time_is_over_and_the_comment_stays(
         clock.shift(dt.timedelta(days=1))
         late = CommentFactory()
         clock.shift(dt.timedelta(days=2, seconds=-1))
-        assert delete_expired() == 4, "four windows of posting have passed"
+        assert delete_expired() == 12, "two comments: five windows of posting, and a text, of each have passed"
         assert Submission.objects.count() == 2
         clock.shift(1)
         assert delete_expired() == 1
@@ -86,7 +86,9 @@ def test_what_came_along_is_deleted_when_its_time_is_over_and_the_comment_stays(
 def test_a_pace_is_deleted_when_its_window_has_passed():
     with (
         time_machine.travel(NOON, tick=False) as clock,
-        override_settings(ENGAGEMENT={"POST_LIMITS": [(9, 60), (9, 3600)]}),
+        override_settings(
+            ENGAGEMENT={"POST_LIMITS": [(9, 60), (9, 3600)], "AUTHOR_LIMITS": [], "DISCUSSION_LIMITS": []}
+        ),
     ):
         CommentFactory()
         clock.shift(59)
@@ -100,6 +102,7 @@ def test_more_than_one_batch_is_deleted(monkeypatch):
     monkeypatch.setattr(erasure, "_BATCH", 2)
     for _ in range(5):
         CommentFactory()
-    assert delete_expired(now=NOON + dt.timedelta(days=3650)) == 5 + 10
+    assert delete_expired(now=NOON + dt.timedelta(days=3650)) == 5 * (1 + 5 + 1)
     assert not Submission.objects.exists()
+    assert not SentText.objects.exists()
     assert not PostingPace.objects.exists()

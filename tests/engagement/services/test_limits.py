@@ -1,6 +1,6 @@
 import pytest
 
-from engagement.services.limits import name_sender
+from engagement.services.limits import name_author, name_sender
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,15 @@ from engagement.services.limits import name_sender
 )
 def test_the_limits_count_as_one_who_can_change_addresses_at_will(user_id, ip, sender):
     assert name_sender(user_id=user_id, ip=ip) == sender
+
+
+@pytest.mark.parametrize(
+    ("user_id", "email", "author"),
+    [
+        pytest.param(7, "ada@example.org", "user:7", id="an account, whatever its address"),
+        pytest.param(None, " Ada@Example.ORG ", "email:ada@example.org", id="an e-mail address, however written"),
+        pytest.param(None, "", "", id="a guest without one is nobody in particular"),
+    ],
+)
+def test_an_author_is_the_same_wherever_they_write_from(user_id, email, author):
+    assert name_author(user_id=user_id, email=email) == author

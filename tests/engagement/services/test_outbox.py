@@ -4,7 +4,14 @@ import pytest
 import time_machine
 
 from engagement.api import Comment, Visibility
-from engagement.services.outbox import due_comment_ids, lease_comment, postpone_comment
+from engagement.services.outbox import (
+    due_comment_ids,
+    finish_checking,
+    hurry_comments,
+    lease_comment,
+    postpone_comment,
+    request_check,
+)
 from engagement.services.visibility import change_visibility
 from tests.factories import HeldCommentFactory, PendingCommentFactory, PublishedCommentFactory, SpamCommentFactory
 
@@ -92,3 +99,62 @@ def test_a_reply_that_waits_for_its_parent_is_not_checked_again(clock):
 def test_a_comment_that_is_not_there_is_not_leased():
     assert lease_comment(comment_id=404, lease=MINUTE) is False
     assert postpone_comment(comment_id=404, retry_at=NOON) is False
+
+
+@pytest.mark.parametrize("make", [PublishedCommentFactory, HeldCommentFactory, SpamCommentFactory])
+def test_what_was_judged_may_be_asked_about_again(clock, make):
+    comment = make()
+    assert request_check(comment_ids=[comment.pk]) == 1
+    assert due_comment_ids(limit=10) == [comment.pk]
+    assert lease_comment(comment_id=comment.pk, lease=MINUTE) is True
+    comment.refresh_from_db()
+    before = comment.visibility
+    assert finish_checking(comment_id=comment.pk) is True
+    comment.refresh_from_db()
+    assert (comment.visibility, comment.next_attempt_at, comment.leased_until, comment.attempts) == (
+        before,
+        None,
+        None,
+        0,
+    )
+    assert finish_checking(comment_id=comment.pk) is False
+
+
+def test_a_pending_comment_is_never_done_without_being_judged(clock):
+    comment = PendingCommentFactory()
+    assert finish_checking(comment_id=comment.pk) is False
+    assert due_comment_ids(limit=10) == [comment.pk]
+
+
+@pytest.mark.parametrize("gone", [Visibility.WITHDRAWN, Visibility.ERASED])
+def test_what_its_author_took_back_is_asked_about_no_more(clock, gone):
+    comment = PublishedCommentFactory()
+    change_visibility(comment_id=comment.pk, to=gone)
+    assert request_check(comment_ids=[comment.pk]) == 0
+    assert due_comment_ids(limit=10) == []
+
+
+def test_a_request_for_later_is_due_then(clock):
+    comment = PublishedCommentFactory()
+    request_check(comment_ids=[comment.pk], at=NOON + MINUTE)
+    assert due_comment_ids(limit=10) == []
+    clock.shift(60)
+    assert due_comment_ids(limit=10) == [comment.pk]
+
+
+def test_what_was_not_tried_counts_from_the_beginning(clock):
+    comment = PendingCommentFactory()
+    lease_comment(comment_id=comment.pk, lease=MINUTE)
+    assert postpone_comment(comment_id=comment.pk, retry_at=NOON + MINUTE, tried=False) is True
+    comment.refresh_from_db()
+    assert (comment.attempts, comment.next_attempt_at) == (0, NOON + MINUTE)
+
+
+def test_what_failed_is_brought_forward_and_what_waits_for_a_reason_is_not(clock):
+    failed, waiting = PendingCommentFactory(), PendingCommentFactory()
+    for comment, tried in ((failed, True), (waiting, False)):
+        lease_comment(comment_id=comment.pk, lease=MINUTE)
+        postpone_comment(comment_id=comment.pk, retry_at=NOON + 50 * MINUTE, tried=tried)
+    assert hurry_comments(limit=10) == 1
+    assert due_comment_ids(limit=10) == [failed.pk]
+    assert hurry_comments(limit=10) == 0

@@ -2,7 +2,9 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from engagement import gates
 from engagement.api import AuthorData, Comment, Discussion, SubmissionData, Visibility, post_comment
@@ -266,7 +268,7 @@ def test_the_same_key_and_comment_again_give_what_was_stored(discussion, announc
     with announced() as heard:
         again = post(discussion, idempotency_key=KEY, submission=SubmissionData(ip="198.18.0.9"))
     assert (again.created, again.comment) == (False, first.comment)
-    assert stored() == (1, 1, 2)
+    assert stored() == (1, 1, 5)
     assert set(PostingPace.objects.values_list("count", flat=True)) == {1}
     assert heard == []
 
@@ -383,8 +385,77 @@ def test_a_sender_who_posts_too_fast_is_told_when_to_come_back(discussion):
             post(discussion, body="Note 2")
         assert caught.value.retry_after == 40
         assert stored() == before
-        assert sorted(PostingPace.objects.values_list("count", flat=True)) == [2, 2]
+        assert set(PostingPace.objects.values_list("count", flat=True)) == {2}
         post(discussion, body="Note 2", submission=SubmissionData(ip="198.18.0.9"))
+
+
+@time_machine.travel(NOON + dt.timedelta(seconds=20), tick=False)
+def test_who_reached_two_limits_is_told_when_the_later_one_ends(discussion):
+    with override_settings(ENGAGEMENT={"POST_LIMITS": [(2, 60), (2, 3600)]}):
+        for number in range(2):
+            post(discussion, body=f"Note {number}")
+        with pytest.raises(PostingTooFast) as caught:
+            post(discussion, body="Note 2")
+    assert (caught.value.retry_after, caught.value.crowded) == (3580, False)
+
+
+@time_machine.travel(NOON, tick=False)
+def test_a_guests_email_address_is_limited_wherever_it_posts_from(discussion):
+    with override_settings(ENGAGEMENT={"AUTHOR_LIMITS": [(2, 3600)]}):
+        for number in range(2):
+            post(discussion, body=f"Note {number}", submission=SubmissionData(ip=f"198.18.0.{number}"))
+        before = stored()
+        with pytest.raises(PostingTooFast) as caught:
+            post(
+                discussion,
+                body="Note 2",
+                author=AuthorData(name="Anna", email="ANNA@example.org"),
+                submission=SubmissionData(ip="198.18.0.9"),
+            )
+        assert (caught.value.retry_after, caught.value.crowded) == (3600, False)
+        assert stored() == before
+        assert post(discussion, body="Note 2", author=AuthorData(name="Anna")).created is True
+
+
+@time_machine.travel(NOON + dt.timedelta(seconds=15), tick=False)
+def test_a_discussion_is_limited_whoever_posts_in_it(discussion, announced):
+    def post_as(number, where):
+        return post(
+            where,
+            body=f"Note {number}",
+            author=AuthorData(name=f"Guest {number}"),
+            submission=SubmissionData(ip=f"198.18.0.{number}"),
+        )
+
+    with override_settings(ENGAGEMENT={"DISCUSSION_LIMITS": [(2, 60)]}):
+        for number in range(2):
+            post_as(number, discussion)
+        before = stored()
+        with announced() as heard, pytest.raises(PostingTooFast) as caught:
+            post_as(3, discussion)
+        assert (caught.value.retry_after, caught.value.crowded) == (45, True)
+        assert stored() == before
+        assert heard == []
+        assert post_as(3, DiscussionFactory()).created is True
+
+
+def test_no_limits_count_nothing(discussion):
+    with override_settings(ENGAGEMENT={"POST_LIMITS": [], "AUTHOR_LIMITS": [], "DISCUSSION_LIMITS": []}):
+        post(discussion)
+    assert not PostingPace.objects.exists()
+
+
+@pytest.mark.parametrize("author", [ANNA, AuthorData(name="Anna")], ids=["e-mail address", "address"])
+def test_a_post_takes_as_many_queries_however_much_was_posted_before(discussion, author):
+    ask(Ruling(admission=Admission.SCREEN))
+
+    def queries(number):
+        with CaptureQueriesContext(connection) as found:
+            post(discussion, body=f"The quay is older than the town hall, note {number}.", author=author)
+        return len(found)
+
+    first = queries(0)
+    assert [queries(number) for number in range(1, 6)] == [first] * 5
 
 
 def test_the_limit_ends_with_its_window(discussion):

@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from engagement.api import AuthorData, Comment, Discussion, Prompt, SubmissionData, Visibility, post_comment
 from engagement.exceptions import InvalidComment, PostingTooFast
-from engagement.models import PostingPace, PromptChange, PromptMode
+from engagement.models import PostingPace, PromptChange, PromptMode, SentText
 from engagement.services.discussions import find_or_open_discussion, sync_discussion
 from engagement.services.erasure import erase_comment
 from engagement.services.outbox import lease_comment
@@ -132,12 +132,58 @@ def test_the_limit_is_exact_when_one_sender_posts_in_parallel(race):
             submission=SubmissionData(ip="198.18.0.1"),
         )
 
-    with override_settings(ENGAGEMENT={"POST_LIMITS": [(5, 24 * 3600)]}):
+    with override_settings(ENGAGEMENT={"POST_LIMITS": [(5, 24 * 3600)], "DISCUSSION_LIMITS": []}):
         outcomes = race(*[post_from_one_address(number) for number in range(12)])
     assert kinds(outcomes) == ["Posted"] * 5 + ["PostingTooFast"] * 7
     assert all(0 < outcome.retry_after <= 24 * 3600 for outcome in outcomes if isinstance(outcome, PostingTooFast))
     assert Comment.objects.count() == 5
     assert PostingPace.objects.get().count == 5
+
+
+def test_the_limit_of_a_discussion_is_exact_when_many_post_in_parallel(race):
+    discussion = DiscussionFactory()
+    with override_settings(ENGAGEMENT={"DISCUSSION_LIMITS": [(5, 24 * 3600)], "POST_LIMITS": [(99, 24 * 3600)]}):
+        outcomes = race(*[post(discussion, number=number) for number in range(12)])
+    assert kinds(outcomes) == ["Posted"] * 5 + ["PostingTooFast"] * 7
+    assert all(outcome.crowded for outcome in outcomes if isinstance(outcome, PostingTooFast))
+    assert Comment.objects.count() == Discussion.objects.get().comment_count == 5
+    assert sorted(PostingPace.objects.values_list("count", flat=True)) == [1] * 5 + [5]
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_of_the_same_text_sent_twice_at_once_one_is_stored_and_one_refused(race, attempt):
+    first, second = DiscussionFactory(), DiscussionFactory()
+    outcomes = race(post(first, idempotency_key="first-key"), post(second, idempotency_key="second-key"))
+    assert kinds(outcomes) == ["InvalidComment", "Posted"]
+    assert Comment.objects.count() == SentText.objects.count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_a_text_that_is_free_again_is_taken_once(race, attempt):
+    discussion = DiscussionFactory()
+    post(discussion, idempotency_key="first-key")()
+    SentText.objects.update(expires_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    outcomes = race(*[post(discussion, idempotency_key=f"key-number-{number}") for number in range(4)])
+    assert kinds(outcomes) == ["InvalidComment"] * 3 + ["Posted"]
+    assert Comment.objects.count() == 2
+    assert SentText.objects.get().comment_id == Comment.objects.latest("pk").pk
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_authors_who_change_addresses_and_share_them_do_not_wait_for_each_other(race, attempt):
+    discussion = DiscussionFactory()
+
+    def post_as(author, address):
+        return partial(
+            post_comment,
+            discussion_id=discussion.pk,
+            body=f"Note {author} {address}",
+            author=AuthorData(name="Guest", email=f"guest{author}@example.org"),
+            submission=SubmissionData(ip=f"198.18.0.{address}"),
+        )
+
+    outcomes = race(*[post_as(author, address) for author in range(4) for address in range(3)])
+    assert kinds(outcomes) == ["Posted"] * 12
 
 
 def test_one_of_many_leases_a_comment(race):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from engagement.api import Visibility, change_visibility, set_discussion_status
-from engagement.models import Comment, Discussion, Submission
+from engagement.models import Comment, Discussion, SentText, Submission
 from tests.engagement.rest.test_queries import fill
 from tests.engagement.web.conftest import address, page_of, text_of
 from tests.factories import ArticleFactory, DiscussionFactory, PublishedCommentFactory, ReviewFactory, UserFactory
@@ -251,6 +251,7 @@ def test_a_thousands_separator_gets_into_words_and_not_into_links(client, discus
     settings.USE_THOUSAND_SEPARATOR = True
     comment = PublishedCommentFactory(discussion=discussion)
     Submission.objects.all().delete()
+    SentText.objects.all().delete()
     Comment.objects.filter(pk=comment.pk).update(id=1234567)
     Discussion.objects.update(comment_count=1234)
     html = client.get(address(discussion)).content.decode()

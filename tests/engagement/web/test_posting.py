@@ -2,8 +2,10 @@ import pytest
 from django.db import OperationalError, connection
 
 from engagement.api import Comment, Visibility, set_discussion_status
+from engagement.exceptions import PostingTooFast
 from engagement.gates import Admission
 from engagement.models import Discussion, Submission
+from engagement.web.problems import problem_of
 from tests.engagement.web.conftest import address, page_of, text_of, token_in, tokenless, values_of
 from tests.factories import ArticleFactory, PublishedCommentFactory
 
@@ -210,6 +212,51 @@ def test_who_posts_too_fast_is_told_when_to_go_on(discussion, post, settings):
     assert 0 < int(response["Retry-After"]) <= 3600
     assert "You have posted several comments in a short time." in text_of(shown_form(response))
     assert values_of(shown_form(response))["body"].strip() == "Two"
+    assert Comment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "Please send this one in 1 second."),
+        (59, "Please send this one in 59 seconds."),
+        (60, "Please send this one in 1 minute."),
+        (61, "Please send this one in 2 minutes."),
+        (3600, "Please send this one in 60 minutes."),
+        (6000, "Please send this one in 2 hours."),
+        (86400, "Please send this one in 24 hours."),
+    ],
+)
+def test_when_to_go_on_is_told_in_units_that_people_count_in(seconds, words):
+    (sentence,) = problem_of(PostingTooFast(retry_after=seconds)).errors["above"]
+    assert sentence == f"You have posted several comments in a short time. {words}"
+
+
+def test_a_discussion_in_which_too_many_write_keeps_the_text_and_says_when_to_go_on(discussion, post, settings):
+    settings.ENGAGEMENT = {"DISCUSSION_LIMITS": [(1, 3600)]}
+    assert post(discussion, "One").status_code == 303
+    response = post(discussion, "Two")
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 3600
+    assert "Many people are writing in this discussion at this moment." in text_of(shown_form(response))
+    assert values_of(shown_form(response))["body"].strip() == "Two"
+    assert Comment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("The quay is OLDER than the town hall.", "You have written this already, in this discussion."),
+        ("<!-- hidden -->", "Readers would see nothing of this."),
+    ],
+)
+def test_a_text_that_is_not_taken_stands_in_the_form_with_the_sentence_beside_it(discussion, post, typed, sentence):
+    post(discussion, "The quay is older than the town hall.", idempotency_key="k-12345678")
+    response = post(discussion, typed, idempotency_key="k-87654321")
+    form = shown_form(response)
+    assert response.status_code == 422
+    assert form.get_element_by_id("aw-body_error").text_content().startswith(sentence)
+    assert form.inputs["body"].text.removeprefix("\n") == typed
     assert Comment.objects.count() == 1
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from engagement.api import CommentNotFound, Visibility, change_visibility, withdraw_comment
 from engagement.models import Submission
-from moderation.models import Finding
+from moderation.models import Decision, Finding, PolicyRule
 from moderation.queries.card import load_card
 from moderation.services.cases import open_case
 from moderation.services.decisions import undo
@@ -37,7 +37,7 @@ def test_a_card_shows_the_comment_as_shown_and_as_typed():
     assert "<b>" not in card.html
     assert (card.created_at, card.published_at, card.edited_at) == (comment.created_at, None, None)
     assert (card.waits_for_parent, card.replies_waiting, card.context, card.skipped) == (False, 0, (), 0)
-    assert (card.case, card.findings, card.history, card.undoable) == (None, (), (), None)
+    assert (card.case, card.findings, card.marks, card.history, card.undoable) == (None, (), (), (), None)
 
 
 def test_a_card_shows_what_the_comment_stands_under():
@@ -85,17 +85,185 @@ def test_replies_that_wait_for_it_are_counted():
     assert load_card(replies[2].pk).waits_for_parent is False
 
 
-def test_each_checks_finding_is_said_in_plain_words(checker):
-    comment = PendingCommentFactory(author_name="unavailable")
-    screen_comment(comment_id=comment.pk)
-    Finding.objects.create(comment=comment, check_name="akismet", revision=1, verdict="ham", duration_ms=412)
-    Finding.objects.create(comment=comment, check_name="akismet", revision=2, verdict="discard", duration_ms=1000)
+def note(comment, check, *, signals=(), saw=None, revision=1):
+    """What a check of our own left."""
+    return Finding.objects.create(
+        comment=comment,
+        check_name=check,
+        revision=revision,
+        verdict="notice" if signals else "clear",
+        signals=list(signals),
+        detail=saw or {},
+    )
+
+
+def test_each_answer_of_the_checker_is_said_in_plain_words():
+    comment = PendingCommentFactory()
+    for verdict, fields in (
+        ("error", {"detail": {"error": "No answer."}}),
+        ("ham", {"duration_ms": 412, "provisional": True}),
+        ("ham", {"duration_ms": 412}),
+        ("spam", {"duration_ms": 412, "signals": ["checker.spam"]}),
+        # As an older release kept it.
+        ("discard", {"duration_ms": 1000}),
+    ):
+        Finding.objects.create(comment=comment, check_name="akismet", revision=1, verdict=verdict, **fields)
     lines = load_card(comment.pk).findings
-    assert [(line.check, line.saw, line.says, line.quiet, line.revision) for line in lines] == [
-        ("Akismet", "blatant spam, 1.0 s", "discard", False, 2),
-        ("Akismet", "not spam, 0.4 s", "ham", True, 1),
-        ("Dummy", "could not be asked: The dummy checker fails for authors called unavailable.", "error", False, 1),
+    assert [(line.check, line.saw, line.says, line.quiet) for line in lines] == [
+        ("Akismet", "blatant spam, 1.0 s", "spam", False),
+        ("Akismet", "spam, 0.4 s", "spam", False),
+        ("Akismet", "not spam, 0.4 s", "publish", True),
+        ("Akismet", "not spam so far, will be asked again, 0.4 s", "publish", True),
+        ("Akismet", "could not be asked: No answer.", "again", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("check", "signals", "saw", "words", "says"),
+    [
+        ("links", [], {"count": 0, "domains": []}, "no link to elsewhere", "publish"),
+        ("links", [], {"count": 1, "domains": ["a.example"]}, "1 link, to a.example", "publish"),
+        (
+            "links",
+            ["links.many"],
+            {"count": 3, "domains": ["a.example", "b.example"]},
+            "3 links, to a.example and b.example",
+            "hold",
+        ),
+        ("words", [], {"matches": []}, "no word of the lists", "publish"),
+        ("author", ["author.guest", "author.first"], {"published": 0}, "a guest and nothing published before", "publish"),
+        ("author", [], {"published": 7}, "7 comments published before", "publish"),
+        ("author", ["author.sanctioned"], {"published": 1}, "1 comment published before and under a sanction", "hold"),
+        ("email", [], {}, "no disposable address", "publish"),
+        (
+            "email",
+            ["email.disposable"],
+            {"domain": "trash.example"},
+            "an address at trash.example, which gives them out for a moment",
+            "hold",
+        ),
+        ("record", [], {"decided": 0, "rejected": 0}, "nothing decided of late", "publish"),
+        (
+            "record",
+            ["record.rejected"],
+            {"decided": 4, "rejected": 3},
+            "3 of 4 comments of late rejected or spam",
+            "hold",
+        ),
+        ("duplicate", [], {}, "not like known spam", "publish"),
+        (
+            "duplicate",
+            ["duplicate.spam"],
+            {"comment": 5, "similarity": 0.973},
+            "to 97% the same as a comment marked as spam",
+            "spam",
+        ),
+        ("form", [], {"seconds": None}, "how long it took was not told", "publish"),
+        (
+            "form",
+            ["form.honeypot", "form.fast"],
+            {"seconds": 0.4},
+            "a field that people never see was filled in and sent after 0.4 s",
+            "hold",
+        ),
+        ("links", [], {"error": "KeyError"}, "the check itself failed with KeyError", "nothing"),
+        ("of_a_newer_release", ["newer.signal"], {}, "newer.signal", "hold"),
+        ("of_a_newer_release", [], {}, "nothing noticed", "publish"),
+    ],
+)
+def test_each_check_of_our_own_says_what_it_saw(check, signals, saw, words, says):
+    comment = PendingCommentFactory()
+    note(comment, check, signals=signals, saw=saw)
+    (line,) = load_card(comment.pk).findings
+    assert (line.saw, line.says, line.quiet, line.own) == (words, says, says == "publish", True)
+
+
+def test_a_check_says_what_the_policy_of_the_place_makes_of_it(settings):
+    comment = PendingCommentFactory()
+    note(comment, "author", signals=["author.first"], saw={"published": 0})
+    assert load_card(comment.pk).findings[0].says == "publish"
+    settings.MODERATION = {**settings.MODERATION, "POLICY": {"author.first": "hold"}}
+    assert load_card(comment.pk).findings[0].says == "hold"
+    PolicyRule.objects.create(section="Harbour", signal="author.first", outcome="refuse")
+    PolicyRule.objects.create(section="Elsewhere", signal="author.first", outcome="spam")
+    assert load_card(comment.pk).findings[0].says == "refuse"
+
+
+MATCHES = [
+    {"word": "Quay", "start": 4, "end": 8, "kind": "banned", "list": "Places", "entry": "quay"},
+    {"word": "hall", "start": 32, "end": 36, "kind": "suspect", "list": "Rooms", "entry": "h*ll"},
+    {"word": "QUAY", "start": 40, "end": 44, "kind": "banned", "list": "Places", "entry": "quay"},
+]
+
+
+def test_words_and_links_that_a_check_named_are_marked_and_numbered():
+    comment = PendingCommentFactory()
+    note(comment, "words", signals=["words.banned", "words.suspect"], saw={"matches": MATCHES, "more": 2})
+    saw = {
+        "count": 3,
+        "domains": ["a.example", "b.example"],
+        "mismatches": [{"says": "bank.example", "leads_to": "b.example"}],
+    }
+    note(comment, "links", signals=["links.many", "links.mismatch"], saw=saw)
+    card = load_card(comment.pk)
+    assert [(mark.number, mark.what, mark.note, mark.spans) for mark in card.marks] == [
+        (1, "Quay", "banned, by Places", ((4, 8), (40, 44))),
+        (2, "hall", "suspect, by Rooms", ((32, 36),)),
+        (3, "b.example", "but its text names bank.example", ()),
+        (4, "a.example", "one of many links", ()),
+        (5, "b.example", "one of many links", ()),
+    ]
+    links, words = card.findings
+    assert (words.saw, [mark.number for mark in words.marks]) == ("5 matches", [1, 2])
+    assert [mark.number for mark in links.marks] == [3, 4, 5]
+
+
+def test_only_what_was_noticed_last_in_the_text_as_it_stands_is_marked():
+    comment = PendingCommentFactory()
+    note(comment, "words", signals=["words.banned"], saw={"matches": MATCHES[:1]})
+    note(comment, "words", signals=["words.suspect"], saw={"matches": MATCHES[1:2]})
+    card = load_card(comment.pk)
+    assert [mark.what for mark in card.marks] == ["hall"]
+    assert [len(line.marks) for line in card.findings] == [1, 0]
+    type(comment).objects.update(revision=2)
+    assert load_card(comment.pk).marks == ()
+
+
+def test_a_decision_of_the_checks_names_its_signals():
+    comment = PendingCommentFactory()
+    Decision.objects.create(
+        comment=comment,
+        actor="policy",
+        action="reject",
+        before="pending",
+        after="rejected",
+        reason="words.banned",
+        reasons=["words.banned", "links.many", "newer.signal"],
+        revision=1,
+    )
+    (line,) = load_card(comment.pk).history
+    assert (line.who, line.what, line.reason_label) == ("the checks", "rejected", "")
+    assert line.signals == ("a banned word", "many links", "newer.signal")
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ({"code": "signal", "signal": "links.many", "check": "links"}, "Many links"),
+        ({"code": "signal", "signal": "newer.signal", "check": "newer"}, "Newer.signal"),
+        ({"code": "held", "gate": "form.honeypot"}, "A field that people never see was filled in"),
+        ({"code": "held", "gate": "another"}, "Held before it was published"),
+        ({"code": "unscreened"}, "Not yet checked"),
+        ({"code": "moderator"}, "Held by a moderator"),
+        ({"code": "checker", "check": "akismet", "verdict": "spam"}, "Akismet: spam"),
+        ({"code": "checker", "check": "akismet", "verdict": "discard"}, "Akismet: blatant spam"),
+        ({"code": "newer"}, "newer"),
+    ],
+)
+def test_every_reason_is_said_in_words(reason, words):
+    comment = HeldCommentFactory()
+    open_case(comment_id=comment.pk, reasons=[reason])
+    assert load_card(comment.pk).case.reasons == (words,)
 
 
 def test_the_author_is_known_by_what_became_of_their_comments():
@@ -210,4 +378,4 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries, checker)
     with django_assert_num_queries(len(few)):
         card = load_card(comment.pk)
     assert (len(card.history), len(card.findings), card.author.comments) == (5, 5, 6)
-    assert len(few) == 6
+    assert len(few) == 7

@@ -107,7 +107,12 @@ def test_each_mark_is_looked_up_in_its_index(django_assert_num_queries):
         explain = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
         cursor.execute(explain + captured.captured_queries[0]["sql"])
         plan = "\n".join(str(row) for row in cursor.fetchall())
-    for index in ("author_id", "afterword_sanctions_email", "afterword_sanctions_address", "afterword_sanctions_network"):
+    for index in (
+        "author_id",
+        "afterword_sanctions_email",
+        "afterword_sanctions_address",
+        "afterword_sanctions_network",
+    ):
         assert index in plan
     assert "SCAN " not in plan.replace("Bitmap Heap Scan", "").replace("Bitmap Index Scan", "").upper()
 

@@ -1,4 +1,4 @@
-"""The circuit: many failures open it, one probe at a time tries it, one answer closes it, and all workers see the same."""
+"""The circuit: failures in a row open it, one probe at a time tries it, one answer closes it, for all workers alike."""
 
 import datetime as dt
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from moderation.models import Circuit
 from moderation.services.circuit import give_back, is_open, may_ask, note_answer, note_failure, wants_probe
+from moderation.signals import circuit_closed
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +125,6 @@ def test_a_failure_of_somebody_who_asked_before_it_opened_changes_nothing(opened
 
 def test_the_first_answer_closes_it_and_is_announced(opened, clock, django_capture_on_commit_callbacks):
     heard = []
-    from moderation.signals import circuit_closed
 
     def hear(*, checker, **kwargs):
         heard.append(checker)
@@ -171,6 +171,6 @@ def test_of_many_workers_at_once_one_is_the_probe(race):
 @pytest.mark.django_db(transaction=True)
 def test_failures_of_many_workers_at_once_are_all_counted(race):
     may_ask("akismet")
-    race(*[lambda: fail()] * 4)
+    race(*[fail] * 4)
     assert Circuit.objects.get().failures == 4
     assert not is_open("akismet")

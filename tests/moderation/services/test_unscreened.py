@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from engagement.api import Comment, Visibility, change_visibility
 from moderation.models import Case, Decision, Finding
+from moderation.services.decisions import decide
 from moderation.services.screening import screen_comment
 from moderation.services.unscreened import find_unscreened, release_unscreened
 from tests.factories import PendingCommentFactory, PublishedCommentFactory
@@ -62,8 +63,6 @@ def test_the_later_check_decides_on_what_was_published_unchecked(publishing, che
 
 
 def test_a_moderators_word_on_what_was_published_unchecked_stands(publishing, checker, moderator):
-    from moderation.services.decisions import decide
-
     comment = overdue(author_name="spam")
     release_unscreened(comment_id=comment.pk)
     decide(comment_id=comment.pk, action="approve", moderator_id=moderator.pk, seen_visibility="published", revision=1)
@@ -81,6 +80,7 @@ def test_what_our_own_checks_would_hold_is_not_published_unchecked(publishing):
     assert Case.objects.get().reasons == [
         {"code": "unscreened"},
         {"code": "signal", "signal": "links.many", "check": "links"},
+        {"code": "signal", "signal": "links.newcomer", "check": "links"},
     ]
 
 

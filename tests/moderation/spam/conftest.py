@@ -58,4 +58,5 @@ def everything(make_submitted):
         parent_id="41",
         recheck_reason="edit",
         is_test=True,
+        extra={"HTTP_ACCEPT_LANGUAGE": "de, en;q=0.5"},
     )

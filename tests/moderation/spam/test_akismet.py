@@ -1,9 +1,10 @@
 import django
 import pytest
 
-from moderation.exceptions import SpamCheckMisconfigured
+from demo.akismet_standin.running import running_standin
+from moderation.exceptions import SpamCheckMisconfigured, SpamCheckUnavailable
 from moderation.spam.akismet import AkismetChecker
-from moderation.spam.base import Submitted, Verdict
+from moderation.spam.base import SiteCounts, Submitted, Usage, Verdict
 from tests.moderation.spam.conftest import SITE
 
 SENT = {
@@ -29,6 +30,7 @@ SENT = {
     "is_test": ["1"],
     "honeypot_field_name": ["contact_by_fax"],
     "contact_by_fax": [""],
+    "HTTP_ACCEPT_LANGUAGE": ["de, en;q=0.5"],
 }
 
 
@@ -65,8 +67,9 @@ def test_a_honeypot_named_as_one_of_akismets_fields_is_refused_unsent(standin, c
 
 
 def test_a_comment_without_an_address_is_refused_unsent(standin, checker, make_submitted):
-    with pytest.raises(SpamCheckMisconfigured, match="needs the reader's address"):
+    with pytest.raises(SpamCheckMisconfigured, match="needs the reader's address") as caught:
         checker.check(make_submitted(ip=""))
+    assert caught.value.kind == "other"
     assert standin.requests() == []
 
 
@@ -95,9 +98,115 @@ def test_each_verdict_is_told_apart(standin, checker, make_submitted, author, ve
     assert answer.detail["server"] == "stand-in"
 
 
-def test_a_provisional_verdict_says_when_to_ask_again(checker, make_submitted):
-    answer = checker.check(make_submitted(author_name="akismet-guaranteed-recheck"))
+@pytest.mark.parametrize(
+    ("author", "verdict"),
+    [
+        ("akismet-guaranteed-recheck", Verdict.HAM),
+        ("akismet-guaranteed-recheck-spam", Verdict.SPAM),
+        ("akismet-guaranteed-recheck-discard", Verdict.DISCARD),
+    ],
+)
+def test_a_provisional_verdict_says_when_to_ask_again_and_the_next_one_is_final(
+    checker, make_submitted, author, verdict
+):
+    answer = checker.check(make_submitted(author_name=author))
     assert (answer.verdict, answer.recheck_after) == (Verdict.HAM, 120.0)
+    final = checker.check(make_submitted(author_name=author, recheck_reason="recheck_after"))
+    assert (final.verdict, final.recheck_after) == (verdict, None)
+
+
+def test_an_edited_comment_is_new_to_akismet_and_may_be_provisional_again(checker, make_submitted):
+    edited = make_submitted(author_name="akismet-guaranteed-recheck-spam", recheck_reason="edit")
+    assert checker.check(edited).recheck_after == 120.0
+
+
+@pytest.mark.parametrize(
+    ("language", "sent"),
+    [("en", ["en"]), ("pt-br", ["pt_br"]), ("fr-CA", ["fr_ca"]), ("zh_Hant", ["zh_hant"]), ("", None)],
+)
+def test_a_language_is_written_as_akismet_writes_it(standin, checker, make_submitted, language, sent):
+    checker.check(make_submitted(language=language))
+    assert standin.checks()[0].fields.get("blog_lang") == sent
+
+
+def test_a_field_that_the_publisher_adds_is_sent_as_it_is(standin, checker, make_submitted):
+    checker.check(make_submitted(extra={"POST_mood": "süß & sour", "empty": ""}))
+    fields = standin.checks()[0].fields
+    assert (fields["POST_mood"], fields["empty"]) == (["süß & sour"], [""])
+
+
+@pytest.mark.parametrize("name", ["api_key", "key", "blog", "user_ip", "is_test", "reporter", "contact_by_fax", ""])
+def test_a_field_of_the_publishers_never_takes_the_place_of_another(standin, checker, make_submitted, name):
+    submitted = make_submitted(honeypot_name="contact_by_fax", extra={name: "x"})
+    with pytest.raises(SpamCheckMisconfigured, match="PAYLOAD_HOOK") as caught:
+        checker.check(submitted)
+    assert caught.value.kind == "other"
+    assert standin.requests() == []
+
+
+@pytest.mark.parametrize("extra", [{"note": "5EEDF00DCAFE!"}, {"5eedf00dcafe": "x"}, {"x": "NWVlZGYwMGRjYWZl"}])
+def test_a_publishers_field_with_the_key_in_it_is_refused_unsent(standin, checker, make_submitted, extra):
+    with pytest.raises(SpamCheckMisconfigured, match="adds the key") as caught:
+        checker.report_spam(make_submitted(extra=extra), reporter="mara", said="ham")
+    assert caught.value.kind == "other"
+    assert standin.requests() == []
+
+
+def test_usage_is_asked_with_the_key_in_the_form(standin, checker, make_submitted):
+    for author in ("Ada", "akismet-guaranteed-spam"):
+        checker.check(make_submitted(author_name=author))
+    checker.report_spam(make_submitted(), reporter="mara", said="ham")
+    assert checker.usage() == Usage(limit=350_000, used=2, percentage=0.0, throttled=False)
+    asked = standin.requests("/1.2/usage-limit")[0]
+    assert (asked.method, asked.key, asked.fields) == ("POST", "right", {"api_key": ["[key]"]})
+    assert checker.site_counts() == SiteCounts(
+        checks=2, spam=1, ham=1, missed_spam=1, false_positives=0, is_revoked=False
+    )
+    asked = standin.requests("/1.2/key-sites")[0]
+    assert (asked.method, asked.key, asked.fields["filter"]) == ("POST", "right", ["gazette.example.org"])
+
+
+def test_a_key_over_its_limit_is_told(make_submitted):
+    with running_standin(limit=1) as standin:
+        checker = AkismetChecker(standin.key, SITE, api_url=standin.url)
+        for _ in range(3):
+            checker.check(make_submitted())
+        assert checker.usage() == Usage(limit=1, used=3, percentage=300.0, throttled=True)
+
+
+def test_a_key_without_a_limit_is_told(make_submitted):
+    with running_standin(limit=None) as standin:
+        checker = AkismetChecker(standin.key, SITE, api_url=standin.url)
+        checker.check(make_submitted())
+        assert checker.usage() == Usage(limit=None, used=1, percentage=0.0, throttled=False)
+
+
+def test_a_site_of_which_nothing_was_counted_has_no_counts(checker):
+    assert checker.site_counts() is None
+
+
+@pytest.mark.parametrize("report", ["usage", "site_counts"])
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [
+        ("500", "server"),
+        ("429", "throttled"),
+        ("hangup", "connection"),
+        ("garbage", "unexpected"),
+        ("empty", "unexpected"),
+    ],
+)
+def test_a_report_that_cannot_be_had_is_an_error_of_its_kind(standin, checker, report, mode, kind):
+    standin.set_mode(mode)
+    with pytest.raises(SpamCheckUnavailable) as caught:
+        getattr(checker, report)()
+    assert caught.value.kind == kind
+
+
+@pytest.mark.parametrize("report", ["usage", "site_counts"])
+def test_a_report_asked_with_a_wrong_key_is_a_matter_of_settings(standin, report):
+    with pytest.raises(SpamCheckMisconfigured, match="another key"):
+        getattr(AkismetChecker("deadbeef0000", SITE, api_url=standin.url), report)()
 
 
 def test_an_alert_is_kept_beside_a_good_verdict(checker, make_submitted):

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from moderation.spam.base import Answer, SpamChecker, Submitted, Verdict
+from moderation.spam.base import Answer, SiteCounts, SpamChecker, Submitted, Usage, Verdict
+from moderation.spam.dummy import DummyChecker
 
 
 def test_the_payload_survives_json_exactly(everything):
@@ -44,6 +45,23 @@ def test_a_time_that_names_no_moment_is_refused(make_submitted, name):
         make_submitted(**{name: datetime(2026, 5, 4)})  # noqa: DTZ001
 
 
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"body": None}, "^body must be text.$"),
+        ({"kind": 3}, "^kind must be text.$"),
+        ({"context": ["Local"]}, "^context must be a tuple of texts.$"),
+        ({"context": ("Local", 3)}, "^context must be a tuple of texts.$"),
+        ({"extra": [("a", "b")]}, "^extra must name texts by texts.$"),
+        ({"extra": {"a": 1}}, "^extra must name texts by texts.$"),
+        ({"extra": {1: "a"}}, "^extra must name texts by texts.$"),
+    ],
+)
+def test_what_is_no_text_is_refused_where_text_belongs(make_submitted, values, message):
+    with pytest.raises(TypeError, match=message):
+        make_submitted(**values)
+
+
 def test_a_payload_shows_nothing_of_the_person_in_a_traceback(everything):
     assert repr(everything) == "<Submitted reply on https://gazette.example.org/articles/bridge/>"
 
@@ -65,7 +83,13 @@ def test_a_checker_has_to_say_how_it_checks():
         SpamChecker()
 
 
-@pytest.mark.parametrize("kind", [Submitted, Answer])
+def test_a_checker_need_not_count_nor_judge_its_settings():
+    dummy = DummyChecker()
+    assert (dummy.usage(), dummy.site_counts(), dummy.check_settings()) == (None, None, [])
+    assert (dummy.needs_address, dummy.reserved_fields) == (False, frozenset())
+
+
+@pytest.mark.parametrize("kind", [Submitted, Answer, Usage, SiteCounts])
 def test_every_field_says_what_it_is(kind):
     lines = inspect.getsource(kind).splitlines()
     for item in dataclasses.fields(kind):

@@ -33,3 +33,19 @@ def test_a_record_without_the_secret_stays_as_it_is():
     record = logging.makeLogRecord({"msg": "GET %s", "args": ("https://x/",)})
     assert Redactor("5eed").filter(record) is True
     assert (record.msg, record.args) == ("GET %s", ("https://x/",))
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("a/b+c%20d", "a/b+c%20d"),
+        ("k=a/b+c d;", "k=[key];"),
+        ("k=a%2Fb%2Bc%20d&x", "k=[key]&x"),
+        ("k=a%2fb%2bc+d&x", "k=[key]&x"),
+        ("Basic YS9iK2MgZA==", "Basic [key]"),
+    ],
+)
+def test_the_secret_is_masked_as_urls_and_headers_spell_it(text, redacted):
+    redactor = Redactor("a/b+c d")
+    assert redactor.redact(text) == redacted
+    assert redactor.finds(text) == (text != redacted)

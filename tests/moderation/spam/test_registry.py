@@ -64,6 +64,20 @@ def test_a_wrong_setting_is_named(backend, options, message):
     assert str(caught.value).startswith(message)
 
 
+class Picky(DummyChecker):
+    """A publisher's own, that refuses what it is given in words that tell it."""
+
+    def __init__(self, key):
+        raise LookupError(key)
+
+
+def test_a_checker_that_refuses_its_options_is_named_and_its_words_are_not_repeated():
+    with pytest.raises(SpamCheckMisconfigured) as caught:
+        build_checker(f"{__name__}.Picky", {"key": "5eedf00dcafe"})
+    assert str(caught.value) == (f'MODERATION["SPAM_CHECKER_OPTIONS"] are refused by {__name__}.Picky (LookupError).')
+    assert caught.value.__context__ is None
+
+
 def test_the_settings_checker_is_built_once_and_anew_when_they_change():
     with override_settings(MODERATION={"SPAM_CHECKER": DUMMY}):
         dummy = get_checker()

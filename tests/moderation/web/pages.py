@@ -35,3 +35,8 @@ def form_of(tree, action):
         if fields["action"] == action:
             return form.get("action"), fields
     raise AssertionError(f"no form to {action}")
+
+
+def read_html(html):
+    """A part of a page as a tree, also where it is empty."""
+    return lxml.html.fragment_fromstring(html, create_parent="div")

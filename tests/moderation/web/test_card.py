@@ -76,8 +76,11 @@ def test_why_it_is_here_stands_by_check(card, checker):
     tree = card(comment)
     assert text_of(tree, ".ws-reasons") == "Not yet checked"
     assert [texts_of(row, "th, td") for row in tree.cssselect(".ws-card tbody tr")] == [
-        ["Dummy", "could not be asked: The dummy checker fails for authors called unavailable. 2 times", "ask again"]
+        ["Dummy", "could not be asked: The dummy checker fails for authors called unavailable. 2 times", "ask again"],
+        ["Author", "a guest and nothing published before", "publish"],
+        ["Others", "nothing noticed (Known spam, Record, E-mail, Words, Links, Form)", "publish"],
     ]
+    assert [row.get("class") for row in tree.cssselect(".ws-card tbody tr")] == [None, "ws-quiet", "ws-quiet"]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +88,7 @@ def test_why_it_is_here_stands_by_check(card, checker):
     [
         ("ham", "publish", {"ws-says"}),
         ("spam", "spam", {"ws-says", "ws-no"}),
-        ("discard", "discard", {"ws-says", "ws-no"}),
+        ("discard", "spam", {"ws-says", "ws-no"}),
         ("error", "ask again", {"ws-says", "ws-no"}),
     ],
 )
@@ -94,6 +97,37 @@ def test_each_verdict_says_what_it_means(card, make_waiting, verdict, says, clas
     Finding.objects.create(comment=comment, check_name="dummy", revision=1, verdict=verdict, duration_ms=420)
     (cell,) = card(comment).cssselect(".ws-card tbody td:last-child")
     assert (cell.text_content().strip(), set(cell.classes)) == (says, classes)
+
+
+def test_what_the_checks_noticed_is_marked_in_the_text_and_listed_by_the_same_numbers(card, make_waiting):
+    comment = make_waiting(body="You *id*iot, see [my bank.com](https://qk.example/9).")
+    matches = [{"word": "*id*iot", "start": 4, "end": 11, "kind": "banned", "list": "Insults", "entry": "idiot"}]
+    saw = {"count": 1, "domains": ["qk.example"], "mismatches": [{"says": "bank.com", "leads_to": "qk.example"}]}
+    fields = {"comment": comment, "revision": 1, "verdict": "notice"}
+    Finding.objects.create(check_name="words", signals=["words.banned"], detail={"matches": matches}, **fields)
+    Finding.objects.create(check_name="links", signals=["links.mismatch"], detail=saw, **fields)
+    tree = card(comment)
+    assert [texts_of(row, "th, td") for row in tree.cssselect(".ws-card tbody tr")] == [
+        ["Links", "1 link, to qk.example 2 qk.example but its text names bank.com", "hold"],
+        ["Words", "1 match 1 *id*iot banned, by Insults", "refuse"],
+    ]
+    assert texts_of(tree, ".ws-text mark") == ["id", "iot1 (mark 1)"]
+    typed = card(comment, view="typed")
+    assert texts_of(typed, "pre.ws-typed mark") == ["*id*iot1 (mark 1)"]
+
+
+def test_a_comment_like_known_spam_links_to_it(card, make_waiting, make_spam):
+    spam, comment = make_spam(), make_waiting()
+    Finding.objects.create(
+        comment=comment,
+        check_name="duplicate",
+        revision=1,
+        verdict="notice",
+        signals=["duplicate.spam"],
+        detail={"comment": spam.pk, "similarity": 0.95},
+    )
+    (link,) = card(comment).cssselect(".ws-card tbody a")
+    assert (link.text, link.get("href")) == ("Open that one", f"/moderation/?queue=spam&case={spam.pk}")
 
 
 def test_a_finding_from_before_an_edit_says_so(card, make_waiting):
@@ -141,7 +175,7 @@ def test_what_happened_so_far_stands_in_its_order(card, moderator, make_spam):
     lines = texts_of(card(comment), ".ws-log li > span")
     assert lines == [
         "written",
-        "marked as spam by the checks",
+        "marked as spam by the checks: taken for spam",
         f"rejected by {moderator.username}: It attacks a person “Again.”".replace("“", "").replace("”", ""),
     ]
 

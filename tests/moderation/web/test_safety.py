@@ -94,8 +94,13 @@ def test_no_template_brings_a_style_or_a_script():
         assert not re.search(r"<script(?! src=\"{% static)", text), path.name
 
 
+def read_stylesheets():
+    names = ("moderation/workspace.css", "moderation/health.css")
+    return "".join(Path(finders.find(name)).read_text(encoding="utf-8") for name in names)
+
+
 def test_the_stylesheet_and_the_templates_know_the_same_classes():
-    css = Path(finders.find("moderation/workspace.css")).read_text(encoding="utf-8")
+    css = read_stylesheets()
     script = Path(finders.find("moderation/workspace.js")).read_text(encoding="utf-8")
     styled = set(re.findall(r"\.(ws-[\w-]+|ws)\b", css))
     markup = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
@@ -108,7 +113,7 @@ def test_the_stylesheet_and_the_templates_know_the_same_classes():
 
 
 def test_the_stylesheet_asks_for_nothing():
-    css = Path(finders.find("moderation/workspace.css")).read_text(encoding="utf-8")
+    css = read_stylesheets()
     for word in ("url(", "@import", "@font-face", "!important"):
         assert word not in css
 
