@@ -8,6 +8,7 @@ takes through the machine's ``/tmp``.
 import os
 import time
 import uuid
+from collections import deque
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -19,8 +20,21 @@ LONGEST_WAIT = 0.2
 """Seconds; Celery itself would have its workers wait for two."""
 
 
+LOOK_SECONDS = 0.01
+"""So long what was seen in the folder is believed to be all."""
+
+
 class Channel(filesystem.Channel):
-    """Writes under one name and renames to another, which the operating system does at once."""
+    """Writes under one name and renames to another, which the operating system does at once.
+
+    What was seen waiting is remembered until it is taken: to read the folder anew for each message would cost more the
+    more of them wait, just when workers have most to do.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._seen: dict[str, deque[str]] = {}
+        self._looked_at = 0.0
 
     def _put(self, queue: str, payload: Any, **_options: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
@@ -31,11 +45,11 @@ class Channel(filesystem.Channel):
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:  # noqa: ARG002
         """Take the oldest message; raises Empty. What another worker takes meanwhile is its own."""
-        folder = Path(self.data_folder_in)
-        # Names alone, no path for each: many may wait, and every worker looks twenty times a second.
-        names = (name for name in os.listdir(folder) if name.partition(".")[2] == f"{queue}.msg")  # noqa: PTH208
-        for name in sorted(names):
-            path = folder / name
+        if not self._seen.get(queue):
+            self._look()
+        waiting = self._seen.get(queue, deque())
+        while waiting:
+            path = Path(self.data_folder_in) / waiting.popleft()
             taken = path.with_suffix(".taken")
             try:
                 path.rename(taken)
@@ -45,6 +59,18 @@ class Channel(filesystem.Channel):
             taken.unlink()
             return payload
         raise Empty
+
+    def _look(self) -> None:
+        """See what waits in all queues, though not twice within a moment: a worker asks for one queue after another."""
+        now = time.monotonic()
+        if now < self._looked_at + LOOK_SECONDS:
+            return
+        self._looked_at = now
+        self._seen = {}
+        for name in sorted(os.listdir(self.data_folder_in)):  # noqa: PTH208  names alone, and no path for each
+            queue, _, kind = name.partition(".")[2].rpartition(".")
+            if kind == "msg":
+                self._seen.setdefault(queue, deque()).append(name)
 
 
 class Transport(filesystem.Transport):

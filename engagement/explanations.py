@@ -1,6 +1,6 @@
 """Explanations: what other apps tell an author of a comment that does not show, beyond that it does not.
 
-Engagement knows whether a comment shows; whoever decided knows why. The page of the author and the API ask here, so that
+Engagement knows whether a comment shows; whoever decided knows why. The author's page and the API ask here, so that
 both say the same.
 """
 

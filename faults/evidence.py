@@ -108,3 +108,5 @@ class Evidence:
     """Comments that the database showed public without a verdict or a moderator's decision."""
     first_seen: Mapping[int, float] = field(default_factory=dict)
     """When readers saw a comment first."""
+    timeline: Sequence[tuple[float, str]] = ()
+    """What was done to the site, and when; not judged, kept for whoever looks into a run that went wrong."""

@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from faults.evidence import Call, CommentRow, DecisionRow, Evidence
 from faults.wanted import KINDS, Wanted
 
-SETTLING = 1.0
-"""Seconds between an answer and its being stored, at most: an attempt answered so shortly before a death counts as in
-flight."""
+LONGEST_SETTLING = 5.0
+"""Seconds. However slow the machine is, an answer older than that was not in flight any more."""
 
 _POLICY = {"published": "approve", "spam": "spam", "held": "hold", "rejected": "reject"}
 """The action by which the checks' policy brings a fate about."""
@@ -47,6 +47,7 @@ class _Case:
         for call in sorted(evidence.calls, key=lambda call: call.received):
             self.calls[call.key, "check" if call.about == "check" else "feedback"].append(call)
         self.keys = {row.pk: row.key for row in evidence.comments}
+        self.settling = _find_settling(self)
 
     def row(self, wanted: Wanted) -> CommentRow | None:
         """The comment's row; none where it is missing, any where there are several, which is judged elsewhere."""
@@ -63,12 +64,27 @@ def judge(evidence: Evidence) -> list[Count]:
     return [count for rule in _RULES for count in rule(case)]
 
 
-def is_in_flight(call: Call, evidence: Evidence) -> bool:
+def is_in_flight(call: Call, evidence: Evidence, settling: float) -> bool:
     """Whether an attempt was under way, or its answer not yet stored, when something was interrupted."""
     return any(
-        call.received <= interruption.ended and call.answered + SETTLING >= interruption.began
+        call.received <= interruption.ended and call.answered + settling >= interruption.began
         for interruption in evidence.interruptions
     )
+
+
+def _find_settling(case: _Case) -> float:
+    """How many seconds an answer may take to be stored: twice as long as any took that nothing interrupted."""
+    stored = {case.keys.get(finding.comment): finding.at for finding in case.evidence.findings}
+    longest = 0.0
+    for (key, about), calls in case.calls.items():
+        good = [call for call in calls if call.is_good and call.outcome != "provisional"]
+        at = stored.get(key)
+        if about != "check" or len(good) != 1 or at is None:
+            continue
+        took = at - good[0].answered
+        if not is_in_flight(good[0], case.evidence, took):
+            longest = max(longest, took)
+    return min(2 * longest, LONGEST_SETTLING)
 
 
 def _judge_storing(case: _Case) -> Iterable[Count]:
@@ -189,6 +205,8 @@ def _judge_checks(case: _Case) -> Iterable[Count]:
     once = [row.key for row in rows if answered[row.pk] == 1]
     wrong = {wanted.key for wanted in case.wanted} - set(once)
     yield _compare("verdicts kept, one a comment", case.wanted, len(once), wrong)
+    milliseconds = round(case.settling * 1000)
+    yield Count(what="milliseconds granted for storing an answer", expected=milliseconds, found=milliseconds)
     yield from _judge_repeats("checks", case, "check")
 
 
@@ -228,10 +246,10 @@ def _judge_repeats(name: str, case: _Case, what: str) -> Iterable[Count]:
         if kind != what:
             continue
         good = [call for call in calls if call.is_good]
-        for first, second in zip(good, good[1:], strict=False):
+        for first, second in pairwise(good):
             if _is_repetition(first, second):
                 repeated += 1
-                if is_in_flight(first, case.evidence):
+                if is_in_flight(first, case.evidence, case.settling):
                     excused += 1
                 else:
                     wrong.append(key)

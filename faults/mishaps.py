@@ -20,6 +20,7 @@ from faults.standin import ILLNESSES, WELL, StandIn
 
 LOCK_SECONDS = 30.0
 ILL_SHARE = 0.4
+MOST_ILL_SECONDS = 20.0
 ROUNDS = 2
 """How often the checker has each of its illnesses."""
 
@@ -47,6 +48,8 @@ class Mishaps:
         self._lock = threading.Lock()
         self.interruptions: list[Interruption] = []
         self.happened: Counter[str] = Counter()
+        self.timeline: list[tuple[float, str]] = []
+        """What happened when; for whoever looks into a run that went wrong."""
         self.failure: Exception | None = None
 
     def add(self, name: str, times: int, happen: Callable[[], None]) -> None:
@@ -127,6 +130,7 @@ class Mishaps:
             at = began + self._seconds * number / (len(turns) + 1)
             if self._stopping.wait(max(0.0, at - time.monotonic())):
                 return
+            self.timeline.append((time.time(), mishap.name))
             mishap.happen()
             self.happened[mishap.name] += 1
 
@@ -136,9 +140,17 @@ class Mishaps:
         for illness in turns:
             if self._stopping.wait(pause * (1 - ILL_SHARE)):
                 break
+            known = self._standin.count(illness)
+            self.timeline.append((time.time(), f"ill: {illness.name}"))
             self._standin.become(illness)
             self._stopping.wait(pause * ILL_SHARE)
+            # While the circuit is open few ask: somebody must have seen the illness before it ends.
+            gives_up_at = time.monotonic() + MOST_ILL_SECONDS
+            while self._standin.count(illness) == known and time.monotonic() < gives_up_at:
+                if self._stopping.wait(0.5):
+                    break
             self._standin.become(WELL)
+            self.timeline.append((time.time(), "well"))
         self._standin.become(WELL)
 
     def _interrupt(self, what: str, act: Callable[[], object]) -> None:

@@ -120,7 +120,7 @@ class Moderator:
         if self._client.post("/accounts/login/", data=form).status_code != httpx.codes.FOUND:
             raise NotThroughError("not signed in")
         token = _TOKEN.search(self._client.get("/moderation/?queue=decided").text)
-        self._token = token[1] if token else self._client.cookies.get("csrftoken", "")
+        self._token = token[1] if token else ""
 
     def _open(self) -> httpx.Client:
         return httpx.Client(base_url=self._url, trust_env=False, timeout=ASK_SECONDS)

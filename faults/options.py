@@ -32,7 +32,7 @@ def parse_options(arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument("--seconds", type=float, default=120, help="within how long they are posted (default: 120)")
     parser.add_argument("--patience", type=float, default=180, help="how long is waited for the rest (default: 180)")
     parser.add_argument("--seed", type=int, default=1, help="what decides texts, kinds and mishaps (default: 1)")
-    parser.add_argument("--keep", type=Path, help="folder that keeps database and logs (default: none)")
+    parser.add_argument("--keep", type=Path, help="folder that keeps logs and evidence (default: none)")
     given = parser.parse_args(arguments)
     if given.comments < 1 or given.seconds <= 0 or given.patience <= 0:
         parser.error("--comments, --seconds and --patience must be above 0.")

@@ -1,5 +1,6 @@
-"""One run on one stack: start, post, let everything happen, wait until all is quiet, and gather what is to be judged."""
+"""One run on one stack: start, post, let everything happen, wait until all is quiet, and gather what is judged."""
 
+import json
 import re
 import shutil
 import tempfile
@@ -7,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -48,13 +49,16 @@ def run(name: str, options: Options, tell: Tell) -> Evidence:
     """Run on the stack of that name; raises HarnessError where the harness itself cannot do its work."""
     with _working_folder(name, options) as folder, _start(name, folder) as stack:
         tell(f"{name}: the site runs at {stack.site.url}, its logs in {stack.site.logs}")
-        return _watch(stack, options, tell)
+        evidence = _watch(stack, options, tell)
+        if options.keep is not None:
+            (folder / "evidence.json").write_text(json.dumps(asdict(evidence), indent=1), encoding="utf-8")
+        return evidence
 
 
 def _watch(stack: Stack, options: Options, tell: Tell) -> Evidence:
     site = stack.site
     wanted = make_wanted(options.comments, options.seed)
-    discussions = [_find_key(site, article) for article in ARTICLES]
+    discussions = [find_key(site, article) for article in ARTICLES]
     site.standin.become(WELL)
     mishaps = Mishaps(site.standin, seconds=options.seconds, seed=options.seed)
     stack.add_mishaps(mishaps)
@@ -82,6 +86,7 @@ def _watch(stack: Stack, options: Options, tell: Tell) -> Evidence:
             asked=moderator.asked,
             unfinished=moderator.unfinished,
             interruptions=mishaps.interruptions,
+            timeline=mishaps.timeline,
             mishaps=dict(mishaps.happened),
             looks=onlookers.looks,
             too_soon=sorted(onlookers.too_soon),
@@ -139,7 +144,8 @@ def _count_left(store: Store) -> tuple[int, int] | None:
         return None
 
 
-def _find_key(site: Site, article: str) -> str:
+def find_key(site: Site, article: str) -> str:
+    """The key of an article's discussion."""
     found = _KEY.search(httpx.get(f"{site.url}/{article}", trust_env=False, timeout=20).text)
     if found is None:
         raise HarnessError(f"{article} has no discussion.")

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import httpx
@@ -37,8 +37,16 @@ _NOT_PASSED_ON = (
 class Site:
     """All processes of one run. The database and the broker are somebody else's."""
 
-    def __init__(self, var: Path, guard: Guard, variables: Mapping[str, str]) -> None:
-        """Choose the ports; ``variables`` name database and broker."""
+    def __init__(
+        self,
+        var: Path,
+        guard: Guard,
+        variables: Mapping[str, str],
+        *,
+        workers: int = WORKERS,
+        pool: Sequence[str] = ("--concurrency", str(POOL)),
+    ) -> None:
+        """Choose the ports; ``variables`` name database and broker, ``pool`` are a worker's further arguments."""
         self.var = var
         self.logs = var / "log"
         self.logs.mkdir(parents=True, exist_ok=True)
@@ -61,6 +69,7 @@ class Site:
             **variables,
         }
         self._guard = guard
+        self._pool = pool
         self.akismet = self._process(
             "stand-in", "demo.akismet_standin", "--host", HOST, "--port", str(standin_port), "--key", KEY
         )
@@ -68,7 +77,7 @@ class Site:
         self.web = self._process(
             "web", "granian", "demo.wsgi:application", "--host", HOST, "--port", str(self.port), *serving
         )
-        self.workers = [self._worker(number) for number in range(1, WORKERS + 1)]
+        self.workers = [self._worker(number) for number in range(1, workers + 1)]
         schedule = ("--schedule", str(var / "run" / "beat-schedule"))
         self.beat = self._process(
             "beat", "celery", "-q", "-A", "demo.celery", "beat", "--loglevel", "WARNING", *schedule
@@ -79,13 +88,19 @@ class Site:
         """All of them, in the order in which they are started."""
         return (self.akismet, self.web, *self.workers, self.beat)
 
-    def start(self) -> None:
-        """Prepare the database, start everything, and wait until it answers."""
-        self.run("demo.preparation")
-        self.run("faults.preparation")
-        for process in self.processes:
-            process.start()
+    def prepare(self) -> None:
+        """Prepare the database and start the stand-in."""
+        self.run("-m", "demo.preparation")
+        self.call("from faults.editors import ban_a_word; ban_a_word()")
+        self.akismet.start()
         wait_until(self.standin.wait_until_up, seconds=30, or_else="The stand-in does not start.")
+
+    def start(self) -> None:
+        """Prepare, start everything, and wait until it answers."""
+        self.prepare()
+        for process in self.processes:
+            if process is not self.akismet:
+                process.start()
         wait_until(self.is_healthy, seconds=60, or_else="The web server does not start.", tick=0.2)
 
     def is_healthy(self) -> bool:
@@ -95,20 +110,23 @@ class Site:
         except httpx.TransportError:
             return False
 
-    def run(self, module: str) -> str:
-        """Run one of our modules to its end, and return what it said."""
+    def call(self, code: str) -> None:
+        """Run a line of Python inside the site."""
+        self.run("manage.py", "shell", "--verbosity", "0", "-c", code)
+
+    def run(self, *arguments: str) -> None:
+        """Run Python in the site's environment to its end."""
         done = subprocess.run(  # noqa: S603  the project's own modules
-            [sys.executable, "-m", module],
+            [sys.executable, *arguments],
             cwd=BASE_DIR,
             env=self.environment,
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
         if done.returncode:
-            raise HarnessError(f"{module} failed:\n{done.stderr[-2000:]}")
-        return done.stdout
+            raise HarnessError(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
 
     def stop(self) -> None:
         """Kill whatever runs."""
@@ -119,7 +137,7 @@ class Site:
     def _worker(self, number: int) -> Process:
         name = f"worker-{number}"
         alone = ("--without-gossip", "--without-mingle", "--hostname", f"{name}@{HOST}")
-        pool = ("--concurrency", str(POOL), "--queues", ",".join(QUEUES))
+        pool = (*self._pool, "--queues", ",".join(QUEUES))
         return self._process(
             name, "celery", "-q", "-A", "demo.celery", "worker", "--loglevel", "WARNING", *pool, *alone
         )

@@ -51,6 +51,8 @@ class StandIn:
     def __init__(self, port: int) -> None:
         """Take its port."""
         self._client = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60)
+        self._calls: list[Call] = []
+        self._number = 0
 
     def become(self, illness: Illness) -> None:
         """Behave so from now on."""
@@ -63,14 +65,16 @@ class StandIn:
 
     def calls(self) -> Sequence[Call]:
         """Every call about a comment of ours, oldest first; raises HarnessError where it has forgotten some."""
-        calls: list[Call] = []
-        number = 0
-        while entries := self._client.get(f"/__log?compact=1&since={number}&limit={PAGE}").json():
-            if entries[0]["number"] != number + 1:
+        while entries := self._client.get(f"/__log?compact=1&since={self._number}&limit={PAGE}").json():
+            if entries[0]["number"] != self._number + 1:
                 raise HarnessError("The stand-in received more calls than it remembers; nothing can be judged.")
-            number = entries[-1]["number"]
-            calls += filter(None, map(_read, entries))
-        return calls
+            self._number = entries[-1]["number"]
+            self._calls += filter(None, map(_read, entries))
+        return self._calls
+
+    def count(self, illness: Illness) -> int:
+        """How many calls were answered so."""
+        return sum(call.outcome == illness.name for call in self.calls())
 
     def wait_until_up(self) -> bool:
         """Whether it answers."""

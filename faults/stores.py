@@ -24,6 +24,9 @@ AND NOT EXISTS (SELECT 1 FROM afterword_moderation_decision d WHERE d.comment_id
 """  # noqa: S608  constants of this module
 
 
+_DUE = f"SELECT count(*) FROM {_COMMENT} WHERE c.next_attempt_at IS NOT NULL AND c.cleared_at IS NULL"  # noqa: S608
+
+
 class Store(Protocol):
     """Either database."""
 
@@ -80,9 +83,7 @@ def read_visibilities(store: Store) -> dict[str, tuple[int, str, int]]:
 
 def count_unfinished(store: Store) -> tuple[int, int]:
     """How many comments wait for a check, and how many reports to be sent."""
-    comments = store.read(
-        f"SELECT count(*) FROM {_COMMENT} WHERE c.next_attempt_at IS NOT NULL AND c.cleared_at IS NULL"
-    )  # noqa: S608
+    comments = store.read(_DUE)
     reports = store.read("SELECT count(*) FROM afterword_moderation_feedback WHERE state = 'queued'")
     return int(comments[0][0]), int(reports[0][0])
 

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 PREFIX = "faults-"
 """Every key begins so; the demo's own comments are left out of all counts."""
 
-_WORDS = (
-    "harbour bridge winter market teacher garden council window river ticket bakery museum train street forest evening "
-    "library village corner mountain kitchen summer engine island ladder morning orchard paper quarter railway season "
-    "station theatre tunnel uncle valley wagon yellow anchor basket candle doctor eagle family glacier hammer insect "
-    "jacket kettle lantern meadow needle ocean pencil quiet rabbit saddle timber umbrella violin whistle autumn barrel "
-    "cellar drawer echo feather granite hollow iron journey kiosk lemon marble north oven pepper quilt ribbon silver "
-    "tower urban velvet water yard amber bottle copper dinner elbow ferry goose horizon ivory jungle knight lake mirror "
-    "nation olive planet quarry rocket shadow thunder union vessel wooden zebra across beyond during except further "
-    "gentle hardly inside justly kindly lately mostly nearly openly partly quickly rather seldom though unless versus "
-    "whether already between certain despite enough forward general however instead"
-).split()
+_PLAIN = (
+    "harbour bridge winter market teacher garden council window river ticket bakery museum train street forest "
+    "evening library village corner mountain kitchen summer engine island ladder morning orchard paper quarter "
+    "railway season station theatre tunnel uncle valley wagon yellow anchor basket candle doctor eagle family "
+    "glacier hammer insect jacket kettle lantern meadow needle ocean pencil quiet rabbit saddle timber umbrella "
+    "violin whistle autumn barrel cellar drawer echo feather granite hollow iron journey kiosk lemon marble north "
+    "oven pepper quilt ribbon silver tower urban velvet water yard amber bottle copper dinner elbow ferry goose "
+    "horizon ivory jungle knight lake mirror nation olive planet quarry rocket shadow thunder union vessel wooden "
+    "zebra across beyond during except further gentle hardly inside justly kindly lately mostly nearly openly "
+    "partly quickly rather seldom though unless versus whether already between certain despite enough forward "
+    "general however instead "
+)
+_WORDS = _PLAIN.split()
+
+
+IMPATIENT = 0.05
+"""The share of readers who send once more what was accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +190,7 @@ def make_wanted(count: int, seed: int) -> tuple[Wanted, ...]:
                 author_name=kind.author or f"{chance.choice(_WORDS).title()} {chance.choice(_WORDS).title()}",
                 acts=acts,
                 answers=chance.choice(parents[-60:]) if kind.name == "reply" else None,
-                twice=chance.random() < 0.05,
+                twice=chance.random() < IMPATIENT,
             )
         )
         if kind.name == "plain" and not acts:

@@ -87,6 +87,15 @@ class InvalidPolicyRule(InvalidWish):
     """A rule that the policy's table cannot take."""
 
 
+class InvalidWordList(ModerationError):
+    """A word list that cannot be kept so; ``errors`` tells by field what is wrong, for its editor."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        """Keep the translated sentences by the field that they are about; of no field: the empty name."""
+        self.errors = errors
+        super().__init__(f"invalid: {', '.join(sorted(errors))}")
+
+
 class StaleDecision(ModerationError):
     """The comment is not what the moderator saw; carries what it is now, and the decision that made it so."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from celery import Task, current_app, shared_task
 
 from moderation import api
+from moderation.conf import get_settings
 from moderation.schedule import MINUTE, QUARTER, VISIBILITY_TIMEOUT
 
 logger = logging.getLogger(__name__)
@@ -59,18 +60,42 @@ def _send(task: Task[..., None], arguments: Sequence[tuple[int, ...]], **options
         logger.warning("The broker cannot be reached (%s); the next sweep takes over.", type(error).__name__)
 
 
+def top_up(task: Task[..., None], ids: Sequence[int], **options: Any) -> None:
+    """Send a message for each id, though only so many that no more than a sweep's batch waits for the workers.
+
+    A sweep cannot know whether a message is on its way already. Where workers do not keep up each would send one more
+    for the same rows, until messages expire before their turn and workers do nothing but throw them away.
+    """
+    waiting = count_messages().get(_queue_of(task.name)) or 0
+    enqueue(task, ids[: max(0, get_settings().sweep_batch - waiting)], **options)
+
+
 def count_messages() -> dict[str, int | None]:
     """How many messages wait in each queue that our tasks go through; None where the broker cannot tell."""
-    router = current_app.amqp.router
-    names = sorted({str(router.route({}, task)["queue"].name) for task in current_app.tasks if task.startswith(_OURS)})
+    names = sorted({_queue_of(task) for task in current_app.tasks if task.startswith(_OURS)})
     counts: dict[str, int | None] = dict.fromkeys(names)
     try:
         with _connected() as connection:
             for name in names:
-                counts[name] = connection.default_channel.queue_declare(name, passive=True).message_count
-    except Exception as error:  # noqa: BLE001  # each transport fails in its own way; an unknown queue is one of them
+                counts[name] = _count(connection, name)
+    except Exception as error:  # noqa: BLE001  # each transport fails in its own way
         logger.info("The broker does not tell its queues' lengths (%s).", type(error).__name__)
     return counts
+
+
+def _count(connection: Any, name: str) -> int:
+    """One queue's length; 0 for one that the broker does not know, as Redis knows none that is empty."""
+    channel = connection.channel()
+    try:
+        return int(channel.queue_declare(name, passive=True).message_count)
+    except connection.channel_errors:
+        return 0
+    finally:
+        channel.close()
+
+
+def _queue_of(task: str) -> str:
+    return str(current_app.amqp.router.route({}, task)["queue"].name)
 
 
 def reach_broker() -> None:
@@ -124,13 +149,13 @@ def send_feedback(feedback_id: int) -> None:
 @shared_task(name="moderation.sweep_comments", **_COMMON)
 def sweep_comments() -> None:
     """Have the comments checked that no message brought."""
-    enqueue(screen_comment, api.find_due_comments(), expires=MINUTE)
+    top_up(screen_comment, api.find_due_comments(), expires=MINUTE)
 
 
 @shared_task(name="moderation.sweep_feedback", **_COMMON)
 def sweep_feedback() -> None:
     """Have the reports sent that no message brought."""
-    enqueue(send_feedback, api.find_due_feedback(), expires=MINUTE)
+    top_up(send_feedback, api.find_due_feedback(), expires=MINUTE)
 
 
 @shared_task(name="moderation.probe", **_COMMON)
@@ -145,8 +170,8 @@ def probe() -> None:
 def recover() -> None:
     """Take up what waited for the end of an outage."""
     api.recover()
-    enqueue(screen_comment, api.find_due_comments(), expires=MINUTE)
-    enqueue(send_feedback, api.find_due_feedback(), expires=MINUTE)
+    top_up(screen_comment, api.find_due_comments(), expires=MINUTE)
+    top_up(send_feedback, api.find_due_feedback(), expires=MINUTE)
 
 
 @shared_task(name="moderation.release_unscreened", **_COMMON)
@@ -160,7 +185,7 @@ def sweep_cases() -> None:
     """Bring the moderators' queue in line with the comments."""
     api.open_missing_cases()
     api.close_idle_cases()
-    enqueue(release_unscreened, api.find_unscreened(), expires=MINUTE)
+    top_up(release_unscreened, api.find_unscreened(), expires=MINUTE)
 
 
 @shared_task(name="moderation.purge", **_COMMON)

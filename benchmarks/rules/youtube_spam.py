@@ -1,7 +1,8 @@
 """Measure how much spam the checks find on their own, without a spam checker, on comments labelled by people.
 
-Each video's comments come in the order of their dates, as to a site that knows nothing yet. A moderator sees each comment
-right after the checks and marks it rightly, so the record of its author and the spam known by then grow with the stream.
+Each video's comments come in the order of their dates, as to a site that knows nothing yet. A moderator sees each
+comment right after the checks and marks it rightly, so the records of authors and the spam known by then grow with the
+stream.
 Prints counts and shares only, never a text.
 """
 
@@ -109,7 +110,9 @@ def report(title, comments, counts):
     honest = len(comments) - spam
     print(f"\n{title}: {spam} spam, {honest} honest")
     print(f"  {'':18}{'spam':>6}{'honest':>8}{'precision':>11}{'recall':>8}{'of honest':>11}")
-    for name in sorted({name for name, _is_spam in counts}, key=lambda name: (name == "flagged", "." not in name, name)):
+    for name in sorted(
+        {name for name, _is_spam in counts}, key=lambda name: (name == "flagged", "." not in name, name)
+    ):
         true, false = counts[name, True], counts[name, False]
         precision = f"{true / (true + false):.2f}" if true + false else "-"
         print(f"  {name:18}{true:>6}{false:>8}{precision:>11}{true / spam:>8.2f}{false / honest:>11.3f}")

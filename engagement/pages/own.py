@@ -102,7 +102,8 @@ _STATES = {
 def own_state(comment: Comment, *, url: str = "") -> OwnState | None:
     """What the author is told of their comment; none where they withdrew it or it was erased.
 
-    ``url`` is the author's page. Whoever is told that a comment waits is told so in the same words, whatever became of it.
+    ``url`` is the author's page. Whoever is told that a comment waits is told so in the same words, whatever became of
+    it.
     """
     visibility = Visibility(comment.visibility)
     if visibility == Visibility.PENDING:

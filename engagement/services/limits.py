@@ -11,7 +11,7 @@ from functools import reduce
 from ipaddress import IPv4Address, ip_address, ip_network
 from operator import or_
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -19,7 +19,6 @@ from engagement.conf import get_settings
 from engagement.exceptions import PostingTooFast
 from engagement.models import PostingPace
 
-_Limits = Iterable[tuple[int, int]]
 _KEY = ("sender", "seconds", "window")
 
 
@@ -34,8 +33,23 @@ class _Counter:
 
     @property
     def row(self) -> Q:
-        """The counter's row, whatever it has counted."""
+        """The counter's row."""
         return Q(sender=self.sender, seconds=self.seconds, window=self.window)
+
+    @property
+    def full_row(self) -> Q:
+        """The counter's row, once no more may be counted."""
+        return self.row & Q(count__gte=self.limit)
+
+    @property
+    def seconds_left(self) -> int:
+        """Seconds until the next window begins; at least one."""
+        return max(1, (self.window + 1) * self.seconds - int(timezone.now().timestamp()))
+
+    def make_row(self) -> PostingPace:
+        """A new row that has counted nothing."""
+        expires_at = timezone.now() + dt.timedelta(seconds=self.seconds)
+        return PostingPace(sender=self.sender, seconds=self.seconds, window=self.window, expires_at=expires_at)
 
 
 def name_sender(*, user_id: int | None, ip: str | None) -> str:
@@ -72,52 +86,38 @@ def count_of_sender(*, user_id: int | None, email: str, ip: str | None) -> None:
     counters = _counters(name_sender(user_id=user_id, ip=ip), settings.post_limits)
     if author := name_author(user_id=user_id, email=email):
         counters += _counters(f"author:{author}", settings.author_limits)
-    _count(counters, crowded=False)
+    if not counters:
+        return
+    # In one order, so that no two posts wait for each other; rows that are there are locked by writing what they hold.
+    rows = [counter.make_row() for counter in sorted(counters)]
+    PostingPace.objects.bulk_create(rows, update_conflicts=True, update_fields=["seconds"], unique_fields=_KEY)
+    full = PostingPace.objects.filter(reduce(or_, (counter.full_row for counter in counters)))
+    mine = PostingPace.objects.filter(reduce(or_, (counter.row for counter in counters)))
+    if not mine.filter(~Exists(full)).update(count=F("count") + 1):
+        waits = [counter.seconds_left for counter in counters if full.filter(counter.row).exists()]
+        raise PostingTooFast(retry_after=max(waits, default=1))
 
 
 def count_in_discussion(*, discussion_id: int) -> None:
     """Count one more comment in a discussion; PostingTooFast where everybody together has reached its limit.
 
-    Must run as the last step of the comment's transaction: all who write there wait for whoever holds this counter.
+    Must be the last step of the comment's transaction: from here to its end all others who post there wait. So the
+    counter is made only where raising it finds none.
     """
-    _count(_counters(f"discussion:{discussion_id}", get_settings().discussion_limits), crowded=True)
+    for counter in sorted(_counters(f"discussion:{discussion_id}", get_settings().discussion_limits)):
+        if _raise(counter):
+            continue
+        PostingPace.objects.bulk_create([counter.make_row()], ignore_conflicts=True)
+        if not _raise(counter):
+            raise PostingTooFast(retry_after=counter.seconds_left, crowded=True)
 
 
-def _counters(sender: str, limits: _Limits) -> list[_Counter]:
+def _counters(sender: str, limits: Iterable[tuple[int, int]]) -> list[_Counter]:
     digest = salted_hmac("afterword.engagement.pace", sender, algorithm="sha256").hexdigest()
     now = int(timezone.now().timestamp())
     return [_Counter(sender=digest, seconds=seconds, window=now // seconds, limit=limit) for limit, seconds in limits]
 
 
-def _count(counters: list[_Counter], *, crowded: bool) -> None:
-    if not counters:
-        return
-    now = timezone.now()
-    PostingPace.objects.bulk_create(
-        [
-            PostingPace(
-                sender=counter.sender,
-                seconds=counter.seconds,
-                window=counter.window,
-                expires_at=now + dt.timedelta(seconds=counter.seconds),
-            )
-            # In one order, so that no two posts ever wait for each other.
-            for counter in sorted(counters)
-        ],
-        # Rows that are there already are locked by writing what they hold.
-        update_conflicts=True,
-        update_fields=["seconds"],
-        unique_fields=_KEY,
-    )
-    free = reduce(or_, (counter.row & Q(count__lt=counter.limit) for counter in counters))
-    if PostingPace.objects.filter(free).update(count=F("count") + 1) < len(counters):
-        raise PostingTooFast(retry_after=_wait(counters), crowded=crowded)
-
-
-def _wait(counters: list[_Counter]) -> int:
-    """Seconds until the last of the full counters begins anew; at least one."""
-    now = int(timezone.now().timestamp())
-    full = [
-        counter for counter in counters if PostingPace.objects.filter(counter.row, count__gte=counter.limit).exists()
-    ]
-    return max(1, *((counter.window + 1) * counter.seconds - now for counter in full or counters))
+def _raise(counter: _Counter) -> bool:
+    room = PostingPace.objects.filter(counter.row, count__lt=counter.limit)
+    return bool(room.update(count=F("count") + 1))

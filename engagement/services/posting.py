@@ -63,6 +63,8 @@ def post_comment(
 
     Raises DiscussionNotFound, InvalidComment with sentences by field, DiscussionClosed, PostingTooFast, CommentRefused,
     IdempotencyConflict or GateFailed; on each of them nothing is stored.
+
+    Locks are taken in one order: the sender's counters, the text, discussion, root, comment, the discussion's counter.
     """
     errors: dict[str, list[str]] = {}
     body = clean_body(body, errors)
@@ -82,13 +84,15 @@ def post_comment(
         raise DiscussionClosed(discussion.key)
     try:
         with transaction.atomic():
-            return Posted(comment=_admit(draft, discussion, key=_key(given_key, draft)), created=True)
+            comment = _admit(draft, discussion, key=_key(given_key, draft))
     except (IntegrityError, InvalidComment, PostingTooFast):
         # Another request with the same comment may have come first, and taken its text or the last that a limit allows.
         repeated = _find_repeated(given_key, draft)
         if repeated is None:
             raise
         return Posted(comment=repeated, created=False)
+    count_in_discussion(discussion_id=discussion.pk)
+    return Posted(comment=comment, created=True)
 
 
 def _draft(
@@ -110,10 +114,7 @@ def _draft(
 
 
 def _admit(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
-    """Count the draft, ask the gates, and store it as they say.
-
-    Locks are taken in one order: the sender's counters, the text, discussion, root, comment, the discussion's counter.
-    """
+    """Count the draft, ask the gates, and store it as they say."""
     parent = _find_parent(discussion, draft.parent_id)
     count_of_sender(user_id=draft.author_id, email=draft.author_email, ip=draft.submission.ip)
     ruling = admit(draft)
@@ -128,7 +129,6 @@ def _admit(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
         change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED)
         comment.refresh_from_db()
     announce(comment_posted, sender=Comment, comment_id=comment.pk, visibility=comment.visibility, reason=ruling.reason)
-    count_in_discussion(discussion_id=discussion.pk)
     return comment
 
 

@@ -16,10 +16,9 @@ from engagement.text import fold
 def claim_text(*, comment: Comment, ip: str | None) -> None:
     """Keep that the comment's author wrote this text; InvalidComment where they did so before, anywhere on the site.
 
-    Must run in the comment's transaction, which the refusal rolls back. Of two at once the database lets one in. The
-    author is the account, or else the e-mail address, or else the address; of a guest with none of these nothing is
-    known, and any text is taken. A text is free again after ``SAME_TEXT_HOURS``, or when its comment is withdrawn or
-    erased; not when a moderator decided against it.
+    Must run in the comment's transaction, which the refusal rolls back. Of two at once the database lets one in. A text
+    is free again after ``SAME_TEXT_HOURS``, or when its comment is withdrawn or erased; not when a moderator decided
+    against it.
     """
     digest = _digest(comment, ip)
     if not digest:
@@ -45,15 +44,26 @@ def free_text(*, comment_id: int) -> None:
 def _digest(comment: Comment, ip: str | None) -> str:
     """The keyed digest of who wrote what; empty where the same may be written again."""
     settings = get_settings()
-    author = name_author(user_id=comment.author_id, email=comment.author_email)
-    sender = author or (name_sender(user_id=None, ip=ip) if ip else "")
+    sender = _name(comment, ip)
     if not settings.same_text_hours or not sender:
         return ""
     text = fold(comment.body)
     if len(text) < settings.same_text_length:
         return ""
-    value = f"{sender}\n{text}".encode("utf-8", "backslashreplace")
+    value = f"{sender}\n{text}".encode()
     return salted_hmac("afterword.engagement.text", value, algorithm="sha256").hexdigest()
+
+
+def _name(comment: Comment, ip: str | None) -> str:
+    """Who counts as the same: an account; a guest by address and e-mail address together; empty where there is none.
+
+    Anybody can type an e-mail address. Were it enough, whoever sends a published text once more with the address that
+    they suspect behind it would learn from the refusal that they are right.
+    """
+    author = name_author(user_id=comment.author_id, email=comment.author_email)
+    if comment.author_id is not None:
+        return author
+    return f"{name_sender(user_id=None, ip=ip)} {author}" if ip else ""
 
 
 def _say_where(first: Comment | None, again: Comment) -> str:

@@ -1,7 +1,7 @@
 """The one door through which a comment's visibility changes, and what changes with it: its place, counters, waiting
 replies.
 
-Locks are taken in one order: discussion, root, comment.
+Locks are taken in one order: discussion, root, comment. Posting takes its own before and after these.
 """
 
 from collections import deque

@@ -22,7 +22,10 @@ def says_nothing(source: str) -> bool:
     Spaces, joiners and marks without a letter, HTML comments, tags and entities for such characters, images, links
     without words, and Markdown's own signs around all these. A sign of punctuation, a number, an emoji is something.
     """
-    rest = drop_invisible(html.unescape(_LINK.sub(_words_of_link, _TAG.sub("", _drop_comments(source)))))
+    rest = _TAG.sub("", _drop_comments(source))
+    for _level in ("images", "links around them"):
+        rest = _LINK.sub(_words_of_link, rest)
+    rest = drop_invisible(html.unescape(rest))
     if any(character.isalnum() for character in rest):
         return False
     seen = excerpt(rest, length=max(len(rest), 1))

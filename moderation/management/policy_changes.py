@@ -85,8 +85,8 @@ def _check_signal(code: str) -> str:
 
 
 def _read_outcome(outcome: Any) -> Outcome | None:
-    if not outcome:
+    if outcome in ("", None):
         return None
-    if outcome not in set(Outcome):
+    if outcome not in list(Outcome):
         raise ArgumentTypeError(f"{outcome!r} is no outcome; allowed are {', '.join(Outcome)}.")
     return Outcome(outcome)

@@ -1,12 +1,14 @@
 """A sanction: what an author may not do for a while."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-_HASH = {"max_length": 64, "blank": True, "default": ""}
+_HASH: dict[str, Any] = {"max_length": 64, "blank": True, "default": ""}
 
 
 class SanctionKind(models.TextChoices):

@@ -1,10 +1,12 @@
 """A trace: whom a comment came from, as keyed hashes that can be compared and not read."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-_HASH = {"max_length": 64, "blank": True, "default": ""}
+_HASH: dict[str, Any] = {"max_length": 64, "blank": True, "default": ""}
 
 
 class Trace(models.Model):

@@ -17,7 +17,7 @@ from moderation.queries.words import (
     FindingLine,
     describe_decision,
     describe_finding,
-    describe_reason,
+    describe_reasons,
     name_author,
 )
 
@@ -165,7 +165,7 @@ def _find_undoable(comment: engagement.Comment, history: tuple[DecisionLine, ...
     if not history:
         return None
     latest = history[0]
-    by_moderator = latest.actor == Actor.MODERATOR and latest.action != Action.UNDO
+    by_moderator = latest.actor == Actor.MODERATOR and latest.action not in (Action.UNDO, Action.ERASE)
     return latest.decision_id if by_moderator and latest.after == comment.visibility else None
 
 
@@ -204,7 +204,7 @@ def _article_line(comment: engagement.Comment) -> ArticleLine:
 def _case_line(case: Case) -> CaseLine:
     return CaseLine(
         queue=case.queue,
-        reasons=tuple(describe_reason(reason) for reason in case.reasons),
+        reasons=describe_reasons(case.reasons),
         opened_at=case.opened_at,
         decided_at=case.decided_at,
     )

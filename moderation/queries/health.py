@@ -12,7 +12,8 @@ from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
 from moderation.exceptions import SpamCheckMisconfigured
-from moderation.models import ANSWERS, Circuit, FailureKind, Feedback, FeedbackState, Finding, FindingVerdict
+from moderation.models import Circuit, FailureKind, Feedback, FeedbackState, Finding, FindingVerdict
+from moderation.queries.answers import answered
 from moderation.queries.words import name_check
 from moderation.spam.registry import get_checker, name_checker
 
@@ -93,17 +94,17 @@ def screening_health() -> ScreeningHealth:
     """The state of screening now, in five queries."""
     check_name, problem = _find_checker()
     circuit = Circuit.objects.filter(name=check_name).first()
-    answered = Finding.objects.filter(verdict__in=ANSWERS).order_by("-at").first()
+    answer = answered().order_by("-at").first()
     failed = Finding.objects.filter(verdict=FindingVerdict.ERROR).order_by("-at").first()
     backlog = _count_backlog()
     reports = Feedback.objects.filter(state=FeedbackState.QUEUED).aggregate(count=Count("pk"), oldest=Min("created_at"))
     grace = dt.timedelta(minutes=get_settings().unscreened_grace_minutes)
     return ScreeningHealth(
-        state=_judge(problem, circuit, answered, failed),
+        state=_judge(problem, circuit, answer, failed),
         check=name_check(check_name) if check_name else "",
         circuit=_circuit_line(circuit) if circuit else None,
-        answered_at=answered.at if answered else None,
-        duration_ms=answered.duration_ms if answered else None,
+        answered_at=answer.at if answer else None,
+        duration_ms=answer.duration_ms if answer else None,
         failed_at=failed.at if failed else None,
         failure=(failed.failure or FailureKind.OTHER.value) if failed else "",
         error=problem or (failed.detail.get("error", "") if failed else ""),
@@ -126,19 +127,19 @@ def _find_checker() -> tuple[str, str]:
     return name_checker(), ""
 
 
-def _judge(problem: str, circuit: Circuit | None, answered: Finding | None, failed: Finding | None) -> CheckerState:
+def _judge(problem: str, circuit: Circuit | None, answer: Finding | None, failed: Finding | None) -> CheckerState:
     if not get_settings().spam_checker:
         return CheckerState.NONE
     if problem:
         return CheckerState.MISCONFIGURED
-    if failed is not None and (answered is None or failed.at > answered.at):
+    if failed is not None and (answer is None or failed.at > answer.at):
         if failed.failure == FailureKind.INVALID:
             return CheckerState.MISCONFIGURED
         return CheckerState.PAUSED if circuit and circuit.is_open else CheckerState.FAILING
     if circuit and circuit.is_open:
         # It fails while it is told of moderators' decisions, which leaves no finding.
         return CheckerState.MISCONFIGURED if circuit.failure == FailureKind.INVALID else CheckerState.PAUSED
-    return CheckerState.WELL if answered else CheckerState.NEVER_ASKED
+    return CheckerState.WELL if answer else CheckerState.NEVER_ASKED
 
 
 def _circuit_line(circuit: Circuit) -> CircuitLine:

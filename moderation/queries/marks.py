@@ -63,16 +63,17 @@ def _add_words(marks: list[Mark], finding: Finding) -> None:
 
 
 def _add_links(marks: list[Mark], finding: Finding) -> None:
-    """Links that say something else first; then, where there are many, each host once."""
+    """Links that say something else first; then, where there are many, each other host once."""
     pairs = {(found["says"], found["leads_to"]): None for found in finding.detail.get("mismatches", ())}
     for says, host in pairs:
         note = _("but its text names %(host)s") % {"host": says}
-        marks.append(
-            Mark(number=len(marks) + 1, check=finding.check_name, what=host, note=note, host=host, says=says)
-        )
+        marks.append(Mark(number=len(marks) + 1, check=finding.check_name, what=host, note=note, host=host, says=says))
     if "links.many" not in finding.signals:
         return
+    known = {host for _says, host in pairs}
     for host in finding.detail.get("domains", ()):
+        if host in known:
+            continue
         marks.append(
             Mark(number=len(marks) + 1, check=finding.check_name, what=host, note=_("one of many links"), host=host)
         )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.models import ANSWERS, Alert, Case, FailureKind, Finding, FindingVerdict, Queue
+from moderation.queries.answers import answered
 
 HOURS = 48
 """How far back the verdicts of each hour are counted."""
@@ -102,8 +103,9 @@ def load_failures(since: dt.timedelta) -> tuple[FailureLine, ...]:
 
 def count_verdicts(since: dt.timedelta) -> dict[str, int]:
     """The spam checker's answers within that time by verdict, in one query."""
-    answered = Finding.objects.filter(verdict__in=ANSWERS, at__gte=timezone.now() - since)
-    found = dict(answered.order_by().values_list("verdict").annotate(count=Count("pk")))
+    found = dict(
+        answered().filter(at__gte=timezone.now() - since).order_by().values_list("verdict").annotate(count=Count("pk"))
+    )
     return {verdict.value: found.get(verdict.value, 0) for verdict in ANSWERS}
 
 
@@ -128,10 +130,8 @@ def load_hours() -> tuple[Hour, ...]:
     now = timezone.now().astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
     hours = [now - dt.timedelta(hours=back) for back in range(HOURS - 1, -1, -1)]
     counts: dict[tuple[dt.datetime, str], int] = {}
-    for verdicts in (ANSWERS, (FindingVerdict.ERROR,)):
-        found = Finding.objects.filter(at__gte=hours[0])
-        # Each in the words of the partial index that answers it.
-        found = found.filter(verdict=verdicts[0]) if len(verdicts) == 1 else found.filter(verdict__in=verdicts)
+    for findings in (answered(), Finding.objects.filter(verdict=FindingVerdict.ERROR)):
+        found = findings.filter(at__gte=hours[0])
         by_hour = found.annotate(hour=TruncHour("at", tzinfo=dt.UTC)).order_by().values_list("hour", "verdict")
         counts |= {(hour, verdict): count for hour, verdict, count in by_hour.annotate(count=Count("pk"))}
     return tuple(

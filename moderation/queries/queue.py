@@ -10,7 +10,7 @@ from engagement import api as engagement
 from engagement.api import BadCursor
 from moderation.models import Case, Decision, Queue
 from moderation.queries.cursors import decode_cursor, encode_cursor
-from moderation.queries.words import DecisionLine, describe_decision, describe_reason, name_author
+from moderation.queries.words import DecisionLine, describe_decision, describe_reasons, name_author
 
 EXCERPT = 240
 """Characters of a comment in a list."""
@@ -36,6 +36,8 @@ class QueueItem:
     queue: str
     visibility: str
     revision: int
+    version: int
+    """Its case's: it rises whenever the case is moved."""
     author_name: str
     is_guest: bool
     excerpt: str
@@ -127,6 +129,7 @@ def _item(case: Case, latest: DecisionLine | None) -> QueueItem:
         queue=case.queue,
         visibility=comment.visibility,
         revision=comment.revision,
+        version=case.version,
         author_name=name_author(comment),
         is_guest=comment.author_id is None,
         excerpt=engagement.excerpt(comment.body, length=EXCERPT),
@@ -135,7 +138,7 @@ def _item(case: Case, latest: DecisionLine | None) -> QueueItem:
         section=discussion.section,
         question=find_question(comment),
         parent=_parent_item(comment.parent) if comment.parent else None,
-        reasons=tuple(describe_reason(reason) for reason in case.reasons),
+        reasons=describe_reasons(case.reasons),
         created_at=comment.created_at,
         opened_at=case.opened_at,
         decided_at=case.decided_at,

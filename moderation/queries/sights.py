@@ -44,7 +44,7 @@ def _form(signals: Sequence[str], saw: Saw) -> str:
     return _list(parts)
 
 
-def _links(signals: Sequence[str], saw: Saw) -> str:
+def _links(_signals: Sequence[str], saw: Saw) -> str:
     count = saw.get("count", 0)
     if not count:
         return _("no link to elsewhere")
@@ -53,11 +53,13 @@ def _links(signals: Sequence[str], saw: Saw) -> str:
     return words % {"count": number_format(count), "domains": domains}
 
 
-def _words(signals: Sequence[str], saw: Saw) -> str:
+def _words(_signals: Sequence[str], saw: Saw) -> str:
     count = len(saw.get("matches", ())) + saw.get("more", 0)
-    if not count:
-        return _("no word of the lists")
-    return ngettext("%(count)s match", "%(count)s matches", count) % {"count": number_format(count)}
+    parts = [ngettext("%(count)s match", "%(count)s matches", count) % {"count": number_format(count)}] if count else []
+    entries = [match["entry"] for match in saw.get("in_name", ())]
+    if entries:
+        parts.append(_("in the author's name %(entries)s") % {"entries": _list(entries)})
+    return _list(parts) if parts else _("no word of the lists")
 
 
 def _author(signals: Sequence[str], saw: Saw) -> str:
@@ -73,14 +75,14 @@ def _author(signals: Sequence[str], saw: Saw) -> str:
     return _list(parts)
 
 
-def _email(signals: Sequence[str], saw: Saw) -> str:
+def _email(_signals: Sequence[str], saw: Saw) -> str:
     domain = saw.get("domain", "")
     if not domain:
         return _("no disposable address")
     return _("an address at %(domain)s, which gives them out for a moment") % {"domain": domain}
 
 
-def _record(signals: Sequence[str], saw: Saw) -> str:
+def _record(_signals: Sequence[str], saw: Saw) -> str:
     decided, rejected = saw.get("decided", 0), saw.get("rejected", 0)
     if not decided:
         return _("nothing decided of late")
@@ -92,7 +94,7 @@ def _record(signals: Sequence[str], saw: Saw) -> str:
     return words % {"rejected": number_format(rejected), "decided": number_format(decided)}
 
 
-def _duplicate(signals: Sequence[str], saw: Saw) -> str:
+def _duplicate(_signals: Sequence[str], saw: Saw) -> str:
     similarity = saw.get("similarity")
     if similarity is None:
         return _("not like known spam")

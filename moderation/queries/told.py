@@ -11,6 +11,10 @@ EXCERPT = 60
 """Characters of the comment."""
 
 
+_FINAL = (Action.UNDO, Action.ERASE)
+"""What nobody takes back."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """One decision with the comment that it is about."""
@@ -40,5 +44,5 @@ def load_told(decision_id: int) -> Told | None:
         author_name=name_author(comment),
         excerpt=engagement.excerpt(comment.body, length=EXCERPT),
         waits_for_parent=decision.after == Visibility.PENDING and decision.action in (Action.APPROVE, Action.NOT_SPAM),
-        undoable=not newer and decision.action != Action.UNDO and comment.visibility == decision.after,
+        undoable=not newer and decision.action not in _FINAL and comment.visibility == decision.after,
     )

@@ -1,12 +1,15 @@
 """The word lists in use, made ready for comparing, once a process and again whenever one was changed."""
 
 import datetime as dt
+import logging
 import threading
 
 from django.db.models import Count, Max
 
 from moderation.models import WordList
 from moderation.rules.lists import CompiledList
+
+logger = logging.getLogger(__name__)
 
 Version = tuple[int, int | None, dt.datetime | None]
 
@@ -22,8 +25,15 @@ def load_word_lists() -> tuple[CompiledList, ...]:
     if _compiled[0] != version:
         with _lock:
             if _compiled[0] != version:
-                _compiled = (version, tuple(map(compile_list, WordList.objects.filter(is_active=True).order_by("pk"))))
+                _compiled = (version, tuple(map(_compile, WordList.objects.filter(is_active=True).order_by("pk"))))
     return _compiled[1]
+
+
+def _compile(row: WordList) -> CompiledList:
+    compiled = compile_list(row)
+    if compiled.problems:
+        logger.warning("Word list %d has %d lines that are no entries.", row.pk, len(compiled.problems))
+    return compiled
 
 
 def compile_list(row: WordList) -> CompiledList:

@@ -1,7 +1,7 @@
 """Reasons, findings and decisions in plain words."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -18,7 +18,6 @@ from moderation.queries.marks import Mark
 from moderation.queries.sights import CHECKS, describe_sight
 from moderation.rules.policy import Table, judge
 from moderation.rules.signals import CHECKER, SIGNALS
-
 
 _CHECKER = "checker"
 """The code of a reason as an older release kept it."""
@@ -94,15 +93,20 @@ def name_signal(code: str) -> str:
     return str(SIGNALS[code].label) if code in SIGNALS else code
 
 
-def describe_reason(reason: Mapping[str, Any]) -> str:
-    """Why a comment waits."""
+def describe_reasons(reasons: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Why a comment waits, to be read one after the other."""
+    described = [_describe_reason(reason) for reason in reasons]
+    return tuple(capfirst(words) if not index else words for index, words in enumerate(described))
+
+
+def _describe_reason(reason: Mapping[str, Any]) -> str:
     code = reason.get("code", "")
     if code == ReasonCode.SIGNAL:
-        return capfirst(name_signal(reason.get("signal", "")))
+        return name_signal(reason.get("signal", ""))
     if code == ReasonCode.HELD and reason.get("gate") == UNCHECKED:
         return _("Nothing is set up that checks comments")
     if code == ReasonCode.HELD and reason.get("gate") in SIGNALS:
-        return capfirst(name_signal(reason["gate"]))
+        return name_signal(reason["gate"])
     if code == ReasonCode.HELD:
         return _("Held before it was published")
     if code == ReasonCode.UNSCREENED:
@@ -172,7 +176,7 @@ def _say(finding: Finding) -> str:
     if verdict == FindingVerdict.ERROR:
         return _("could not be asked: %(error)s") % {"error": finding.detail.get("error", "")}
     if not _is_own(finding):
-        seconds = number_format(finding.duration_ms / 1000, decimal_pos=1)
+        seconds = number_format(finding.duration_ms / 1000, decimal_pos=1 if finding.duration_ms >= 100 else 2)
         words = _("%(verdict)s so far, will be asked again, %(seconds)s s") if finding.provisional else None
         return (words or _("%(verdict)s, %(seconds)s s")) % {"verdict": verdict.label, "seconds": seconds}
     said = describe_sight(finding.check_name, finding.signals, finding.detail)

@@ -161,12 +161,12 @@ def _plain(letter: str, kept: frozenset[str]) -> str:
 
 @lru_cache(maxsize=16_384)
 def find_look(letter: str) -> str:
-    """The letters a to z that a letter looks like; empty for none. Capitals count too: к is a small К, which is K."""
+    """The letter a to z that a letter looks like; empty for none. Capitals count too: к is a small К, which is K."""
     for form in (letter, letter.upper()):
         if form.isascii() and form.isalpha():
             return form.lower()
         looks = [alike["c"] for alike in confusables_data.get(form, ())]
-        latin = next((look for look in looks if look.isascii() and look.isalpha()), "")
+        latin = next((look for look in looks if len(look) == 1 and look.isascii() and look.isalpha()), "")
         if latin:
             return latin.lower()
     return ""

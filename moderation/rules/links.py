@@ -21,7 +21,7 @@ _LETTERS_OF_A_COUNTRY = 2
 
 
 def check_links(subject: Subject, limits: Limits) -> Report:
-    """Count links that lead away from the site, compare what each says with where it leads, and notice any from somebody
+    """Count links that lead away from the site, compare what each says with where it leads, and notice any of an author
     of whom nothing was published before.
     """
     found = [(host, text) for host, text in find_links(subject.html) if not _is_within(host, subject.site)]

@@ -7,7 +7,7 @@ from moderation.rules.entries import Parsed, Pattern, Phrase, Piece, Problem, pa
 from moderation.rules.folding import Folded, fold_invisible
 from moderation.rules.letters import Alphabet, find_alphabet
 from moderation.rules.matching import Index
-from moderation.rules.reading import Reading, read
+from moderation.rules.reading import Reading, read, replace_lookalikes
 
 _MOST_OF_ONE_PATTERN = 20
 
@@ -87,10 +87,11 @@ class CompiledList:
     def _find_patterns(self, text: Text) -> Iterator[Hit]:
         if not self._patterns:
             return
-        folded = text.read(find_alphabet(self.language)).folded
+        reading = text.read(find_alphabet(self.language))
         yield from _search(self._patterns, fold_invisible(text.typed))
         if not text.typed.isascii():
-            yield from _search(self._patterns, folded)
+            yield from _search(self._patterns, reading.folded)
+            yield from _search(self._patterns, replace_lookalikes(reading))
 
 
 def _search(patterns: Iterable[Pattern], folded: Folded) -> Iterator[Hit]:

@@ -1,5 +1,7 @@
 """What a word looks like to a reader, whatever it is spelt with: for words spelt to deceive, and for those alone."""
 
+import re
+
 from moderation.rules.letters import find_look, find_script
 
 LOOKS = "\0"
@@ -8,6 +10,7 @@ LOOKS = "\0"
 _ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK", "COPTIC", "ARMENIAN", "CHEROKEE", "LISU", "GOTHIC", "CANADIAN"})
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"})
 _SYMBOLS = str.maketrans({"@": "a", "$": "s", "!": "i", "|": "i", "€": "e", "¢": "c"})
+_NUMBER = re.compile(r"\d+[^\W\d_]{1,2}")
 _LEAST_LETTERS = 2
 _LEAST_WITH_SYMBOL = 3
 
@@ -15,20 +18,25 @@ _LEAST_WITH_SYMBOL = 3
 def find_looks(word: str) -> str:
     """A folded word as it looks: letters like those of a to z are those, and i, l and 1 are one.
 
-    Digits stand for letters only where letters are at least two and no fewer than all others: neither in 5s nor in
-    2013; symbols only in words of three: not in 5$.
+    Digits stand for letters only where letters are at least two and no fewer than all others, and not in a number with
+    its ending: neither in 5s nor in 2013 nor in 1st; symbols only in words of three: not in 5$.
     """
     letters = sum(character.isalpha() for character in word)
-    reads_digits = letters >= _LEAST_LETTERS and letters >= len(word) - letters
+    reads_digits = letters >= _LEAST_LETTERS and letters >= len(word) - letters and not _NUMBER.fullmatch(word)
     reads_symbols = letters > 0 and len(word) >= _LEAST_WITH_SYMBOL
     seen = []
     for character in word:
         if character.isalpha():
-            seen.append(find_look(character) or character if find_script(character) in _ALPHABETS else character)
+            seen.append(_replace_look(character))
         else:
             digit = character.translate(_LEET) if reads_digits else character
             seen.append(digit.translate(_SYMBOLS) if reads_symbols else digit)
     return LOOKS + "".join(seen).replace("l", "i")
+
+
+def replace_looks(word: str) -> str:
+    """A folded word with letters like those of a to z replaced by those, and nothing else; as long as before."""
+    return "".join(_replace_look(letter) for letter in word)
 
 
 def is_spelt_oddly(word: str, *, among_latin: bool) -> bool:
@@ -43,6 +51,10 @@ def is_spelt_oddly(word: str, *, among_latin: bool) -> bool:
     if scripts == {"LATIN"} or not scripts:
         return bool(scripts) and not among_latin
     return among_latin and all(find_look(letter) for letter in word)
+
+
+def _replace_look(letter: str) -> str:
+    return (find_look(letter) or letter) if find_script(letter) in _ALPHABETS else letter
 
 
 def is_latin(text: str) -> bool:

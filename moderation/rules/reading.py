@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from moderation.rules.folding import Folded, fold
 from moderation.rules.letters import Alphabet
-from moderation.rules.looks import find_looks, is_latin, is_spelt_oddly
+from moderation.rules.looks import find_looks, is_latin, is_spelt_oddly, replace_looks
 
 _WORDS = re.compile(r"[LN]+")
 _RUNS = re.compile(r"[LNSJ]+")
@@ -47,6 +47,18 @@ def read(text: str, alphabet: Alphabet) -> Reading:
         words = tuple(_with_dots(word, text, folded) for word in words)
     joined = (*_join_symbols(folded, among_latin), *_join_apart(folded, words, among_latin))
     return Reading(folded=folded, words=words, joined=joined)
+
+
+def replace_lookalikes(reading: Reading) -> Folded:
+    """The folded text with every word that is spelt oddly in the letters that it looks to be of."""
+    folded = reading.folded
+    among_latin = is_latin(folded.text)
+    text = list(folded.text)
+    for word in reading.words:
+        spelt = folded.text[word.start : word.end]
+        if is_spelt_oddly(spelt, among_latin=among_latin):
+            text[word.start : word.end] = replace_looks(spelt)
+    return Folded(text="".join(text), kinds=folded.kinds, starts=folded.starts)
 
 
 def _find_forms(word: str, among_latin: bool) -> tuple[str, ...]:

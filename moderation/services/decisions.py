@@ -87,7 +87,7 @@ def undo(*, decision_id: int, moderator_id: int) -> Decision:
     decision = Decision.objects.filter(pk=decision_id).first()
     if decision is None:
         raise DecisionNotFound(decision_id)
-    if decision.actor != Actor.MODERATOR or decision.action == Action.UNDO:
+    if decision.actor != Actor.MODERATOR or decision.action in (Action.UNDO, Action.ERASE):
         raise NothingToUndo(decision_id)
     comment = lock_comment(decision.comment_id)
     if undone := Decision.objects.filter(undoes=decision).first():

@@ -138,7 +138,7 @@ def _choose_payload(comment_id: int, wish: FeedbackKind) -> Payload | None:
     """
     payloads = _payloads(comment_id).select_for_update(no_key=True)
     told = _told(comment_id).filter(payload__isnull=False).order_by("-id").first()
-    if told and told.kind != wish and (repeated := payloads.filter(pk=told.payload_id).first()):
+    if told and told.payload_id and told.kind != wish and (repeated := payloads.filter(pk=told.payload_id).first()):
         return repeated
     wrong = [verdict for verdict, said in _SAID.items() if said != wish]
     return payloads.filter(said__in=wrong).first() or payloads.first()

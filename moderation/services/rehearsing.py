@@ -25,6 +25,9 @@ EXCERPT = 120
 
 _BATCH = 500
 _WORDS = "words"
+_OF_COMMENTS = ("body", "revision", "discussion__key", "discussion__section", "discussion__language")
+_OF_FINDINGS = ("comment_id", "check_name", "revision", "verdict", "signals")
+_OF_DECISIONS = ("comment_id", "actor", "action", "revision", "undoes_id")
 _OUTCOMES = {
     Action.APPROVE: Outcome.PUBLISH,
     Action.NOT_SPAM: Outcome.PUBLISH,
@@ -83,7 +86,12 @@ class Rehearsed:
     """Whether its checks are known; if not, it was judged by its words alone."""
     words: tuple[str, ...]
     """What the changed lists find in it."""
-    excerpt: str
+    body: str
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning, without markup."""
+        return engagement.excerpt(self.body, length=EXCERPT)
 
     def __repr__(self) -> str:
         """Tell nothing of the text."""
@@ -114,8 +122,8 @@ def rehearse(*, selection: Selection, play: Play) -> Iterator[Rehearsed | None]:
     limits = read_limits()
     for batch in _batches(find_decided(selection), selection.limit):
         ids = [comment.pk for comment in batch]
-        findings = _group(Finding.objects.filter(comment_id__in=ids).order_by("id"))
-        decisions = _group(Decision.objects.filter(comment_id__in=ids).order_by("id"))
+        findings = _group(Finding.objects.filter(comment_id__in=ids).order_by("id").only(*_OF_FINDINGS))
+        decisions = _group(Decision.objects.filter(comment_id__in=ids).order_by("id").only(*_OF_DECISIONS))
         for comment in batch:
             yield _rehearse_one(comment, findings[comment.pk], decisions[comment.pk], play, limits)
 
@@ -126,7 +134,7 @@ def _batches(comments: QuerySet[engagement.Comment], limit: int | None) -> Itera
     while left is None or left > 0:
         size = _BATCH if left is None else min(left, _BATCH)
         rest = comments if last is None else comments.filter(pk__lt=last)
-        batch = list(rest.select_related("discussion").defer("html")[:size])
+        batch = list(rest.select_related("discussion").only(*_OF_COMMENTS)[:size])
         if not batch:
             return
         yield batch
@@ -167,7 +175,7 @@ def _rehearse_one(
         moderators=_find_verdict(comment, decisions),
         is_checked=bool(by_check),
         words=matched,
-        excerpt=engagement.excerpt(comment.body, length=EXCERPT),
+        body=comment.body,
     )
 
 
@@ -190,7 +198,12 @@ def _read_words(
     """The signals of the words, and the words themselves."""
     discussion = comment.discussion
     subject = Subject(
-        body=comment.body, html="", language=discussion.language, section=discussion.section, lists=tuple(lists)
+        body=comment.body,
+        html="",
+        author_name=comment.author_name,
+        language=discussion.language,
+        section=discussion.section,
+        lists=tuple(lists),
     )
     report = check_words(subject, limits)
     return report.signals, tuple(dict.fromkeys(match["word"] for match in report.saw["matches"]))

@@ -14,8 +14,10 @@ from moderation.exceptions import PayloadUnreadable, SpamCheckMisconfigured
 
 try:
     from cryptography import fernet
+
+    HAS_FERNET = True
 except ImportError:  # the extra "encryption" is not installed
-    fernet = None  # type: ignore[assignment]
+    HAS_FERNET = False
 
 _MARK = "fernet:"
 """Before what is encrypted; JSON of an object begins otherwise."""
@@ -24,7 +26,7 @@ _MARK = "fernet:"
 def find_key_problem() -> str:
     """Say why ``MODERATION["PAYLOAD_KEYS"]`` cannot be worked with, and never a key; empty where all is well."""
     keys = get_settings().payload_keys
-    if keys and fernet is None:
+    if keys and not HAS_FERNET:
         return 'MODERATION["PAYLOAD_KEYS"] is set, and the package "cryptography" is not installed.'
     malformed = [str(place) for place, key in enumerate(keys, 1) if not _is_key(key)]
     if malformed:

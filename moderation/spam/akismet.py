@@ -95,7 +95,7 @@ class AkismetChecker(SpamChecker):
 
     def __repr__(self) -> str:
         """Tell where it asks, and not with which key."""
-        return f"<{type(self).__name__} for {self._config.url} at {self._api_url}>"
+        return self._redactor.redact(f"<{type(self).__name__} for {self._config.url} at {self._api_url}>")
 
     def check(self, submitted: Submitted) -> Answer:
         """Ask comment-check. A verdict beside ``X-akismet-error`` is none."""

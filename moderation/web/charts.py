@@ -1,6 +1,5 @@
 """A bar for each hour: x in per cent and y in pixels, so that a chart fits any width and its words never shrink."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,8 +17,8 @@ _START = 9.0
 _STEPS = 3
 """Lines above the base."""
 
-_LABELLED = (0, 12)
-"""The hours of the day that are named: so few that they fit on a phone."""
+_NEAR_END = 86.0
+"""From here on, in per cent, an hour's name ends at its bar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +35,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A line with its number, or an hour's name."""
+    """A line with its number, or the hour in which a day begins, with the day's name."""
 
     x: str
     y: str
     words: str
+    anchor: str = "start"
+    """How it stands to its place: at the edges within the chart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,8 @@ class Chart:
 
     bars: tuple[Bar, ...]
     lines: tuple[Mark, ...]
-    hours: tuple[Mark, ...]
+    days: tuple[Mark, ...]
+    """Where each begins."""
     start: str = f"{_START:.2f}%"
 
 
@@ -64,13 +66,19 @@ def draw_hours(hours: Sequence[Hour]) -> Chart:
         x = _START + index * room
         bars.extend(_stack(hour, x + room * 0.12, room * 0.76, scale))
         local = timezone.localtime(hour.at)
-        if local.hour in _LABELLED:
-            names.append(Mark(x=f"{x + room / 2:.2f}%", y=f"{_BASE + 16}", words=_name_hour(local)))
+        if local.hour == 0:
+            # Only the days are named: twice in 48 hours is what fits on a phone.
+            names.append(_name_day(date_format(local, "MONTH_DAY_FORMAT"), x + room / 2))
     lines = tuple(
         Mark(x="0", y=f"{_BASE - number * step * scale:.2f}", words=number_format(number * step, force_grouping=True))
         for number in range(_STEPS + 1)
     )
-    return Chart(bars=tuple(bars), lines=lines, hours=tuple(names))
+    return Chart(bars=tuple(bars), lines=lines, days=tuple(names))
+
+
+def _name_day(words: str, place: float) -> Mark:
+    anchor = "end" if place > _NEAR_END else "middle"
+    return Mark(x=f"{place:.2f}%", y=f"{_BASE + 18}", words=words, anchor=anchor)
 
 
 def _stack(hour: Hour, x: float, width: float, scale: float) -> list[Bar]:
@@ -86,10 +94,6 @@ def _stack(hour: Hour, x: float, width: float, scale: float) -> list[Bar]:
         drawn = max(height - 1, 1.0)
         bars.append(Bar(kind=kind, x=f"{x:.2f}%", y=f"{y:.2f}", width=f"{width:.2f}%", height=f"{drawn:.2f}"))
     return bars
-
-
-def _name_hour(local: dt.datetime) -> str:
-    return date_format(local, "MONTH_DAY_FORMAT") if local.hour == 0 else date_format(local, "TIME_FORMAT")
 
 
 def _find_step(most: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import lxml.html
 import nh3
@@ -104,7 +105,7 @@ def _read(tree: lxml.html.HtmlElement) -> Iterator[_Words]:
 def _replace(words: _Words, pieces: Sequence[Piece]) -> None:
     """Put pieces in the place of some text; marked ones become elements."""
     before: lxml.html.HtmlElement | None = None
-    parent = words.element.getparent() if words.is_tail else words.element
+    parent = _parent_of(words.element) if words.is_tail else words.element
     index = parent.index(words.element) + 1 if words.is_tail else 0
     plain = ""
     for piece in [*pieces, Piece(text="", is_marked=False, numbers=())]:
@@ -145,10 +146,15 @@ def _find_marked_links(tree: lxml.html.HtmlElement, marks: Sequence[Mark]) -> li
     return found
 
 
+def _parent_of(element: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+    """What holds an element; all that is read and marked here stands in the tree."""
+    return cast("lxml.html.HtmlElement", element.getparent())
+
+
 def _wrap(link: lxml.html.HtmlElement, number: int) -> None:
     """Put a link into a mark."""
     mark = _make_mark(Piece(text="", is_marked=True, numbers=(number,)))
-    link.getparent().replace(link, mark)
+    _parent_of(link).replace(link, mark)
     mark.tail, link.tail = link.tail, None
     mark.text = None
     mark.insert(0, link)

@@ -6,7 +6,7 @@ counter must never fall.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -46,7 +46,7 @@ class Facts:
 
 
 def load_facts(messages: Mapping[str, int | None]) -> Facts:
-    """The facts now, at a number of queries that nothing changes; ``messages`` is what the broker says of its queues."""
+    """The facts now, at a fixed number of queries; ``messages`` is what the broker says of its queues."""
     return Facts(
         at=timezone.now(),
         health=screening_health(),
@@ -83,7 +83,7 @@ class _Facts(Collector):
 def _tell_checker(health: ScreeningHealth) -> Iterator[Metric]:
     yield _gauge("screening_well", "1 where the spam checker answers and nothing waits past its grace.", health.is_well)
     states = {(state.value,): int(state is health.state) for state in CheckerState}
-    yield _gauges("checker_state", "1 for the state that the spam checker is in.", ["state"], states)
+    yield _gauges("checker_state", "1 for the state that the spam checker is in.", ["state"], states.items())
     is_open = bool(health.circuit and health.circuit.is_open)
     yield _gauge("circuit_open", "1 where the spam checker is asked by one probe at a time.", is_open)
     if health.answered_at is not None and health.duration_ms is not None:
@@ -99,7 +99,9 @@ def _tell_backlog(facts: Facts) -> Iterator[Metric]:
     health = facts.health
     yield _gauge("comments_unchecked", "Comments that wait to be checked.", health.waiting)
     oldest = _age(health.oldest_at, facts.at)
-    yield _gauge("comments_unchecked_oldest_seconds", "For how long the first of them has waited; 0: none waits.", oldest)
+    yield _gauge(
+        "comments_unchecked_oldest_seconds", "For how long the first of them has waited; 0: none waits.", oldest
+    )
     told = "Comments that readers see before they were checked."
     yield _gauge("comments_published_unchecked", told, facts.published_unchecked)
     yield _gauge("reports_queued", "Moderators' corrections still to be sent.", health.feedback_waiting)
@@ -109,31 +111,31 @@ def _tell_backlog(facts: Facts) -> Iterator[Metric]:
 
 def _tell_answers(facts: Facts) -> Iterator[Metric]:
     verdicts = {(verdict,): count for verdict, count in facts.verdicts.items()}
-    yield _gauges("verdicts_last_hour", "The spam checker's answers within an hour.", ["verdict"], verdicts)
+    yield _gauges("verdicts_last_hour", "The spam checker's answers within an hour.", ["verdict"], verdicts.items())
     failures = dict.fromkeys(((kind,) for kind in FailureKind.values), 0)
     failures |= {(line.kind,): line.count for line in facts.failures}
-    yield _gauges("failures_last_hour", "How often it gave none within an hour, by kind.", ["kind"], failures)
+    yield _gauges("failures_last_hour", "How often it gave none within an hour, by kind.", ["kind"], failures.items())
     alerts = {(alert.checker, alert.code): alert.latest_at.timestamp() for alert in facts.alerts}
     told = "When the spam checker last said this about the account, in seconds since 1970."
-    yield _gauges("alert_last_seen_timestamp_seconds", told, ["checker", "code"], alerts)
+    yield _gauges("alert_last_seen_timestamp_seconds", told, ["checker", "code"], alerts.items())
 
 
 def _tell_queues(facts: Facts) -> Iterator[Metric]:
     cases = {(line.queue,): line.count for line in facts.queues}
-    yield _gauges("cases", "Comments in each of the moderators' queues.", ["queue"], cases)
+    yield _gauges("cases", "Comments in each of the moderators' queues.", ["queue"], cases.items())
     oldest = {(line.queue,): _age(line.oldest_at, facts.at) for line in facts.queues}
-    yield _gauges("cases_oldest_seconds", "For how long the first of them has stood there.", ["queue"], oldest)
+    yield _gauges("cases_oldest_seconds", "For how long the first of them has stood there.", ["queue"], oldest.items())
     messages = {(name,): count for name, count in facts.messages.items() if count is not None}
-    yield _gauges("messages", "Messages in each of the broker's queues, where it tells.", ["queue"], messages)
+    yield _gauges("messages", "Messages in each of the broker's queues, where it tells.", ["queue"], messages.items())
 
 
 def _gauge(name: str, told: str, value: float) -> Metric:
     return GaugeMetricFamily(f"afterword_{name}", told, value=float(value))
 
 
-def _gauges(name: str, told: str, labels: list[str], values: Mapping[tuple[str, ...], float]) -> Metric:
+def _gauges(name: str, told: str, labels: list[str], values: Iterable[tuple[tuple[str, ...], float]]) -> Metric:
     family = GaugeMetricFamily(f"afterword_{name}", told, labels=labels)
-    for label_values, value in values.items():
+    for label_values, value in values:
         family.add_metric(list(label_values), float(value))
     return family
 

@@ -83,7 +83,7 @@ class Operations:
     @property
     def latest_failure(self) -> Advice | None:
         """What the last failure was."""
-        return FAILURES[self.health.failure] if self.health.failure in FAILURES else None
+        return FAILURES.get(self.health.failure)
 
     @property
     def can_be_asked(self) -> bool:

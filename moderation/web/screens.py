@@ -14,6 +14,7 @@ from moderation.conf import get_settings
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
+from moderation.services.emptying import EMPTIABLE
 from moderation.web.acts import Act, find_acts
 from moderation.web.marking import mark_shown, mark_typed
 from moderation.web.places import Place
@@ -107,6 +108,16 @@ class Screen:
     refusal: Refusal | None
     reasons: tuple[tuple[str, str | Promise], ...]
     longest_note: int
+
+    @property
+    def emptiable(self) -> bool:
+        """Whether what the list shows may be deleted at once."""
+        return self.place.queue in EMPTIABLE
+
+    @property
+    def seen(self) -> tuple[QueueItem, ...]:
+        """What the list shows, for the form that has it deleted."""
+        return tuple(row.item for row in self.rows)
 
     @property
     def shows_card(self) -> bool:

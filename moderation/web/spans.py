@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -33,7 +34,7 @@ def cut(text: str, spans: Iterable[Span], *, start: int = 0) -> Iterator[Piece]:
     for span in inside:
         edges |= {max(span.start, start), min(span.end, end)}
     points = sorted(edges)
-    for left, right in zip(points, points[1:], strict=False):
+    for left, right in pairwise(points):
         yield Piece(
             text=text[left - start : right - start],
             is_marked=any(span.start <= left and span.end >= right for span in inside),
@@ -52,7 +53,9 @@ def carry_over(typed: str, shown: str, spans: Sequence[Span]) -> tuple[Span, ...
     places: dict[int, int] = {}
     for block in Indel.opcodes(typed, shown):
         if block.tag == "equal":
-            places |= {block.src_start + step: block.dest_start + step for step in range(block.src_end - block.src_start)}
+            places |= {
+                block.src_start + step: block.dest_start + step for step in range(block.src_end - block.src_start)
+            }
     carried = []
     for span in spans:
         found = [places[index] for index in range(span.start, min(span.end, len(typed))) if index in places]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from moderation.web.views.deciding import decide_on
+from moderation.web.views.emptying import empty
 from moderation.web.views.health import show_health
 from moderation.web.views.metrics import show_metrics
 from moderation.web.views.queue import show_queue
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", show_queue, name="queue"),
     path("health/", show_health, name="health"),
     path("metrics", show_metrics, name="metrics"),
+    path("queues/<str:queue>/empty/", empty, name="empty"),
     path("comments/<int:comment_id>/decide/", decide_on, name="decide"),
     path("decisions/<int:decision_id>/undo/", take_back, name="undo"),
 ]

@@ -14,6 +14,7 @@ def test_nothing_set_is_a_demo_on_sqlite_and_folders(tmp_path):
     assert environment.debug is False
     assert environment.csp is True
     assert environment.post_limit is None
+    assert environment.haste is False
     assert environment.akismet_api_key == ""
     assert environment.akismet_site_url == "http://127.0.0.1:8000/"
     assert environment.akismet_api_url == "https://rest.akismet.com"
@@ -37,6 +38,7 @@ def test_the_machine_itself_is_always_an_allowed_host():
         ("PORT", "-1"),
         ("DEBUG", "maybe"),
         ("DEMO_CSP", "2"),
+        ("DEMO_HASTE", "soon"),
         ("DEMO_POST_LIMIT", "0"),
         ("DEMO_POST_LIMIT", "many"),
         ("ALLOWED_HOSTS", "https://courier.example"),

@@ -25,6 +25,7 @@ RUN_BY = {
     "make check": ".ci/run",
     "make test": ".ci/run",
     "make demo": "tests/docs/test_documents.py::test_make_demo_runs_what_the_tests_of_the_demo_run",
+    "make faults": "tests/faults/test_options.py::test_make_faults_runs_the_harness",
     "make lock": BY_HAND,
     'python -m pip install django-afterword "celery[redis]"': QUICKSTART,
     "django-admin startproject newsroom .": QUICKSTART,
@@ -46,6 +47,9 @@ RUN_BY = {
     "python manage.py extract_prompt --language nl artikel.html": f"{HOW_TO}::test_a_language_is_taught_by_one_file",
     "python -m tests.architecture.settings_page": (
         "tests/architecture/test_settings_documented.py::test_the_page_of_settings_says_what_the_code_says"
+    ),
+    "python manage.py rehearse --set links.many=refuse": (
+        "tests/moderation/management/test_rehearse.py::test_the_report_tells_counts_agreement_sections_and_examples"
     ),
     "python manage.py extract_prompt article.html": f"{HOW_TO}::test_prompts_are_synced_and_extracted_from_a_file",
 }

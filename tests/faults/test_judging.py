@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from faults.evidence import Interruption
-from faults.judging import SETTLING, judge
+from faults.judging import LONGEST_SETTLING, judge
 from tests.faults.runs import change_comment, find, make_call, make_decision, make_run, wrong_of
 
 REPEATED_CHECKS = "checks repeated, all in flight at an interruption"
@@ -240,8 +240,8 @@ def test_a_provisional_answer_asked_for_twice_is_named(run):
     ("began", "ended", "excused"),
     [
         pytest.param(0.05, 0.05, True, id="the worker died before the answer"),
-        pytest.param(0.1 + SETTLING, 0.1 + SETTLING, True, id="the worker died before it had stored the answer"),
-        pytest.param(0.11 + SETTLING, 9, False, id="the worker died later"),
+        pytest.param(0.29, 0.29, True, id="the worker died before it had stored the answer"),
+        pytest.param(0.31, 9, False, id="the worker died later"),
         pytest.param(-5, -0.01, False, id="the worker died before the call"),
         pytest.param(-5, 0.01, True, id="the database was away when the call was made"),
     ],
@@ -257,6 +257,26 @@ def test_a_repetition_is_excused_by_an_interruption_of_the_first_attempt_alone(r
     counts = {count.what: count for count in judge(interrupted)}
     assert counts[REPEATED_FEEDBACK].is_right is excused
     assert (counts[REPEATED_FEEDBACK].expected, counts[REPEATED_FEEDBACK].found) == (int(excused), 1)
+
+
+@pytest.mark.parametrize(("took", "granted"), [(0.1, 200), (0.5, 1000), (30, round(LONGEST_SETTLING * 1000))])
+def test_as_long_as_answers_took_to_be_stored_is_granted_twice_and_no_longer_than_five_seconds(run, took, granted):
+    answered = {call.key: call.answered for call in run.calls if call.about == "check"}
+    keys = {pk: key for key, pk in run.accepted.items()}
+    findings = [replace(finding, at=answered[keys[finding.comment]] + took) for finding in run.findings]
+    counts = {count.what: count.found for count in judge(replace(run, findings=findings))}
+    assert counts["milliseconds granted for storing an answer"] == granted
+
+
+def test_an_answer_that_waited_for_a_database_that_was_away_grants_others_nothing(run):
+    wanted = find(run, "published")
+    call = next(call for call in run.calls if call.key == wanted.key)
+    findings = [
+        replace(row, at=call.answered + 4) if row.comment == run.accepted[wanted.key] else row for row in run.findings
+    ]
+    away = Interruption(what="x", began=call.answered + 0.05, ended=call.answered + 3.9)
+    counts = {count.what: count.found for count in judge(replace(run, findings=findings, interruptions=[away]))}
+    assert counts["milliseconds granted for storing an answer"] == 200
 
 
 def test_a_second_repetition_needs_a_reason_of_its_own(run):

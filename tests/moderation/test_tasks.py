@@ -216,5 +216,26 @@ def test_messages_are_counted_by_queue(messages):
     assert tasks.count_messages() == {"celery": 2}
 
 
+@pytest.mark.parametrize(("waiting", "sent"), [(0, 3), (1, 2), (3, 0), (9, 0)])
+def test_a_sweep_sends_no_more_than_what_is_missing_to_a_batch(messages, settings, waiting, sent):
+    settings.MODERATION = {**settings.MODERATION, "SWEEP_BATCH": 3}
+    tasks.enqueue(tasks.screen_comment, range(waiting))
+    tasks.top_up(tasks.screen_comment, [101, 102, 103, 104])
+    assert tasks.count_messages() == {"celery": waiting + sent}
+
+
+def test_a_sweep_sends_all_where_the_broker_cannot_tell_what_waits(messages, monkeypatch):
+    monkeypatch.setattr(tasks, "count_messages", lambda: {"celery": None})
+    tasks.top_up(tasks.screen_comment, [1, 2])
+    monkeypatch.undo()
+    assert tasks.count_messages() == {"celery": 2}
+
+
+def test_a_queue_that_nobody_used_yet_is_empty_and_hides_no_other(messages):
+    tasks.enqueue(tasks.screen_comment, [1], queue="zebra")
+    with tasks._connected() as connection:
+        assert (tasks._count(connection, "aardvark"), tasks._count(connection, "zebra")) == (0, 1)
+
+
 def test_a_broker_that_is_down_counts_nothing(dead_broker):
     assert tasks.count_messages() == {"celery": None}

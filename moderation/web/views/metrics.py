@@ -1,5 +1,6 @@
 """Metrics, for whoever collects them: a moderator's session, or the token of the settings."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,16 +13,14 @@ from moderation.conf import get_settings
 from moderation.tasks import count_messages
 
 metrics: Any = None
-try:
+# The package is optional: a site without it says so where it is asked.
+with suppress(ImportError):
     from moderation.web import metrics
-except ImportError:
-    # The package is optional: a site without it says so where it is asked.
-    pass
 
 
 @require_safe
 def show_metrics(request: HttpRequest) -> HttpResponse:
-    """Tell what Prometheus collects. Strangers get a 401, readers a 403, whoever may know and finds no package a 501."""
+    """Tell what Prometheus collects. Strangers get a 401, readers a 403; without the package it is a 501."""
     response = _answer(request)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"

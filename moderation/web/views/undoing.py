@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
+from engagement.api import CommentNotFound
 from moderation.api import DecisionNotFound, DecisionNotPossible, NothingToUndo, StaleDecision, undo
 from moderation.queries.told import load_told
 from moderation.web.access import moderator_id_of, moderators_only
@@ -23,7 +24,7 @@ def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
     wish = Wish(action=UNDO)
     try:
         undoing = undo(decision_id=decision_id, moderator_id=moderator_id_of(request))
-    except DecisionNotFound:
+    except (DecisionNotFound, CommentNotFound):
         return show(request, place, Refusal(status=404, wish=wish, is_gone=True))
     except NothingToUndo:
         return show(request, place, Refusal(status=409, wish=wish))

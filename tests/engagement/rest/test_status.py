@@ -53,8 +53,10 @@ def test_every_visibility_is_told_as_its_author_may_know_it(api, visibility, tol
         (Visibility.PUBLISHED, "Published. Everyone can see your comment now."),
         (
             Visibility.SPAM,
-            "Not published. It was taken for spam. "
-            "Only you can see it. If that is a mistake, a moderator can still publish it.",
+            (
+                "Not published. It was taken for spam. "
+                "Only you can see it. If that is a mistake, a moderator can still publish it."
+            ),
         ),
         (Visibility.REJECTED, "Not published. A moderator decided against this comment. Only you can see it."),
         (Visibility.WITHDRAWN, ""),

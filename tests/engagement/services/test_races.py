@@ -2,10 +2,13 @@
 
 import datetime as dt
 from functools import partial
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
+from engagement import gates
 from engagement.api import AuthorData, Comment, Discussion, Prompt, SubmissionData, Visibility, post_comment
 from engagement.exceptions import InvalidComment, PostingTooFast
 from engagement.models import PostingPace, PromptChange, PromptMode, SentText
@@ -148,6 +151,22 @@ def test_the_limit_of_a_discussion_is_exact_when_many_post_in_parallel(race):
     assert all(outcome.crowded for outcome in outcomes if isinstance(outcome, PostingTooFast))
     assert Comment.objects.count() == Discussion.objects.get().comment_count == 5
     assert sorted(PostingPace.objects.values_list("count", flat=True)) == [1] * 5 + [5]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_strangers_who_post_in_one_discussion_pass_the_gates_side_by_side(race):
+    discussion = DiscussionFactory()
+    post(discussion, number=9)()
+    all_inside = Barrier(6, timeout=20)
+
+    def gate(draft):
+        all_inside.wait()
+        return gates.Ruling(admission=gates.Admission.SCREEN)
+
+    gates.register("tests", gate)
+    outcomes = race(*[post(discussion, number=number) for number in range(6)])
+    assert kinds(outcomes) == ["Posted"] * 6
+    assert sorted(PostingPace.objects.values_list("count", flat=True))[-1] == 7
 
 
 @pytest.mark.parametrize("attempt", range(4))

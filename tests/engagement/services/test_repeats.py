@@ -77,17 +77,14 @@ def test_the_same_text_again_is_refused_however_it_is_written(discussion, again)
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        pytest.param({}, {"ip": "198.18.0.2"}, id="one e-mail address, elsewhere"),
-        pytest.param(
-            {}, {"author": AuthorData(name="A.", email="ANNA@example.org"), "ip": "198.18.0.2"}, id="written otherwise"
-        ),
+        pytest.param({}, {"author": AuthorData(name="A.", email="ANNA@example.org")}, id="one e-mail address"),
         pytest.param({"author": NOBODY}, {"author": AuthorData(name="Else")}, id="one address, without e-mail"),
         pytest.param(
             {"author": NOBODY, "ip": "2001:db8::1"}, {"author": NOBODY, "ip": "2001:db8::2"}, id="one IPv6 network"
         ),
     ],
 )
-def test_a_sender_is_the_same_by_email_address_or_else_by_address(discussion, first, second):
+def test_a_guest_is_the_same_by_address_and_email_address(discussion, first, second):
     post(discussion, **first)
     assert refusal_of(DiscussionFactory(), **second).startswith("You have written this already")
 
@@ -113,9 +110,16 @@ def test_another_text_and_another_sender_are_taken(discussion, other):
     assert SentText.objects.count() == 2
 
 
+def test_nobody_learns_whose_text_it_is_by_trying_an_email_address(discussion):
+    post(discussion)
+    guess = AuthorData(name="Curious", email=ANNA.email)
+    assert post(discussion, author=guess, ip="203.0.113.9").visibility == Visibility.PUBLISHED
+
+
 def test_guests_of_whom_nothing_is_known_are_not_taken_for_one(discussion):
-    post(discussion, author=NOBODY, ip=None)
-    post(DiscussionFactory(), author=NOBODY, ip=None)
+    for author in (NOBODY, ANNA):
+        post(discussion, author=author, ip=None)
+        post(DiscussionFactory(), author=author, ip=None)
     assert not SentText.objects.exists()
 
 
@@ -137,7 +141,8 @@ def test_which_texts_are_kept_is_the_publishers_to_say(discussion, given, rows):
 
 
 @time_machine.travel(NOON, tick=False)
-def test_after_its_time_a_text_is_taken_again_purged_or_not(discussion):
+def test_after_its_time_a_text_is_taken_again_purged_or_not():
+    discussion = DiscussionFactory()
     post(discussion)
     with time_machine.travel(NOON + dt.timedelta(hours=24, seconds=-1), tick=False):
         assert refusal_of(discussion) == AGAIN_HERE

@@ -45,8 +45,10 @@ def test_only_its_author_sees_a_comment_that_waits(client, discussion):
         ("held", HELD),
         (
             "spam",
-            "Not published. It was taken for spam. Only you can see it. "
-            "If that is a mistake, a moderator can still publish it. Write another comment",
+            (
+                "Not published. It was taken for spam. Only you can see it. "
+                "If that is a mistake, a moderator can still publish it. Write another comment"
+            ),
         ),
         (
             "rejected",

@@ -8,6 +8,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from engagement import gates
 from engagement.api import Comment, Visibility, change_visibility, find_discussion_of
+from engagement.models import Submission
 from tests.chromium import chromium_arguments, find_chromium
 from tests.factories import PASSWORD, ArticleFactory, PublishedCommentFactory, UserFactory
 from tests.journeys.conftest import axe, watch
@@ -81,6 +82,33 @@ def test_a_draft_and_what_is_to_be_remembered_survive_a_reload(page, address, ax
     expect(page.get_by_label("Your comment")).to_have_value("")
     axe(page)
     assert page.context.cookies() == []
+
+
+def test_the_time_that_the_form_was_open_is_told_from_its_first_showing(page, address):
+    page.goto(address)
+    page.get_by_label("Your comment").fill("A thought")
+    page.wait_for_timeout(1000)
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.get_by_text("Please give a name.", exact=True)).to_be_visible()
+    page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_role("button", name="Post comment").click()
+    expect(own(page)).to_contain_text("A thought")
+    assert 1 <= Submission.objects.get().form_seconds < 60
+
+
+def test_of_words_kept_from_an_earlier_visit_no_time_is_told(page, address):
+    page.goto(address)
+    page.get_by_label("Your comment").fill("A thought")
+    expect(page.locator("[data-aw-left]")).to_contain_text("Draft kept on this device.")
+    page.reload()
+    page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_role("button", name="Post comment").click()
+    expect(own(page)).to_contain_text("A thought")
+    assert Submission.objects.get().form_seconds is None
+    page.get_by_label("Your comment").fill("Another thought")
+    page.get_by_role("button", name="Post comment").click()
+    expect(own(page).filter(has_text="Another thought")).to_be_visible()
+    assert 0 <= Submission.objects.latest("pk").form_seconds < 60
 
 
 def test_a_comment_that_may_have_arrived_is_sent_again_and_stored_once(page, address):

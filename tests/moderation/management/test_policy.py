@@ -30,7 +30,7 @@ def test_every_signal_has_a_line_with_what_is_said_of_it_and_what_it_comes_to(se
 
 
 def test_a_place_that_is_none_is_told():
-    with pytest.raises(CommandError, match="There is no discussion with the key 'gone'."):
+    with pytest.raises(CommandError, match=r"There is no discussion with the key 'gone'\."):
         call_command("policy", discussion="gone")
-    with pytest.raises(CommandError, match="Choose --section or --discussion, not both."):
+    with pytest.raises(CommandError, match=r"Choose --section or --discussion, not both\."):
         call_command("policy", discussion="gone", section="Sport")

@@ -76,6 +76,7 @@ def test_a_file_holds_rules_for_everywhere_and_for_places(tmp_path):
         ("policy.toml", "links.many = 3", ": 3 is no outcome; allowed are "),
         ("policy.json", '{"sections": "Sport"}', ": sections holds no table of signals."),
         ("policy.json", '{"sections": {"Sport": "hold"}}', ": sections.Sport holds no table of signals."),
+        ("policy.json", '{"links.many": false}', ": False is no outcome; allowed are "),
         ("policy.json", '{"links.many": ["hold"]}', ": ['hold'] is no outcome; allowed are "),
     ],
 )

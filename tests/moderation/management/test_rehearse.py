@@ -82,7 +82,7 @@ def test_the_report_tells_counts_agreement_sections_and_examples(decided):
 
 
 def test_the_same_as_json(decided):
-    first, second, *_rest = (comment.pk for comment in decided)
+    _first, second, *_rest = (comment.pk for comment in decided)
     report = told("--set", "links.many=refuse", "--examples", "1")
     assert {name: report[name] for name in ("rehearsed", "changed", "left_out", "by_words_alone")} == {
         "rehearsed": 4,

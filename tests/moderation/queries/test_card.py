@@ -131,7 +131,20 @@ def test_each_answer_of_the_checker_is_said_in_plain_words():
             "hold",
         ),
         ("words", [], {"matches": []}, "no word of the lists", "publish"),
-        ("author", ["author.guest", "author.first"], {"published": 0}, "a guest and nothing published before", "publish"),
+        (
+            "words",
+            ["words.suspect"],
+            {"matches": [], "in_name": [{"kind": "suspect", "list": "harbour", "entry": "quay*"}]},
+            "in the author's name quay*",
+            "hold",
+        ),
+        (
+            "author",
+            ["author.guest", "author.first"],
+            {"published": 0},
+            "a guest and nothing published before",
+            "publish",
+        ),
         ("author", [], {"published": 7}, "7 comments published before", "publish"),
         ("author", ["author.sanctioned"], {"published": 1}, "1 comment published before and under a sanction", "hold"),
         ("email", [], {}, "no disposable address", "publish"),
@@ -211,11 +224,10 @@ def test_words_and_links_that_a_check_named_are_marked_and_numbered():
         (2, "hall", "suspect, by Rooms", ((32, 36),)),
         (3, "b.example", "but its text names bank.example", ()),
         (4, "a.example", "one of many links", ()),
-        (5, "b.example", "one of many links", ()),
     ]
     links, words = card.findings
     assert (words.saw, [mark.number for mark in words.marks]) == ("5 matches", [1, 2])
-    assert [mark.number for mark in links.marks] == [3, 4, 5]
+    assert [mark.number for mark in links.marks] == [3, 4]
 
 
 def test_only_what_was_noticed_last_in_the_text_as_it_stands_is_marked():
@@ -246,6 +258,13 @@ def test_a_decision_of_the_checks_names_its_signals():
     assert line.signals == ("a banned word", "many links", "newer.signal")
 
 
+def test_several_reasons_read_as_one_sentence():
+    comment = HeldCommentFactory()
+    signals = ("links.many", "words.suspect")
+    open_case(comment_id=comment.pk, reasons=[{"code": "signal", "signal": signal} for signal in signals])
+    assert load_card(comment.pk).case.reasons == ("Many links", "a suspect word")
+
+
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
@@ -257,7 +276,7 @@ def test_a_decision_of_the_checks_names_its_signals():
         ({"code": "moderator"}, "Held by a moderator"),
         ({"code": "checker", "check": "akismet", "verdict": "spam"}, "Akismet: spam"),
         ({"code": "checker", "check": "akismet", "verdict": "discard"}, "Akismet: blatant spam"),
-        ({"code": "newer"}, "newer"),
+        ({"code": "newer"}, "Newer"),
     ],
 )
 def test_every_reason_is_said_in_words(reason, words):

@@ -121,7 +121,8 @@ def test_a_circuit_that_opened_over_reports_alone_is_told_too():
     screened()
     now = timezone.now()
     Circuit.objects.update_or_create(
-        name="dummy", defaults={"is_open": True, "opened_at": now, "probe_at": now, "probing_until": now + dt.timedelta(1)}
+        name="dummy",
+        defaults={"is_open": True, "opened_at": now, "probe_at": now, "probing_until": now + dt.timedelta(1)},
     )
     health = screening_health()
     assert (health.state, health.circuit.is_probing) == (CheckerState.PAUSED, True)

@@ -39,6 +39,27 @@ def test_a_list_counts_in_its_language_and_section_alone():
     assert signals() == ()
 
 
+def test_the_authors_name_is_compared_too_and_not_told():
+    report = check_words(
+        make_subject(
+            author_name="Bad Quаy",
+            lists=(
+                words_of(
+                    "banned",
+                    "quay",
+                ),
+            ),
+        ),
+        LIMITS,
+    )
+    assert report.signals == ("words.banned",)
+    assert report.saw == {
+        "matches": [{"word": "quay", "start": 4, "end": 8, "kind": "banned", "list": "banned ones", "entry": "quay"}],
+        "in_name": [{"kind": "banned", "list": "banned ones", "entry": "quay"}],
+    }
+    assert "Bad" not in str(report.saw)
+
+
 def test_no_more_is_told_than_can_be_read():
     report = check_words(make_subject("quay " * 60, lists=(words_of("suspect", "quay"),)), LIMITS)
     assert (len(report.saw["matches"]), report.saw["more"]) == (50, 10)

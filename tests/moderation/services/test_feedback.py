@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from cryptography.fernet import Fernet
 from django.utils import timezone
 
 from engagement.api import Comment, Visibility, change_visibility, erase_comment
@@ -11,9 +12,12 @@ from engagement.models import Submission
 from moderation.exceptions import SpamCheckUnavailable
 from moderation.models import Decision, Feedback, Payload
 from moderation.services.decisions import undo
+from moderation.services.feedback import keep_payload
 from moderation.services.screening import screen_comment
+from moderation.services.sealing import seal
 from moderation.services.sending import send_feedback
-from tests.factories import HeldCommentFactory, PendingCommentFactory, PublishedCommentFactory
+from moderation.spam.registry import get_checker
+from tests.factories import HeldCommentFactory, PendingCommentFactory, PublishedCommentFactory, SpamCommentFactory
 from tests.moderation.factories import DecisionFactory, ModeratorFactory
 
 pytestmark = pytest.mark.django_db
@@ -368,3 +372,45 @@ def test_what_another_hand_moved_is_no_decision(checker):
     comment = screened("anyone")
     change_visibility(comment_id=comment.pk, to=Visibility.SPAM)
     assert outbox() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "action", "told"),
+    [
+        pytest.param("ham", "approve", [], id="what only our own checks took for spam: the checker was right"),
+        pytest.param("ham", "not_spam", [], id="the checker knows that it is none"),
+        pytest.param("ham", "spam", ["spam"], id="a moderator confirms our own checks: the checker missed it"),
+        pytest.param("ham", "reject", [], id="a rejection is none of its business"),
+        pytest.param("spam", "approve", ["ham"], id="an approval of what the checker called spam"),
+        pytest.param("", "approve", [], id="never checked, so nobody was wrong"),
+    ],
+)
+def test_of_what_stands_among_the_spam_it_hears_only_where_itself_was_wrong(checker, said, action, told):
+    comment = SpamCommentFactory()
+    if said:
+        keep_payload(comment_id=comment.pk, submitted={"body": "x"}, said=said)
+    decided(comment, action)
+    assert outbox() == [(kind, "queued") for kind in told]
+
+
+def test_it_is_told_of_the_check_that_was_wrong(checker):
+    comment = SpamCommentFactory()
+    wrong = keep_payload(comment_id=comment.pk, submitted={"body": "x"}, said="spam")
+    keep_payload(comment_id=comment.pk, submitted={"body": "y"}, said="discard")
+    latest = Payload.objects.order_by("-pk").first()
+    decided(comment, "not_spam")
+    assert Feedback.objects.get().payload == latest != wrong
+
+
+def test_what_no_key_opens_is_given_up_and_not_tried_for_ever(checker, settings):
+    comment = screened("anyone")
+    keys = [Fernet.generate_key().decode() for _ in range(2)]
+    settings.MODERATION = {**settings.MODERATION, "PAYLOAD_KEYS": keys[:1]}
+    Payload.objects.update(submitted=seal({"body": "x"}))
+    decided(comment, "spam")
+    settings.MODERATION = {**settings.MODERATION, "PAYLOAD_KEYS": keys[1:]}
+    send_all()
+    feedback = Feedback.objects.get()
+    assert (feedback.state, feedback.leased_until) == ("failed", None)
+    assert feedback.error == "What was submitted is encrypted, and none of the keys opens it."
+    assert get_checker().told == []

@@ -18,7 +18,7 @@ def rehearsed(before, after, *, moderators="", section="Harbour", then="", numbe
         moderators=moderators,
         is_checked=is_checked,
         words=(),
-        excerpt="",
+        body="",
     )
 
 

@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone, translation
 
-from moderation.templatetags.moderation_times import age, clock, since
+from moderation.templatetags.moderation_times import age, ahead, clock, since
 
 
 @pytest.fixture
@@ -56,3 +57,12 @@ def test_a_clock_names_the_day_where_it_is_not_today(now, moment, words):
 def test_a_clock_follows_the_time_zone_and_the_language(now):
     with timezone.override("Asia/Tokyo"), translation.override("de"):
         assert ">23:03</time>" in clock(dt.datetime(2026, 3, 12, 14, 3, tzinfo=dt.UTC))
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [({"seconds": 40}, "40\xa0s"), ({"minutes": 5}, "5\xa0min"), ({"hours": -1}, "1\xa0s")],
+)
+def test_what_is_ahead_is_told_by_its_largest_unit(until, words):
+    with time_machine.travel("2026-03-02T12:00:00Z", tick=False):
+        assert ahead(timezone.now() + dt.timedelta(**until)) == words

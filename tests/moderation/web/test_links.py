@@ -5,7 +5,6 @@ import pytest
 from moderation.web.marking import mark_shown
 
 
-
 def show_targets(html):
     return mark_shown(html, "", ())
 

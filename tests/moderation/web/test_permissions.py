@@ -21,6 +21,7 @@ def addresses(make_waiting):
         "queue": [reverse("moderation:queue"), reverse("moderation:queue") + f"?queue=decided&case={waiting.pk}"],
         "decide": [reverse("moderation:decide", args=[waiting.pk])],
         "undo": [reverse("moderation:undo", args=[DecisionFactory().pk])],
+        "empty": [reverse("moderation:empty", args=["spam"])],
     }
     assert set(known) == {pattern.name for pattern in urls.urlpatterns}
     return [address for addresses in known.values() for address in addresses]

@@ -49,7 +49,9 @@ def test_a_text_may_be_a_part_of_what_the_spans_are_about():
         pytest.param("an i*dio*t.", "i*dio*t", "an idiot.", "idiot", id="markup in it"),
         pytest.param("so\\\nan idiot", "idiot", "so\nan idiot", "idiot", id="behind a line's end"),
         pytest.param("1 &lt; 2 idiot", "idiot", "1 < 2 idiot", "idiot", id="behind an entity"),
-        pytest.param("[x](https://idiot.example) idiot", "idiot", "x idiot", "", id="in an address, which is not shown"),
+        pytest.param(
+            "[x](https://idiot.example) idiot", "idiot", "x idiot", "", id="in an address, which is not shown"
+        ),
         pytest.param("!!!", "!!!", "!!!", "!!!", id="no letters"),
     ],
 )
