@@ -20,23 +20,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run on each stack that is asked for."""
     options = parse_options(arguments)
     signal.signal(signal.SIGALRM, _give_up)
-    signal.signal(signal.SIGTERM, _give_up)
-    worst = 0
-    for name in options.stacks:
-        signal.alarm(int(options.seconds + options.patience + START_AND_END_SECONDS))
-        worst = max(worst, _run(name, options))
-        signal.alarm(0)
-    return worst
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return max(_run(name, options) for name in options.stacks)
+    except KeyboardInterrupt:
+        _tell("The harness was asked to end.")
+        return 130
 
 
 def _run(name: str, options: Options) -> int:
     began = time.monotonic()
+    signal.alarm(int(options.seconds + options.patience + START_AND_END_SECONDS))
     _tell(f"{name}: {options.comments} comments in {options.seconds:.0f} seconds, seed {options.seed}")
     try:
         counts = judge(run(name, options, _tell))
     except (HarnessError, DemoError) as error:
         _tell(f"{name}: the harness failed: {error}")
         return 2
+    finally:
+        signal.alarm(0)
     for line in make_table(counts):
         _tell(line)
     wrong = sum(not count.is_right for count in counts)
@@ -45,8 +47,8 @@ def _run(name: str, options: Options) -> int:
     return 1 if wrong else 0
 
 
-def _give_up(number: int, _frame: FrameType | None) -> None:
-    raise HarnessError("it took too long." if number == signal.SIGALRM else "it was asked to end.")
+def _give_up(_number: int, _frame: FrameType | None) -> None:
+    raise HarnessError("it took too long.")
 
 
 def _tell(line: str) -> None:

@@ -30,7 +30,7 @@ def parse_options(arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument("stack", nargs="?", choices=(*STACKS, "all"), default="all", help="which stack (default: all)")
     parser.add_argument("--comments", type=int, default=2000, help="how many comments are posted (default: 2000)")
     parser.add_argument("--seconds", type=float, default=120, help="within how long they are posted (default: 120)")
-    parser.add_argument("--patience", type=float, default=180, help="how long is waited for the rest (default: 180)")
+    parser.add_argument("--patience", type=float, default=240, help="how long is waited for the rest (default: 240)")
     parser.add_argument("--seed", type=int, default=1, help="what decides texts, kinds and mishaps (default: 1)")
     parser.add_argument("--keep", type=Path, help="folder that keeps logs and evidence (default: none)")
     given = parser.parse_args(arguments)

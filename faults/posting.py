@@ -11,7 +11,9 @@ import httpx
 from faults.wanted import Wanted
 
 THREADS = 6
-PAUSE_SECONDS = 0.3
+PAUSE_SECONDS = 0.5
+PARENT_SECONDS = 3.0
+"""So long an answer waits before it is sent again, to a comment that is not published yet."""
 ASK_SECONDS = 30.0
 
 
@@ -68,7 +70,8 @@ class Readers:
 
     def _put_back(self, wanted: Wanted) -> None:
         with self._lock:
-            heapq.heappush(self._due, (time.monotonic() + PAUSE_SECONDS, wanted.number))
+            pause = PAUSE_SECONDS if wanted.answers is None else PARENT_SECONDS
+            heapq.heappush(self._due, (time.monotonic() + pause, wanted.number))
 
     def _post(self, client: httpx.Client, wanted: Wanted) -> bool:
         """Post once; false where it must be posted again."""

@@ -26,10 +26,11 @@ from moderation.services.maintenance import (
     find_due_comments,
     find_due_feedback,
     find_probe,
+    follow_lost_erasures,
     open_missing_cases,
-    purge,
     recover,
 )
+from moderation.services.purging import purge, purge_spam
 from moderation.services.screening import screen_comment
 from moderation.services.sending import send_feedback
 from moderation.services.unscreened import find_unscreened, release_unscreened
@@ -63,12 +64,14 @@ __all__ = [
     "find_probe",
     "find_unscreened",
     "follow_author",
+    "follow_lost_erasures",
     "load_card",
     "load_queue",
     "may_moderate",
     "open_case",
     "open_missing_cases",
     "purge",
+    "purge_spam",
     "queue_counts",
     "recover",
     "release_unscreened",

@@ -117,7 +117,10 @@ def check_celery(**_kwargs: Any) -> Iterable[CheckMessage]:
         messages.append(
             CheckWarning(
                 "Redis hands a task out again while it may still run.",
-                hint='Set CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"] to moderation.schedule.VISIBILITY_TIMEOUT.',
+                hint=(
+                    'Set CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"] to '
+                    "moderation.schedule.VISIBILITY_TIMEOUT."
+                ),
                 id="moderation.W005",
             )
         )

@@ -13,7 +13,6 @@ from engagement.configuration import load
 from moderation.rules.outcomes import Outcome
 from moderation.rules.signals import SIGNALS
 
-
 _SHORTEST_TOKEN = 20
 
 

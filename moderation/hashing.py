@@ -1,7 +1,7 @@
 """Keyed hashes of what tells a person apart: for comparing, not for reading.
 
-An address of one's own is hashed whole, and its network beside it: 24 bits of IPv4, 56 of IPv6, which is what one household
-or office commonly has (RFC 6177).
+An address is hashed whole, and its network beside it: 24 bits of IPv4, 56 of IPv6, which is what one household or
+office commonly has (RFC 6177).
 """
 
 import hmac

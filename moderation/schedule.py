@@ -4,6 +4,7 @@ from typing import Any
 
 QUARTER = 15.0
 MINUTE = 60.0
+FIVE_MINUTES = 300.0
 HOUR = 3600.0
 
 
@@ -17,6 +18,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "moderation.sweep_feedback": _every("moderation.sweep_feedback", MINUTE),
     "moderation.probe": _every("moderation.probe", QUARTER),
     "moderation.sweep_cases": _every("moderation.sweep_cases", MINUTE),
+    "moderation.purge_spam": _every("moderation.purge_spam", FIVE_MINUTES),
     "moderation.purge": _every("moderation.purge", HOUR),
 }
 

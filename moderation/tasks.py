@@ -192,4 +192,11 @@ def sweep_cases() -> None:
 def purge() -> None:
     """Delete what expired."""
     api.close_idle_cases(queues=(api.Queue.SPAM, api.Queue.DISCARDED))
+    api.follow_lost_erasures()
     api.purge()
+
+
+@shared_task(name="moderation.purge_spam", **_COMMON)
+def purge_spam() -> None:
+    """Delete spam whose days are over."""
+    api.purge_spam()

@@ -38,8 +38,8 @@ class Finding(models.Model):
     """Rows are added and never changed. ``detail`` is what the check saw: words, domains and numbers out of the comment
     itself, and no further personal data. Deleted when the comment is erased.
 
-    ``signals`` names what the check noticed, by the codes of ``moderation.rules.signals``. ``provisional`` marks an answer
-    after which the spam checker wants to be asked once more; ``failure`` says why it gave none.
+    ``signals`` names what the check noticed, by the codes of ``moderation.rules.signals``. ``provisional`` marks an
+    answer after which the spam checker wants to be asked once more; ``failure`` says why it gave none.
     """
 
     Verdict = FindingVerdict

@@ -14,8 +14,8 @@ class Payload(models.Model):
 
     ``submitted`` is JSON, or a Fernet token of it where ``MODERATION["PAYLOAD_KEYS"]`` is set; only
     ``moderation.services.sealing`` reads and writes it. Deleted at ``expires_at``, though not while the comment's case
-    waits or a report that needs it is queued; and at once when the comment is erased. ``said`` is empty where it was put
-    together for feedback on a comment never checked.
+    waits or a report that needs it is queued; and at once when the comment is erased. ``said`` is empty where it was
+    put together for feedback on a comment never checked.
     """
 
     comment = models.ForeignKey(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SpamPrint(models.Model):
-    """One row a band of a spam comment's MinHash. Holds no personal data. Deleted when the comment is no longer spam."""
+    """One row a band of a spam comment's MinHash. Holds no personal data. Deleted when the comment is no spam."""
 
     comment = models.ForeignKey(
         "afterword_engagement.Comment",

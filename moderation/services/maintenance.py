@@ -1,21 +1,18 @@
-"""What is done from time to time: find what no message brought, mend what was left, delete what expired."""
+"""What is done from time to time: find what no message brought, and mend what was left."""
 
-import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q
 
 from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
-from moderation.models import Case, Feedback, FeedbackState, Payload, Queue, ReasonCode
+from moderation.models import Action, Case, Decision, Queue, ReasonCode
 from moderation.services.cases import close_case, open_case
 from moderation.services.circuit import is_open, wants_probe
+from moderation.services.decisions import follow_author
 from moderation.services.sending import due_feedback_ids
 from moderation.spam.registry import name_checker
-
-_BATCH = 1000
 
 
 def find_due_comments() -> list[int]:
@@ -75,18 +72,9 @@ def close_idle_cases(*, queues: Iterable[Queue] = (Queue.WAITING,)) -> int:
     return closed
 
 
-def purge(*, now: dt.datetime | None = None) -> int:
-    """Delete personal data whose time is over, engagement's included; returns how many rows went."""
-    now = now or timezone.now()
-    needed = Case.objects.filter(comment_id=OuterRef("comment_id"), queue=Queue.WAITING)
-    queued = Feedback.objects.filter(payload_id=OuterRef("pk"), state=FeedbackState.QUEUED)
-    expired = Payload.objects.filter(Q(expires_at__lte=now) & ~Exists(needed) & ~Exists(queued))
-    deleted = _delete(expired) + _delete(Payload.objects.filter(comment__visibility=Visibility.ERASED))
-    return deleted + engagement.delete_expired(now=now)
-
-
-def _delete(rows: QuerySet[Payload]) -> int:
-    deleted = 0
-    while ids := list(rows.values_list("pk", flat=True)[:_BATCH]):
-        deleted += Payload.objects.filter(pk__in=ids).delete()[0]
-    return deleted
+def follow_lost_erasures() -> int:
+    """Do for erased comments what follows an erasure, where its announcement was lost; returns how many."""
+    written_down = Decision.objects.filter(comment_id=OuterRef("pk"), action=Action.ERASE)
+    erased = engagement.Comment.objects.filter(visibility=Visibility.ERASED).exclude(Exists(written_down))
+    comment_ids = list(erased.order_by("pk").values_list("pk", flat=True)[: get_settings().sweep_batch])
+    return sum(follow_author(comment_id=pk, before=Visibility.ERASED) is not None for pk in comment_ids)

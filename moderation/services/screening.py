@@ -22,6 +22,7 @@ from moderation.services.findings import keep_answer, keep_failure, keep_reports
 from moderation.services.judging import apply_policy
 from moderation.services.locking import lock_comment
 from moderation.services.retrying import find_wait
+from moderation.services.sealing import require_keys
 from moderation.services.submitting import build_submitted
 from moderation.services.tracing import keep_trace
 from moderation.spam.base import Answer, SpamChecker, Submitted
@@ -48,6 +49,7 @@ def screen_comment(*, comment_id: int) -> Finding | None:
     try:
         reports = run_checks(record)
         checker = get_checker()
+        require_keys()
         submitted = build_submitted(record)
         answer = checker.check(submitted)
     except (SpamCheckUnavailable, SpamCheckMisconfigured) as error:

@@ -40,7 +40,10 @@ RUN_BY = {
         "::test_a_guests_comment_waits_for_its_author_alone_until_the_worker_had_it_checked"
     ),
     'python -m pip install "psycopg[binary]"': f"{HOW_TO}::deployed",
-    "celery -A newsroom worker --concurrency 4": f"{HOW_TO}::test_the_processes_beside_the_web_server_start",
+    (
+        "celery -A newsroom worker --concurrency 4"
+        " --queues celery,afterword.screening,afterword.feedback,afterword.maintenance"
+    ): f"{HOW_TO}::test_the_processes_beside_the_web_server_start",
     "celery -A newsroom beat": f"{HOW_TO}::test_the_processes_beside_the_web_server_start",
     "python manage.py purge_expired": f"{HOW_TO}::test_what_expired_is_purged",
     "python manage.py sync_prompts": f"{HOW_TO}::test_prompts_are_synced_and_extracted_from_a_file",

@@ -14,6 +14,8 @@ HOW_TO = ROOT / "docs" / "how-to"
 DEPLOY = read_blocks(HOW_TO / "deploy.md")
 PROMPTS = read_blocks(HOW_TO / "prompts.md")
 
+WORKER = "worker --concurrency 4 --queues celery,afterword.screening,afterword.feedback,afterword.maintenance"
+
 
 @pytest.fixture(scope="module")
 def deployed(newsroom):
@@ -39,7 +41,7 @@ def test_the_key_comes_from_the_environment(newsroom, deployed):
     assert printed == "fromtheenvironment\n"
 
 
-@pytest.mark.parametrize(("command", "sign"), [("worker --concurrency 4", "[queues]"), ("beat", "is starting")])
+@pytest.mark.parametrize(("command", "sign"), [(WORKER, "[queues]"), ("beat", "is starting")])
 def test_the_processes_beside_the_web_server_start(newsroom, command, sign):
     line = f"celery -A newsroom {command}"
     assert [line in block.commands for block in DEPLOY].count(True) == 1

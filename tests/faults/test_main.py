@@ -34,6 +34,18 @@ def test_a_harness_that_cannot_work_ends_with_2_and_says_why(monkeypatch, capsys
     assert "postgres: the harness failed: redis-server is not installed" in capsys.readouterr().out
 
 
+def test_whoever_asks_it_to_end_gets_no_second_stack(monkeypatch, capsys):
+    asked = []
+
+    def end(name, *_):
+        asked.append(name)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(harness, "run", end)
+    assert harness.main(["all"]) == 130
+    assert asked == ["postgres"]
+
+
 @pytest.mark.parametrize(
     ("count", "line"),
     [

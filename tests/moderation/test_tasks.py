@@ -29,6 +29,7 @@ NAMES = {
     "moderation.recover",
     "moderation.release_unscreened",
     "moderation.purge",
+    "moderation.purge_spam",
 }
 
 
@@ -70,6 +71,7 @@ def test_beat_runs_tasks_that_there_are():
         "moderation.probe": 15.0,
         "moderation.sweep_cases": 60.0,
         "moderation.purge": 3600.0,
+        "moderation.purge_spam": 300.0,
     }
 
 

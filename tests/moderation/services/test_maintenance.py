@@ -1,4 +1,4 @@
-"""What sweeps find and what a purge deletes."""
+"""What sweeps find, and what was lost."""
 
 import datetime as dt
 
@@ -6,16 +6,15 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from engagement.api import Comment, Visibility, change_visibility
-from engagement.models import Submission
-from moderation.models import Case, Feedback, Payload, Queue
+from engagement.api import Comment, Visibility, change_visibility, erase_comment
+from moderation.models import Case, Decision, Feedback, Finding, Payload, Queue
 from moderation.services.cases import open_case, put_case
 from moderation.services.maintenance import (
     close_idle_cases,
     find_due_comments,
     find_due_feedback,
+    follow_lost_erasures,
     open_missing_cases,
-    purge,
 )
 from moderation.services.screening import screen_comment
 from moderation.services.unscreened import find_unscreened, release_unscreened
@@ -127,39 +126,14 @@ def test_cases_that_wait_for_nothing_are_closed():
     assert close_idle_cases() == 0
 
 
-def test_a_purge_deletes_payloads_and_submissions_whose_time_is_over(checker):
-    comment = PendingCommentFactory()
+def test_an_erasure_whose_announcement_was_lost_is_followed_up(checker):
+    comment = PendingCommentFactory(body="Call me: https://a.example https://b.example https://c.example")
     screen_comment(comment_id=comment.pk)
-    assert Payload.objects.get().expires_at - Payload.objects.get().at == pytest.approx(
-        dt.timedelta(days=60), abs=dt.timedelta(seconds=1)
-    )
-    purge(now=timezone.now() + dt.timedelta(days=59))
-    assert Payload.objects.count() == Submission.objects.count() == 1
-    assert purge(now=timezone.now() + dt.timedelta(days=60, seconds=1)) == 2
+    assert Finding.objects.get(check_name="links").detail != {}
+    erase_comment(comment_id=comment.pk)
+    assert follow_lost_erasures() == 1
     assert not Payload.objects.exists()
-    assert not Submission.objects.exists()
-    assert Comment.objects.filter(pk=comment.pk).exists()
-
-
-def test_a_payload_stays_while_a_case_waits_or_a_report_needs_it(checker):
-    waits, told, neither = (PendingCommentFactory() for _ in range(3))
-    for comment in (waits, told, neither):
-        screen_comment(comment_id=comment.pk)
-    DecisionFactory(comment=waits, action="hold")
-    DecisionFactory(comment=told, action="spam")
-    late = timezone.now() + dt.timedelta(days=61)
-    purge(now=late)
-    assert set(Payload.objects.values_list("comment_id", flat=True)) == {waits.pk, told.pk}
-    Feedback.objects.update(state="failed")
-    DecisionFactory(comment=waits, action="approve")
-    purge(now=late)
-    assert not Payload.objects.exists()
-    assert Feedback.objects.get().payload is None
-
-
-def test_a_purge_forgets_what_was_sent_about_erased_comments(checker):
-    comment = PendingCommentFactory()
-    screen_comment(comment_id=comment.pk)
-    Comment.objects.filter(pk=comment.pk).update(visibility="erased", in_thread=False)
-    assert purge() == 1
-    assert not Payload.objects.exists()
+    assert Finding.objects.get(check_name="links").detail == {}
+    assert Finding.objects.get(check_name="links").signals != []
+    assert Decision.objects.latest("pk").action == "erase"
+    assert follow_lost_erasures() == 0
