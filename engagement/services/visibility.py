@@ -71,13 +71,13 @@ def _lock(comment_id: int) -> tuple[Comment, Comment]:
 
     The locks leave keys alone: replies being stored at the same time point at these rows, and must not wait for them.
     """
-    place = Comment.objects.only("discussion_id", "root_id").filter(pk=comment_id).first()
+    locked = Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(comments=comment_id)
+    place = locked.values_list("comments__root_id").first()
     if place is None:
         raise CommentNotFound(comment_id)
-    Discussion.objects.select_for_update(no_key=True).get(pk=place.discussion_id)
     comments = Comment.objects.select_for_update(no_key=True)
-    root = comments.filter(pk=place.root_id or comment_id).first()
-    comment = comments.filter(pk=comment_id).first() if place.root_id else root
+    root = comments.filter(pk=place[0] or comment_id).first()
+    comment = comments.filter(pk=comment_id).first() if place[0] else root
     if root is None or comment is None:
         # Deleted as spam while the lock was waited for.
         raise CommentNotFound(comment_id)

@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='spamprint',
-            index=models.Index(fields=['band', 'value'], name='afterword_spam_prints_alike'),
+            index=models.Index(fields=['value'], name='afterword_spam_prints_alike'),
         ),
         migrations.AddConstraint(
             model_name='spamprint',

@@ -21,7 +21,7 @@ class SpamPrint(models.Model):
         verbose_name = _("spam print")
         verbose_name_plural = _("spam prints")
         constraints = [models.UniqueConstraint(fields=["comment", "band"], name="afterword_spam_print_once")]
-        indexes = [models.Index(fields=["band", "value"], name="afterword_spam_prints_alike")]
+        indexes = [models.Index(fields=["value"], name="afterword_spam_prints_alike")]
 
     def __str__(self) -> str:
         return f"band {self.band} of comment {self.comment_id}"

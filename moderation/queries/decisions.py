@@ -8,7 +8,11 @@ def is_decided_by_moderator(*, comment_id: int, revision: int) -> bool:
 
     What the checks say later changes nothing then. A later revision is another text, which nobody decided on.
     """
-    decisions = Decision.objects.filter(comment_id=comment_id)
-    undone = decisions.filter(action=Action.UNDO).values("undoes_id")
-    standing = decisions.exclude(action=Action.UNDO).exclude(pk__in=undone).order_by("-id").first()
-    return standing is not None and standing.actor == Actor.MODERATOR and standing.revision == revision
+    rows = Decision.objects.filter(comment_id=comment_id).order_by("-id")
+    undone: set[int] = set()
+    for pk, actor, action, undoes, decided in rows.values_list("pk", "actor", "action", "undoes_id", "revision"):
+        if action == Action.UNDO:
+            undone.add(undoes)
+        elif pk not in undone:
+            return bool(actor == Actor.MODERATOR and decided == revision)
+    return False

@@ -1,9 +1,6 @@
 """Spam that a text shares something with."""
 
-import operator
-from functools import reduce
-
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from engagement import api as engagement
 from engagement.api import Visibility
@@ -22,8 +19,7 @@ def find_alike(*, comment_id: int, body: str, least_length: int) -> tuple[Alike,
     simplified = simplify(body)
     if len(simplified) < least_length:
         return ()
-    shared = reduce(operator.or_, (Q(band=band, value=value) for band, value in enumerate(find_bands(simplified))))
-    prints = SpamPrint.objects.filter(shared).exclude(comment_id=comment_id).order_by()
+    prints = SpamPrint.objects.filter(value__in=find_bands(simplified)).exclude(comment_id=comment_id).order_by()
     ranked = prints.values("comment_id").annotate(shared=Count("pk")).order_by("-shared", "-comment_id")
     pks = [row["comment_id"] for row in ranked[:_MOST]]
     bodies = engagement.Comment.objects.filter(pk__in=pks, visibility=Visibility.SPAM).values_list("pk", "body")

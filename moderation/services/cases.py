@@ -28,9 +28,18 @@ def open_case(*, comment_id: int, reasons: Sequence[Reason]) -> Case | None:
     return put_case(comment_id=comment_id, queue=Queue.WAITING, reasons=reasons)
 
 
-@transaction.atomic
 def close_case(*, comment_id: int) -> bool:
     """Take a comment out of the queues; false where it stands in none, or has still business there."""
+    # Most comments never have a case: nothing is locked for those.
+    return _is_queued(comment_id) and _close(comment_id)
+
+
+def _is_queued(comment_id: int) -> bool:
+    return Case.objects.filter(comment_id=comment_id).exclude(queue=Queue.DECIDED).exists()
+
+
+@transaction.atomic
+def _close(comment_id: int) -> bool:
     comment = lock_comment(comment_id)
     case = Case.objects.filter(comment_id=comment_id).exclude(queue=Queue.DECIDED).first()
     if case is None or belongs(comment, case.queue):

@@ -56,13 +56,16 @@ def note_answer(checker: str) -> None:
     """The checker answered: whatever failed before is over."""
     now = timezone.now()
     circuit = Circuit.objects.filter(name=checker)
+    stale = Q(answered_at__isnull=True) | Q(answered_at__lt=now - _FRESH) | Q(failures__gt=0)
+    if not circuit.filter(stale | Q(is_open=True)).exists():
+        # Most answers bring no news, and even a write that changes no row needs SQLite's one lock.
+        return
     closed = circuit.filter(is_open=True).update(
         is_open=False, opened_at=None, probe_at=None, probing_until=None, failures=0, trips=0, answered_at=now
     )
     if closed:
         announce(circuit_closed, sender=Circuit, checker=checker)
         return
-    stale = Q(answered_at__isnull=True) | Q(answered_at__lt=now - _FRESH) | Q(failures__gt=0)
     circuit.filter(stale, is_open=False).update(failures=0, answered_at=now)
 
 

@@ -8,12 +8,10 @@ def lock_comment(comment_id: int) -> engagement.Comment:
 
     What is locked is its discussion, the first in engagement's order of locks.
     """
-    comments = engagement.Comment.objects.filter(pk=comment_id)
-    discussion_id = comments.values_list("discussion_id", flat=True).first()
-    if discussion_id is None:
+    locked = engagement.Discussion.objects.select_for_update(of=("self",)).filter(comments=comment_id)
+    if not locked.values_list("pk", flat=True):
         raise engagement.CommentNotFound(comment_id)
-    engagement.Discussion.objects.select_for_update().get(pk=discussion_id)
-    comment = comments.first()
+    comment = engagement.Comment.objects.filter(pk=comment_id).first()
     if comment is None:
         # Deleted as spam while the lock was waited for.
         raise engagement.CommentNotFound(comment_id)

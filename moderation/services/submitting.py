@@ -82,7 +82,7 @@ def _let_publisher_change(submitted: Submitted) -> Submitted:
     if hook is None:
         return submitted
     try:
-        changed = hook(submitted)
+        changed: object = hook(submitted)
     except Exception as error:  # noqa: BLE001  # whatever a publisher's code raises, no comment may be lost by it
         problem = f"failed with {type(error).__name__} {_locate(error)}"
     else:

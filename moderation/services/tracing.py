@@ -17,5 +17,6 @@ def keep_trace(*, comment_id: int, ip: str | None, email: str) -> Trace:
         "email": hash_email(email),
         "expires_at": timezone.now() + dt.timedelta(days=get_settings().payload_days),
     }
-    trace, _created = Trace.objects.update_or_create(comment_id=comment_id, defaults=values)
+    trace = Trace(comment_id=comment_id, **values)
+    Trace.objects.bulk_create([trace], update_conflicts=True, unique_fields=["comment"], update_fields=list(values))
     return trace

@@ -61,6 +61,6 @@ class Redactor(logging.Filter):
 def _spell(secret: str) -> list[str]:
     """The secret as it is, as URLs and forms quote it, and in Base64; the longest first, so none is half masked."""
     raw = secret.encode("utf-8", "surrogatepass")
-    spellings = {secret, quote(raw, safe=""), quote_plus(raw), base64.b64encode(raw).decode()}
+    spellings = {secret, quote(raw), quote(raw, safe=""), quote_plus(raw), base64.b64encode(raw).decode()}
     spellings.add(base64.urlsafe_b64encode(raw).decode())
     return sorted(spellings, key=len, reverse=True)

@@ -149,6 +149,26 @@ def test_a_provisional_verdict_says_when_to_ask_again(http, standin):
     assert (answer.text, answer.headers["X-akismet-recheck-after"]) == ("false", "120")
 
 
+@pytest.mark.parametrize(
+    ("trigger", "body", "pro_tip"),
+    [
+        ("akismet-guaranteed-recheck", "false", None),
+        ("akismet-guaranteed-recheck-spam", "true", None),
+        ("akismet-guaranteed-recheck-discard", "true", "discard"),
+        ("akismet-guaranteed-recheck-soon", "false", None),
+        ("akismet-guaranteed-recheck-soon-spam", "true", None),
+    ],
+)
+def test_a_provisional_verdict_is_final_when_asked_again_save_after_an_edit(http, standin, trigger, body, pro_tip):
+    seconds = "2" if "soon" in trigger else "120"
+    for reason in ({}, {"recheck_reason": "edit"}):
+        answer = check(http, standin, comment_author=trigger, **reason)
+        assert (answer.text, answer.headers["X-akismet-recheck-after"]) == ("false", seconds)
+    again = check(http, standin, comment_author=trigger, recheck_reason="recheck_after")
+    assert (again.text, again.headers.get("X-akismet-pro-tip")) == (body, pro_tip)
+    assert "X-akismet-recheck-after" not in again.headers
+
+
 @pytest.mark.parametrize("author", ["akismet-guaranteed-hangup", "akismet-guaranteed-truncated"])
 def test_a_broken_off_answer_is_an_error_of_the_connection(http, standin, author):
     with pytest.raises(httpx.RemoteProtocolError):

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from demo.akismet_standin.journal import Journal
+from demo.akismet_standin.modes import MODES
 from demo.akismet_standin.running import running_standin
 
 BLOG = "https://gazette.example.org/"
@@ -36,6 +37,7 @@ def test_the_log_tells_what_was_asked_and_answered(http, standin):
     (entry,) = http.get("__log").json()
     assert entry.pop("at").endswith("+00:00")
     assert entry == {
+        "number": 1,
         "method": "POST",
         "path": "/1.1/comment-check",
         "fields": {
@@ -51,7 +53,44 @@ def test_the_log_tells_what_was_asked_and_answered(http, standin):
         "connection": 1,
         "status": 200,
         "body": "false",
+        "whole": True,
+        "mode": "normal",
     }
+
+
+def test_the_log_is_read_in_pages_and_in_short(http, standin):
+    for number in range(1, 5):
+        check(http, standin, comment_author_email=f"reader{number}@example.org", comment_content=f"Note {number}")
+    page = http.get("__log", params={"since": 1, "limit": 2, "compact": 1}).json()
+    assert [entry.pop("at")[:2] for entry in page] == ["20", "20"]
+    assert page == [
+        {
+            "number": number,
+            "path": "/1.1/comment-check",
+            "status": 200,
+            "body": "false",
+            "whole": True,
+            "mode": "normal",
+            "comment_author_email": f"reader{number}@example.org",
+            "comment_content": f"Note {number}",
+        }
+        for number in (2, 3)
+    ]
+    http.delete("__log")
+    assert http.get("__log", params={"since": 3}).json() == []
+    check(http, standin)
+    assert [entry["number"] for entry in http.get("__log", params={"since": 3}).json()] == [5]
+
+
+def test_a_page_of_the_log_that_is_none_is_refused(http):
+    assert http.get("__log", params={"since": "yesterday"}).status_code == 400
+
+
+def test_the_log_holds_a_long_run_of_calls():
+    journal = Journal("secret")
+    for number in range(21_000):
+        add(journal, path=f"/{number}", body="")
+    assert len(journal.entries()) == 21_000
 
 
 def test_no_key_stands_in_the_log(http, standin):
@@ -92,7 +131,17 @@ def add(journal, *, path, body):
 
 @pytest.mark.parametrize(
     ("mode", "status", "body"),
-    [("down", 503, "Service Unavailable"), ("invalid", 200, "invalid"), ("normal", 200, "false")],
+    [
+        ("down", 503, "Service Unavailable"),
+        ("500", 500, "Internal Server Error"),
+        ("429", 429, "Too Many Requests"),
+        ("429-date", 429, "Too Many Requests"),
+        ("empty", 200, ""),
+        ("garbage", 200, "<html><body>Bad gateway</body></html>"),
+        ("suspended", 200, "false"),
+        ("invalid", 200, "invalid"),
+        ("normal", 200, "false"),
+    ],
 )
 def test_a_mode_changes_the_whole_server_until_the_next(http, standin, mode, status, body):
     answer = http.put("__mode", json={"mode": mode})
@@ -106,6 +155,27 @@ def test_a_mode_changes_the_whole_server_until_the_next(http, standin, mode, sta
     assert check(http, standin, comment_content="Hello").text == "false"
 
 
+@pytest.mark.parametrize("mode", ["hangup", "truncated"])
+def test_a_mode_may_break_answers_off_and_the_log_says_so(http, standin, mode):
+    standin.set_mode(mode)
+    with pytest.raises(httpx.RemoteProtocolError):
+        check(http, standin)
+    (entry,) = standin.checks()
+    assert (entry.whole, entry.mode) == (False, mode)
+
+
+def test_both_modes_that_throttle_say_for_how_long(http, standin):
+    standin.set_mode("429")
+    assert check(http, standin).headers["Retry-After"] == "5"
+    standin.set_mode("429-date")
+    assert check(http, standin).headers["Retry-After"].endswith(" GMT")
+
+
+@pytest.mark.parametrize(("mode", "seconds"), [("delay", 0.15), ("slow", 2.0), ("late", 20.0)])
+def test_each_mode_that_waits_waits_as_long_as_it_says(http, mode, seconds):
+    assert http.put("__mode", json={"mode": mode}).json() == {"mode": mode, "seconds": seconds}
+
+
 def test_the_slow_mode_takes_the_seconds_it_is_told(http, standin):
     assert http.put("__mode", json={"mode": "slow", "seconds": 0.3}).json() == {"mode": "slow", "seconds": 0.3}
     started = time.monotonic()
@@ -116,7 +186,7 @@ def test_the_slow_mode_takes_the_seconds_it_is_told(http, standin):
 @pytest.mark.parametrize(
     ("content", "error"),
     [
-        (b'{"mode": "dead"}', "No mode 'dead'. Known are: normal, down, slow, invalid."),
+        (b'{"mode": "dead"}', f"No mode 'dead'. Known are: {', '.join(MODES)}."),
         (b'{"mode": "slow", "seconds": -1}', "The seconds of a mode must not be below 0."),
         (b'{"mode": "slow", "seconds": NaN}', "The seconds of a mode must not be below 0."),
         (b'{"mode": "slow", "seconds": "2"}', 'Send JSON such as {"mode": "down"}.'),

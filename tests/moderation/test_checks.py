@@ -55,6 +55,41 @@ def test_settings_are_judged(settings, given, said):
     assert say(check_settings()) == said
 
 
+AKISMET = {
+    "SPAM_CHECKER": "moderation.spam.akismet.AkismetChecker",
+    "SPAM_CHECKER_OPTIONS": {"key": "5eedf00dcafe", "site_url": "https://gazette.example.org/"},
+}
+DUMMY = {"SPAM_CHECKER": "moderation.spam.dummy.DummyChecker"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param(AKISMET, [], id="all is sent"),
+        pytest.param({**AKISMET, "SEND_IP": "network"}, [], id="a network is enough"),
+        pytest.param({**AKISMET, "SEND_IP": "none"}, [("moderation.W102", False)], id="no address for Akismet"),
+        pytest.param({**DUMMY, "SEND_IP": "none"}, [], id="nobody judges by it"),
+        pytest.param({**AKISMET, "IS_TEST": True}, [("moderation.I101", False)], id="nothing is learnt"),
+        pytest.param({**AKISMET, "PAYLOAD_HOOK": "builtins.repr"}, [], id="a hook"),
+        pytest.param({**AKISMET, "PAYLOAD_HOOK": "nowhere.hook"}, [("moderation.E107", True)], id="no such hook"),
+        pytest.param(
+            {**AKISMET, "PAYLOAD_HOOK": "os.name"}, [("moderation.E107", True)], id="a hook that is no function"
+        ),
+    ],
+)
+def test_what_is_sent_is_judged(settings, given, said):
+    settings.MODERATION = given
+    assert say(check_settings()) == said
+
+
+def test_a_honeypot_must_not_bear_a_name_that_akismet_knows(settings):
+    settings.ENGAGEMENT = {"HONEYPOT_FIELD": "comment_author"}
+    settings.MODERATION = AKISMET
+    assert say(check_settings()) == [("moderation.E106", True)]
+    settings.MODERATION = DUMMY
+    assert check_settings() == []
+
+
 def test_the_checker_judges_its_own_options_and_no_key_is_told(settings):
     settings.MODERATION = {
         "SPAM_CHECKER": "moderation.spam.akismet.AkismetChecker",

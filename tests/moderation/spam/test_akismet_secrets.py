@@ -56,10 +56,13 @@ def hasty(standin):
 
 
 @pytest.fixture
-def everything_logged(caplog):
+def everything_logged(caplog, monkeypatch):
     caplog.set_level(logging.DEBUG)
-    for name in ("", "httpx", "httpcore", *HTTP_LOGGERS):
+    # Tools that set up logging of their own within a run of tests disable whatever logger was there before.
+    monkeypatch.setattr(logging.root.manager, "disable", logging.NOTSET)
+    for name in ("", "httpx", "httpcore", "publisher", *HTTP_LOGGERS):
         caplog.set_level(logging.DEBUG, logger=name)
+        monkeypatch.setattr(logging.getLogger(name), "disabled", False)
     return caplog
 
 

@@ -42,6 +42,7 @@ def test_a_record_without_the_secret_stays_as_it_is():
         ("k=a/b+c d;", "k=[key];"),
         ("k=a%2Fb%2Bc%20d&x", "k=[key]&x"),
         ("k=a%2fb%2bc+d&x", "k=[key]&x"),
+        ("/a/b%2Bc%20d/x", "/[key]/x"),
         ("Basic YS9iK2MgZA==", "Basic [key]"),
     ],
 )
