@@ -33,6 +33,7 @@ class Environment:
     debug: bool
     csp: bool
     post_limit: int | None
+    own_checks: bool
     haste: bool
     secret_key: str
     allowed_hosts: tuple[str, ...]
@@ -59,6 +60,7 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         debug=_flag(given, "DEBUG", default=False),
         csp=_flag(given, "DEMO_CSP", default=True),
         post_limit=_post_limit(given),
+        own_checks=_flag(given, "DEMO_OWN_CHECKS", default=True),
         haste=_flag(given, "DEMO_HASTE", default=False),
         secret_key=given.get("SECRET_KEY", ""),
         allowed_hosts=_hosts(given),

@@ -7,6 +7,7 @@ from demo import haste
 from demo.environment import BASE_DIR, BrokenEnvironmentError, read_environment
 from demo.logs import make_logging
 from demo.secret_key import load_secret_key
+from moderation.rules.signals import CHECKER, SIGNALS
 
 try:
     ENVIRONMENT = read_environment()
@@ -141,6 +142,9 @@ if ENVIRONMENT.akismet_api_key:
             "api_url": ENVIRONMENT.akismet_api_url,
         },
     }
+if not ENVIRONMENT.own_checks:
+    # The spam checker alone decides: what a test posts is published whatever links and words it has.
+    MODERATION["POLICY"] = {code: "publish" for code, signal in SIGNALS.items() if signal.check != CHECKER}
 if ENVIRONMENT.haste:
     MODERATION |= haste.MODERATION
     MODERATION.get("SPAM_CHECKER_OPTIONS", {})["timeout"] = haste.CHECKER_SECONDS

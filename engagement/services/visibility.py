@@ -71,7 +71,7 @@ def _lock(comment_id: int) -> tuple[Comment, Comment]:
 
     The locks leave keys alone: replies being stored at the same time point at these rows, and must not wait for them.
     """
-    locked = Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(comments=comment_id)
+    locked = Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(comments__id=comment_id)
     place = locked.values_list("comments__root_id").first()
     if place is None:
         raise CommentNotFound(comment_id)

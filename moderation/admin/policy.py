@@ -73,6 +73,8 @@ class RuleForm(forms.Form):
         self.fields["outcome"] = forms.ChoiceField(
             choices=[("", "–"), *offered], required=False, show_hidden_initial=True
         )
+        self.order_fields(self.field_order)
+        self.fields["note"].widget.attrs["placeholder"] = gettext("Note")
         labels = {"outcome": gettext("%(signal)s comes to"), "note": gettext("Note on %(signal)s")}
         for name, label in labels.items():
             self.fields[name].disabled = not can_change

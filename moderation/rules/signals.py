@@ -1,8 +1,8 @@
 """Every signal that a check may give, with what it comes to where nobody set anything else.
 
 The defaults are what a newsroom of three would want: the spam checker is believed; what looks like spam without being
-taken for it waits for a moderator; being new or a guest is told to moderators and holds nobody up; a word that the
-newsroom itself banned is refused, and its author told so.
+taken for it waits for a moderator; being new, a guest or quick is told to moderators and holds nobody up; a word that
+the newsroom itself banned is refused, and its author told so.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ SIGNALS: dict[str, Signal] = {
         Signal(code="checker.spam", label=_("taken for spam"), outcome=Outcome.SPAM),
         Signal(code="checker.discard", label=_("taken for blatant spam"), outcome=Outcome.SPAM),
         Signal(code="form.honeypot", label=_("a field that people never see was filled in"), outcome=Outcome.HOLD),
-        Signal(code="form.fast", label=_("the form was sent faster than people write"), outcome=Outcome.HOLD),
+        Signal(code="form.fast", label=_("the form was sent faster than people write"), outcome=Outcome.PUBLISH),
         Signal(code="links.many", label=_("many links"), outcome=Outcome.HOLD),
         Signal(code="links.mismatch", label=_("a link that leads elsewhere than it says"), outcome=Outcome.HOLD),
         Signal(code="links.newcomer", label=_("a link in a first comment"), outcome=Outcome.HOLD),

@@ -8,7 +8,7 @@ def lock_comment(comment_id: int) -> engagement.Comment:
 
     What is locked is its discussion, the first in engagement's order of locks.
     """
-    locked = engagement.Discussion.objects.select_for_update(of=("self",)).filter(comments=comment_id)
+    locked = engagement.Discussion.objects.select_for_update(of=("self",)).filter(comments__id=comment_id)
     if not locked.values_list("pk", flat=True):
         raise engagement.CommentNotFound(comment_id)
     comment = engagement.Comment.objects.filter(pk=comment_id).first()

@@ -87,11 +87,11 @@ def test_a_reply_is_written_in_place_and_hangs_under_what_it_answers(page, demo_
 def test_a_refused_comment_keeps_its_words_and_says_beside_each_field_what_is_wrong(phone, demo_stack, axe):
     phone.goto(f"{demo_stack.url}articles/water-meters/")
 
-    write(phone, "x", name="")
+    write(phone, "<!-- x -->", name="")
 
     form = phone.locator("form[aria-labelledby]").first
     expect(form.get_by_role("alert")).to_contain_text("Not sent yet.")
-    expect(form.locator("[name=body]")).to_have_value("x")
+    expect(form.locator("[name=body]")).to_have_value("<!-- x -->")
     expect(form.locator("[name=body]")).to_have_attribute("aria-invalid", "true")
     expect(form.locator("[name=author_name]")).to_have_attribute("aria-invalid", "true")
     expect(form).to_contain_text("Please give a name.")
@@ -100,14 +100,13 @@ def test_a_refused_comment_keeps_its_words_and_says_beside_each_field_what_is_wr
     assert "Please give a name." not in phone.inner_text("body")
 
 
-def test_spam_waits_for_a_moderator_as_its_author_is_told_and_never_shows(page, open_page, demo_stack):
+def test_spam_never_shows_and_its_author_is_told_so(page, open_page, demo_stack):
     page.goto(f"{demo_stack.url}articles/freibad/")
 
     write(page, "Ganz billige Uhren, nur heute.", name="akismet-guaranteed-spam")
 
     mine = comment_with(page, "Ganz billige Uhren")
     expect(mine.locator(".aw-state")).to_contain_text(re.compile("moderator|Moderat"), timeout=30_000)
-    assert "spam" not in mine.inner_text().replace("akismet-guaranteed-spam", "").lower()
     other = open_page()
     other.goto(f"{demo_stack.url}articles/freibad/")
     expect(comment_with(other, "Ganz billige Uhren")).to_have_count(0)

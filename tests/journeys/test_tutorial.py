@@ -57,7 +57,7 @@ def test_the_spammer_the_moderator_and_the_editor(demo_stack, page, open_page):
     page.goto(article)
     answer(page, SPAM, name="akismet-guaranteed-spam")
     told = comment_with(page, SPAM).locator(".aw-state b")
-    expect(told).to_have_text("Waiting for a moderator.", timeout=SLOW)
+    expect(told).to_have_text("Not published.", timeout=SLOW)
     assert SPAM not in demo_stack.get("articles/grain-harbour/").text
 
     moderator = open_page()
@@ -70,7 +70,7 @@ def test_the_spammer_the_moderator_and_the_editor(demo_stack, page, open_page):
     expect(moderator).to_have_url(re.compile("case="))
     card = moderator.locator("#case")
     expect(card).to_contain_text(SPAM)
-    expect(card).to_contain_text("Akismet: spam")
+    expect(card).to_contain_text("Taken for spam")
     expect(card).to_contain_text(QUESTION)
     expect(card).to_contain_text("So far")
     expect(card.get_by_role("button", name="Not spam")).to_be_visible()

@@ -104,7 +104,7 @@ def test_a_retry_learns_what_became_of_the_comment_meanwhile(post):
     set_discussion_status(discussion_id=discussion.pk, status="closed")
     again = post(discussion, idempotency_key=KEY)
     assert again.status_code == 200
-    assert again.json()["visibility"] == "waiting"
+    assert again.json()["visibility"] == "spam"
 
 
 @pytest.mark.django_db

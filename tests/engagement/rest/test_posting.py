@@ -53,6 +53,7 @@ def test_a_guests_comment_is_stored_and_told_to_its_author(post, discussion):
         "id": comment.pk,
         "discussion": discussion.key,
         "visibility": "published",
+        "explanation": "Published. Everyone can see your comment now.",
         "html": "<p>Keep <em>it</em>.<br>\nPlease.</p>",
         "created_at": f"{comment.created_at:%Y-%m-%dT%H:%M:%SZ}",
         "status_url": "http://testserver/api/v1/status/",

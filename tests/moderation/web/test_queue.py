@@ -75,7 +75,7 @@ def test_the_queues_have_their_counts_and_the_discarded_stay_out_of_sight(desk, 
 def test_reasons_stand_in_plain_words(desk, make_spam, settings):
     settings.MODERATION = {**settings.MODERATION, "UNSCREENED_GRACE_MINUTES": 1}
     make_spam(author_name="spam")
-    assert text_of(read(desk.get(QUEUE, {"queue": "spam"})), ".ws-item .ws-why") == "Dummy: spam"
+    assert text_of(read(desk.get(QUEUE, {"queue": "spam"})), ".ws-item .ws-why") == "Taken for spam"
 
 
 def test_the_decided_say_who_did_what_and_why(desk, moderator, make_waiting, wish):
@@ -184,7 +184,7 @@ def test_screening_that_fails_says_how(desk, make_waiting):
 def test_where_nothing_checks_the_side_says_so(desk, settings):
     settings.MODERATION = {}
     words = text_of(read(desk.get(QUEUE)), ".ws-well")
-    assert words == "Nothing is set up that checks comments. Each of them waits for a moderator."
+    assert words == "Nothing is set up that checks comments. Each of them waits for a moderator. Health"
 
 
 def test_a_comment_that_was_withdrawn_stays_readable_as_what_it_is(desk, make_waiting):

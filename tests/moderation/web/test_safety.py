@@ -82,6 +82,8 @@ def test_every_template_says_everything_in_a_translatable_way():
         if path.parent.name == "spam":
             continue
         text = path.read_text(encoding="utf-8")
+        # The admin's own classes.
+        text = re.sub(r"{% block bodyclass %}.*?{% endblock bodyclass %}", "", text)
         text = re.sub(r"{#.*?#}|{% blocktranslate.*?{% endblocktranslate %}", "", text, flags=re.DOTALL)
         text = re.sub(r"<kbd[^>]*>[^<]*</kbd>|{%.*?%}|{{.*?}}|<[^>]*>|<!doctype html>", "", text, flags=re.DOTALL)
         assert not re.search(r"[A-Za-z]{2,}", text.replace("Afterword", "")), path.name
