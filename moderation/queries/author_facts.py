@@ -9,8 +9,6 @@ from django.utils import timezone
 from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
-from moderation.hashing import hash_address
-from moderation.models import Trace
 
 _DECIDED = (Visibility.PUBLISHED, Visibility.REJECTED, Visibility.SPAM)
 _REJECTED = (Visibility.REJECTED, Visibility.SPAM)
@@ -28,11 +26,11 @@ class AuthorFacts:
 def load_author_facts(record: engagement.CommentRecord) -> AuthorFacts:
     """The facts about a comment's author, in one query.
 
-    By account; a guest by the e-mail address given, or else by where the comment came from, within the window: then
-    whoever else writes from there counts too.
+    By account, or a guest by the e-mail address given. Of a guest who gave none nothing is known: a whole school may
+    write from one address, and nobody is held up for what others wrote.
     """
     since = timezone.now() - dt.timedelta(days=get_settings().record_days)
-    comments = _find_comments(record, since)
+    comments = _find_comments(record)
     if comments is None:
         return AuthorFacts()
     lately = Q(created_at__gte=since)
@@ -44,13 +42,10 @@ def load_author_facts(record: engagement.CommentRecord) -> AuthorFacts:
     return AuthorFacts(**counts)
 
 
-def _find_comments(record: engagement.CommentRecord, since: dt.datetime) -> QuerySet[engagement.Comment] | None:
+def _find_comments(record: engagement.CommentRecord) -> QuerySet[engagement.Comment] | None:
     comments = engagement.Comment.objects.order_by()
     if record.author_id:
         return comments.filter(author_id=record.author_id)
     if record.author_email:
         return comments.filter(author__isnull=True, author_email=record.author_email)
-    if record.submission.ip:
-        traces = Trace.objects.filter(address=hash_address(record.submission.ip)).exclude(address="")
-        return comments.filter(pk__in=traces.values("comment_id"), author__isnull=True, created_at__gte=since)
     return None
