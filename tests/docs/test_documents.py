@@ -51,6 +51,9 @@ RUN_BY = {
     "python -m tests.architecture.settings_page": (
         "tests/architecture/test_settings_documented.py::test_the_page_of_settings_says_what_the_code_says"
     ),
+    "python manage.py reseal_payloads": (
+        "tests/moderation/services/test_resealing.py::test_the_command_says_what_it_did"
+    ),
     "python manage.py rehearse --set links.many=refuse": (
         "tests/moderation/management/test_rehearse.py::test_the_report_tells_counts_agreement_sections_and_examples"
     ),
