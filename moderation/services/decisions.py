@@ -12,6 +12,7 @@ from moderation.services.cases import put_case, restore_case, settle_case
 from moderation.services.feedback import find_tells, follow_decisions, forget_sender
 from moderation.services.findings import forget_details
 from moderation.services.locking import lock_comment
+from moderation.services.notes import clean_note
 from moderation.services.recording import find_latest, make_stale, record_decision
 
 TARGETS: dict[str, Visibility] = {
@@ -48,7 +49,7 @@ def decide(
     """
     target = _find_target(action)
     _check_reason(action, reason)
-    note = _clean_note(note)
+    note = clean_note(note, most=LONGEST_NOTE, refusal=InvalidDecision)
     comment = lock_comment(comment_id)
     latest = find_latest(comment_id)
     if comment.revision != revision:
@@ -149,17 +150,6 @@ def _check_reason(action: str, reason: str) -> None:
         raise InvalidDecision(field="reason", message=_("Please choose why it is rejected."))
     if reason and (action != Action.REJECT or reason not in known):
         raise InvalidDecision(field="reason", message=_("This reason is not known here."))
-
-
-def _clean_note(note: str) -> str:
-    """The note as it can be stored, which NUL and lone surrogates cannot."""
-    note = note.strip()
-    if len(note) > LONGEST_NOTE:
-        message = _("At most %(most)d characters are allowed here.") % {"most": LONGEST_NOTE}
-        raise InvalidDecision(field="note", message=message)
-    if "\x00" in note or any("\ud800" <= character <= "\udfff" for character in note):
-        raise InvalidDecision(field="note", message=_("The note has characters that cannot be stored."))
-    return note
 
 
 def _is_fulfilled(comment: engagement.Comment, target: Visibility) -> bool:

@@ -4,7 +4,6 @@ import traceback
 from collections.abc import Callable
 
 from django.conf import settings as django_settings
-from django.contrib.auth import get_user_model
 from django.utils.module_loading import import_string
 
 from engagement import api as engagement
@@ -12,7 +11,7 @@ from moderation.conf import get_settings
 from moderation.exceptions import SpamCheckMisconfigured
 from moderation.hashing import find_network
 from moderation.models import ANSWERS, Finding, FindingVerdict
-from moderation.policies import may_moderate
+from moderation.queries.moderators import is_moderator
 from moderation.spam.base import NO_ADDRESS, Submitted
 
 EDIT = "edit"
@@ -50,7 +49,7 @@ def build_submitted(record: engagement.CommentRecord, recheck_reason: str = "") 
             article_modified_at=record.article_modified_at,
             language=record.language or django_settings.LANGUAGE_CODE,
             charset=django_settings.DEFAULT_CHARSET.upper(),
-            user_role="administrator" if _is_moderator(record.author_id) else "",
+            user_role="administrator" if is_moderator(record.author_id) else "",
             honeypot_name=engagement.get_engagement_settings().honeypot_field,
             honeypot_value=sent.honeypot,
             context=tuple(word for word in (record.section, *record.tags) if word),
@@ -105,11 +104,6 @@ def _shorten(ip: str) -> str:
     if not ip or how_much == "full":
         return ip
     return find_network(ip).partition("/")[0] if how_much == "network" else NO_ADDRESS
-
-
-def _is_moderator(user_id: int | None) -> bool:
-    users = get_user_model().objects.filter(pk=user_id) if user_id else ()
-    return any(may_moderate(user) for user in users)
 
 
 def _find_recheck_reason(record: engagement.CommentRecord) -> str:
