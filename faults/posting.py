@@ -13,7 +13,9 @@ from faults.wanted import Wanted
 THREADS = 6
 PAUSE_SECONDS = 0.5
 PARENT_SECONDS = 3.0
-"""So long an answer waits before it is sent again, to a comment that is not published yet."""
+"""So long an answer waits before it is sent again, to a comment that is not published yet; twice as long each time."""
+PARENT_MOST_SECONDS = 24.0
+"""And no longer than this: else those who wait would ask more than the site has time for."""
 ASK_SECONDS = 30.0
 
 
@@ -27,6 +29,7 @@ class Readers:
         self._wanted = wanted
         began = time.monotonic()
         self._due = [(began + seconds * each.number / len(wanted), each.number) for each in wanted]
+        self._waits: Counter[int] = Counter()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._threads = [threading.Thread(target=self._post_all, daemon=True) for _ in range(THREADS)]
@@ -70,7 +73,10 @@ class Readers:
 
     def _put_back(self, wanted: Wanted) -> None:
         with self._lock:
-            pause = PAUSE_SECONDS if wanted.answers is None else PARENT_SECONDS
+            pause = PAUSE_SECONDS
+            if wanted.answers is not None:
+                pause = min(PARENT_SECONDS * 2 ** self._waits[wanted.number], PARENT_MOST_SECONDS)
+                self._waits[wanted.number] += 1
             heapq.heappush(self._due, (time.monotonic() + pause, wanted.number))
 
     def _post(self, client: httpx.Client, wanted: Wanted) -> bool:
