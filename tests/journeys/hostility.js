@@ -14,14 +14,23 @@
       return false;
     }
   };
+  // What the workspace itself puts into a text: where a link leads, marks and their numbers.
+  const ours = [["span[class=ws-to]", 1, 0], ["mark", 0, Infinity], ["sup[aria-hidden=true]", 1, 0], ["span[class=ws-sr]", 1, 0]];
+  const isOurs = (element) =>
+    element.closest(".ws-text") &&
+    ours.some(
+      ([selector, attributes, children]) =>
+        element.matches(selector) && element.attributes.length === attributes && element.children.length <= children,
+    );
   for (const text of document.querySelectorAll(".aw-text, .ws-text:not(.ws-typed)")) {
     for (const element of text.querySelectorAll("*")) {
+      if (isOurs(element)) continue;
       const known = subset[element.tagName];
       if (!known) note(`element ${element.tagName}`, element);
       for (const { name } of element.attributes) {
         // Moderators' links open beside the queue.
-        const isOurs = name === "target" && element.closest(".ws-text");
-        if (!known?.includes(name) && !isOurs) note(`attribute ${name}`, element);
+        const isOpenedBeside = name === "target" && element.closest(".ws-text");
+        if (!known?.includes(name) && !isOpenedBeside) note(`attribute ${name}`, element);
       }
       const href = element.getAttribute("href");
       if (href !== null && !leads(href, "http:", "https:", "mailto:")) note("link", element);

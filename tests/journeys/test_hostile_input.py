@@ -70,13 +70,22 @@ def test_the_lookout_sees_what_runs_and_what_is_foreign(browser):
     watching.learn("about:blank")
     page.set_content(
         "<p class='aw-text' id='c-1'><img alt='' src='x:' onerror='steal()'><a href='data:text/html,x'>x</a></p>"
+        "<p class='ws-text' id='c-3'><span class='ws-to'>goes to x</span><mark>x<sup aria-hidden='true'>1</sup></mark>"
+        "<span class='ws-to' title='x'>x</span></p><p class='aw-text' id='c-4'><mark>x</mark></p>"
         "<div id='c-2'><script>alert(1)</script><bdi><b>name</b></bdi></div>"
     )
     page.wait_for_function("globalThis.stolen")
     watching.inspect()
     page.close()
 
-    assert {fault.rpartition(" at ")[0] for fault in watching.found} >= {
+    told = [fault.rpartition(" at ")[0] for fault in watching.found]
+    assert [fault for fault in told if "#c-3" in fault] == [
+        "element SPAN in #c-3",
+        "attribute class in #c-3",
+        "attribute title in #c-3",
+    ]
+    assert "element MARK in #c-4" in told
+    assert {*told} >= {
         "dialog alert",
         "element IMG in #c-1",
         "attribute onerror in #c-1",
@@ -114,11 +123,15 @@ def test_nothing_runs_and_nothing_foreign_stands_on_moderators_pages(stack, look
         following = lookout.page.locator(".ws-list a.ws-page").last
         leads_on = following.count() and following.inner_text() == "Next page"
         url = urljoin(url, following.get_attribute("href")) if leads_on else ""
-    for card in cards[:: EVERY // 2]:
+    targets = 0
+    for card in cards:
         assert lookout.open(card) == 200
+        targets += lookout.page.locator("#case .ws-to").count()
+    for card in cards[:: EVERY // 2]:
         assert lookout.open(f"{card}&view=typed") == 200
 
     assert len(cards) >= len(POSTED["spam"])
+    assert targets > 0
     assert lookout.found == []
 
 

@@ -164,11 +164,12 @@ def test_a_withdrawn_comment_is_gone_for_its_author_too(client, discussion):
 
 def test_script_gets_the_comment_alone_and_learns_of_every_change(client, discussion):
     comment = PendingCommentFactory(discussion=discussion)
+    own = own_page(comment)
     for visibility, state in (("held", "held"), ("published", "published"), ("rejected", "rejected")):
         change_visibility(comment_id=comment.pk, to=Visibility(visibility))
-        response = client.get(own_page(comment), headers=BY_SCRIPT)
+        response = client.get(own, headers=BY_SCRIPT)
         (li,) = page_of(response).iter("li")
-        assert (li.get("data-aw-state"), li.get("data-aw-own")) == (state, own_page(comment))
+        assert (li.get("data-aw-state"), li.get("data-aw-own")) == (state, own)
         assert ("aw-wait" in (li.get("class") or "")) == (state != "published")
 
 
