@@ -20,6 +20,7 @@ from moderation.queries.card import Card, load_card
 from moderation.queries.health import ScreeningHealth, screening_health
 from moderation.queries.queue import QueueItem, QueuePage, load_queue, queue_counts
 from moderation.services.cases import close_case, open_case
+from moderation.services.claims import claim_comment, claim_next
 from moderation.services.decisions import decide, follow_author, undo
 from moderation.services.maintenance import (
     close_idle_cases,
@@ -56,6 +57,8 @@ __all__ = [
     "SpamCheckMisconfigured",
     "SpamCheckUnavailable",
     "StaleDecision",
+    "claim_comment",
+    "claim_next",
     "close_case",
     "close_idle_cases",
     "decide",

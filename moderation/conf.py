@@ -119,6 +119,10 @@ class ModerationSettings:
     """What Prometheus sends as ``Authorization: Bearer`` to read the metrics, at least 20 characters; empty: only
     moderators' sessions may."""
 
+    claim_minutes: int = 3
+    """For how many minutes a card that a moderator looks at is shown to the others as theirs; it keeps nobody from
+    deciding."""
+
     reject_reasons: tuple[tuple[str, str | Promise], ...] = (
         ("attack", _("It attacks a person")),
         ("accusation", _("It accuses without a source")),
@@ -145,6 +149,7 @@ class ModerationSettings:
             "record_least",
             "duplicate_length",
             "spam_days",
+            "claim_minutes",
         )
         for name in positive:
             if getattr(self, name) < 1:

@@ -3,6 +3,7 @@
 from moderation.models.alert import Alert
 from moderation.models.case import Case, Queue, ReasonCode
 from moderation.models.circuit import Circuit
+from moderation.models.claim import Claim
 from moderation.models.decision import Action, Actor, Decision
 from moderation.models.feedback import Feedback, FeedbackKind, FeedbackState
 from moderation.models.finding import ANSWERS, FailureKind, Finding, FindingVerdict
@@ -20,6 +21,7 @@ __all__ = [
     "Alert",
     "Case",
     "Circuit",
+    "Claim",
     "Decision",
     "FailureKind",
     "Feedback",

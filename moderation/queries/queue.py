@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from engagement import api as engagement
 from engagement.api import BadCursor
@@ -93,14 +93,23 @@ def find_next(*, queue: str, comment_id: int) -> int | None:
 
     None where the queue is empty, and among the decided, whose order a decision itself changes.
     """
+    for cases in line_up(queue=queue, comment_id=comment_id):
+        if found := cases.values_list("comment_id", flat=True).first():
+            return found
+    return None
+
+
+def line_up(*, queue: str, comment_id: int) -> tuple[QuerySet[Case], ...]:
+    """What follows a comment in a queue, in its order: the cases behind it, then all the others; nothing where
+    ``find_next`` finds none.
+    """
     case = Case.objects.filter(comment_id=comment_id).first()
     if case is None or queue == Queue.DECIDED:
-        return None
+        return ()
     falling = queue != Queue.WAITING
     order = ("-opened_at", "-id") if falling else ("opened_at", "id")
-    comment_ids = Case.objects.filter(queue=queue).order_by(*order).values_list("comment_id", flat=True)
-    behind = comment_ids.filter(_beyond("opened_at", falling, case.opened_at, case.pk)).first()
-    return behind or comment_ids.exclude(pk=case.pk).first()
+    cases = Case.objects.filter(queue=queue).order_by(*order)
+    return cases.filter(_beyond("opened_at", falling, case.opened_at, case.pk)), cases.exclude(pk=case.pk)
 
 
 def queue_counts() -> dict[str, int]:

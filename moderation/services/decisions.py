@@ -9,6 +9,7 @@ from moderation.conf import get_settings
 from moderation.exceptions import DecisionNotFound, DecisionNotPossible, InvalidDecision, NothingToUndo
 from moderation.models import Action, Actor, Case, Decision, Queue, ReasonCode
 from moderation.services.cases import put_case, restore_case, settle_case
+from moderation.services.claims import release_claim
 from moderation.services.feedback import find_tells, follow_decisions, forget_sender
 from moderation.services.findings import forget_details
 from moderation.services.locking import lock_comment
@@ -75,6 +76,7 @@ def decide(
         revision=revision,
     )
     follow_decisions(decision=decision)
+    release_claim(comment_id=comment_id)
     return decision
 
 

@@ -11,6 +11,7 @@ from engagement.api import BadCursor, CommentNotFound
 from moderation.api import Card, Queue, QueueItem, QueuePage, ScreeningHealth, load_card, load_queue, screening_health
 from moderation.api import queue_counts as count_queues
 from moderation.conf import get_settings
+from moderation.queries.claims import ClaimLine, load_claims
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
@@ -51,6 +52,8 @@ class Row:
     item: QueueItem
     url: str
     current: bool
+    claim: ClaimLine | None
+    """Which colleague looks at it just now; none where nobody does but the moderator themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,8 @@ class Open:
     """The names of our own checks that noticed nothing in the comment as it stands."""
     record: tuple[Share, ...]
     links_article: bool
+    claim: ClaimLine | None
+    """Who looks at it just now, be it the moderator themselves."""
     position: int
     """Its number in the queue; 0 where that is not known."""
     previous: Row | None
@@ -152,7 +157,8 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
     page, place = _load_page(place)
     counts = count_queues()
     shown, is_missing = _load_shown(place, page)
-    rows = tuple(_row(place, item, shown) for item in page.items)
+    claims = load_claims([*(item.comment_id for item in page.items), *([shown.comment_id] if shown else [])])
+    rows = tuple(_row(place, item, shown, _claim_of_colleague(claims, item, moderator_id)) for item in page.items)
     told = load_told(place.told) if place.told else None
     elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None)
     return Screen(
@@ -168,7 +174,7 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
         discarded_url=replace(elsewhere, queue=Queue.DISCARDED).url,
-        open=_open(shown, place, rows, counts.get(place.queue)) if shown else None,
+        open=_open(shown, place, rows, counts.get(place.queue), claims) if shown else None,
         is_missing=is_missing,
         told=told,
         refusal=refusal,
@@ -212,12 +218,17 @@ def _link_queues(place: Place, counts: dict[str, int]) -> tuple[QueueLink, ...]:
     )
 
 
-def _row(place: Place, item: QueueItem, shown: Card | None) -> Row:
+def _row(place: Place, item: QueueItem, shown: Card | None, claim: ClaimLine | None) -> Row:
     current = shown is not None and shown.comment_id == item.comment_id
-    return Row(item=item, url=place.at(item.comment_id).url, current=current)
+    return Row(item=item, url=place.at(item.comment_id).url, current=current, claim=claim)
 
 
-def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int | None) -> Open:
+def _claim_of_colleague(claims: dict[int, ClaimLine], item: QueueItem, moderator_id: int) -> ClaimLine | None:
+    claim = claims.get(item.comment_id)
+    return claim if claim and claim.moderator_id != moderator_id else None
+
+
+def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int | None, claims: dict[int, ClaimLine]) -> Open:
     index = next((index for index, row in enumerate(rows) if row.current), None)
     following = rows[index + 1 :] if index is not None else _find_following(card, place, rows)
     return Open(
@@ -229,6 +240,7 @@ def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int | None) ->
         silent=tuple(line.check for line in card.findings if _is_silent(line, card)),
         record=draw_record(card.author),
         links_article=card.article.url.startswith(("/", "http://", "https://")),
+        claim=claims.get(card.comment_id),
         position=index + 1 if index is not None and count and not place.cursor else 0,
         previous=rows[index - 1] if index else None,
         next=following[0] if following else None,

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from moderation.web.views.claiming import claim
 from moderation.web.views.deciding import decide_on
 from moderation.web.views.emptying import empty
 from moderation.web.views.health import show_health
@@ -15,6 +16,7 @@ urlpatterns = [
     path("health/", show_health, name="health"),
     path("metrics", show_metrics, name="metrics"),
     path("queues/<str:queue>/empty/", empty, name="empty"),
+    path("comments/<int:comment_id>/claim/", claim, name="claim"),
     path("comments/<int:comment_id>/decide/", decide_on, name="decide"),
     path("decisions/<int:decision_id>/undo/", take_back, name="undo"),
 ]

@@ -87,7 +87,8 @@
     (panel.querySelector("[type=radio]:checked") || panel.querySelector("[type=radio]")).focus();
   }
 
-  function rememberScroll() {
+  function rememberScroll(event) {
+    if (!isWork(event)) return;
     const items = list();
     if (isSeen(items)) tops.set(items.dataset.page, { items: items.scrollTop, page: window.scrollY });
   }
@@ -109,34 +110,42 @@
     told = now;
   }
 
+  /* Small parts come and go by themselves, and neither move nor say anything. */
+  function isWork(event) {
+    return Boolean(event.detail && event.detail.target && event.detail.target.id === "work");
+  }
+
   /* Who pressed one of two tabs stays there: htmx keeps the focus on what has the same name. */
   function onSwap(event) {
+    if (!isWork(event)) return;
     const pressed = event.detail.requestConfig && event.detail.requestConfig.elt;
     if (pressed && pressed.id && byId(pressed.id)) byId("work").querySelector("[autofocus]")?.removeAttribute("autofocus");
   }
 
   /* Only now do the new parts have their own attributes, and what asked for the focus has it. */
-  function onSettle() {
+  function onSettle(event) {
+    if (!isWork(event)) return;
     if (document.activeElement === document.body) byId("q").focus({ preventScroll: true });
     restoreScroll();
     tell();
   }
 
-  function onRequest() {
+  function onRequest(event) {
+    if (!isWork(event)) return;
     complain("");
     clearTimeout(slow);
     slow = setTimeout(() => say(byId("ws-say").dataset.wait), SLOW_MS);
   }
 
-  function onTrouble() {
-    complain(byId("ws-trouble").dataset.says);
+  function onTrouble(event) {
+    if (isWork(event)) complain(byId("ws-trouble").dataset.says);
   }
 
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
   document.addEventListener("toggle", onToggle, true);
   document.addEventListener("htmx:beforeRequest", onRequest);
-  document.addEventListener("htmx:afterRequest", () => clearTimeout(slow));
+  document.addEventListener("htmx:afterRequest", (event) => isWork(event) && clearTimeout(slow));
   document.addEventListener("htmx:beforeSwap", rememberScroll);
   document.addEventListener("htmx:afterSwap", onSwap);
   document.addEventListener("htmx:afterSettle", onSettle);

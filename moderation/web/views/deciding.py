@@ -6,8 +6,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from engagement.api import CommentNotFound
-from moderation.api import Decision, DecisionNotPossible, InvalidDecision, Queue, StaleDecision, decide
-from moderation.queries.queue import find_next
+from moderation.api import (
+    Decision,
+    DecisionNotPossible,
+    InvalidDecision,
+    Queue,
+    StaleDecision,
+    claim_next,
+    decide,
+)
 from moderation.web.access import moderator_id_of, moderators_only
 from moderation.web.answers import go, show
 from moderation.web.places import Place
@@ -41,12 +48,14 @@ def decide_on(request: HttpRequest, comment_id: int) -> HttpResponse:
         return show(request, here, Refusal.of_gone(wish))
     except CommentNotFound:
         return show(request, here)
-    return go(request, _find_next_place(place, decision))
+    return go(request, _find_next_place(place, decision, moderator_id=moderator_id_of(request)))
 
 
-def _find_next_place(place: Place, decision: Decision) -> Place:
-    """Where the next card of the list is; among the decided, and where the comment stood in no list, the same card."""
+def _find_next_place(place: Place, decision: Decision, *, moderator_id: int) -> Place:
+    """Where the next card of the list is, claimed already; among the decided, and where the comment stood in no list,
+    the same card.
+    """
     told = replace(place, told=decision.pk)
     if decision.queue_before != place.queue or place.queue == Queue.DECIDED:
         return told.at(decision.comment_id)
-    return told.at(find_next(queue=place.queue, comment_id=decision.comment_id))
+    return told.at(claim_next(queue=place.queue, moderator_id=moderator_id, comment_id=decision.comment_id))
