@@ -7,6 +7,7 @@ from engagement.conf import get_settings as get_engagement_settings
 from engagement.exceptions import (
     BadCursor,
     BadToken,
+    BranchLocked,
     CommentNotFound,
     CommentRefused,
     DiscussionClosed,
@@ -32,6 +33,7 @@ from engagement.services.deletion import Deletion, delete_spam
 from engagement.services.discussions import set_discussion_status, sync_discussion
 from engagement.services.drafts import AuthorData
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
+from engagement.services.marks import feature_comment, lock_branch
 from engagement.services.outbox import (
     due_comment_ids,
     finish_checking,
@@ -42,6 +44,7 @@ from engagement.services.outbox import (
 )
 from engagement.services.posting import Posted, post_comment
 from engagement.services.prompts import accept_prompt, follow_article, reword_prompt, switch_prompt_off
+from engagement.services.redaction import redact_comment
 from engagement.services.visibility import VisibilityChange, change_visibility
 from engagement.text import excerpt
 from engagement.tokens import make_author_token
@@ -50,6 +53,7 @@ __all__ = [
     "AuthorData",
     "BadCursor",
     "BadToken",
+    "BranchLocked",
     "Comment",
     "CommentNotFound",
     "CommentRecord",
@@ -80,6 +84,7 @@ __all__ = [
     "due_comment_ids",
     "erase_comment",
     "excerpt",
+    "feature_comment",
     "find_discussion_of",
     "finish_checking",
     "follow_article",
@@ -88,9 +93,11 @@ __all__ = [
     "get_public_discussion",
     "hurry_comments",
     "lease_comment",
+    "lock_branch",
     "make_author_token",
     "post_comment",
     "postpone_comment",
+    "redact_comment",
     "register_host",
     "request_check",
     "reword_prompt",

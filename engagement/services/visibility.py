@@ -50,7 +50,7 @@ def change_visibility(
     ``expected``. A reply whose parent is not published is not published either: it stays pending, marked as passed,
     until its parent is.
     """
-    comment, root = _lock(comment_id)
+    comment, root = lock_comment(comment_id)
     before = Visibility(comment.visibility)
     if revision is not None and comment.revision != revision:
         raise StaleComment(visibility=before, revision=comment.revision)
@@ -66,7 +66,7 @@ def change_visibility(
     return VisibilityChange(comment_id=comment_id, before=before, after=after)
 
 
-def _lock(comment_id: int) -> tuple[Comment, Comment]:
+def lock_comment(comment_id: int) -> tuple[Comment, Comment]:
     """The comment and its root, locked behind their discussion.
 
     The locks leave keys alone: replies being stored at the same time point at these rows, and must not wait for them.

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from engagement.exceptions import (
     BadCursor,
+    BranchLocked,
     CommentNotFound,
     CommentRefused,
     DiscussionClosed,
@@ -107,6 +108,12 @@ _KINDS: dict[type[EngagementError], _Kind] = {
         name="discussion-closed",
         title=_("The discussion is closed"),
         detail=_("It can be read and takes no more comments."),
+    ),
+    BranchLocked: _Kind(
+        status=HTTPStatus.FORBIDDEN,
+        name="branch-locked",
+        title=_("This part of the discussion takes no more replies"),
+        detail=_("It can be read. Nothing was stored; other comments may still be answered."),
     ),
     CommentRefused: _Kind(
         status=HTTPStatus.FORBIDDEN,
