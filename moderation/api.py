@@ -19,6 +19,7 @@ from moderation.policies import may_moderate
 from moderation.queries.card import Card, load_card
 from moderation.queries.health import ScreeningHealth, screening_health
 from moderation.queries.queue import QueueItem, QueuePage, load_queue, queue_counts
+from moderation.services.acts import add_note, assign, escalate, feature, lock, redact, reply
 from moderation.services.cases import close_case, open_case
 from moderation.services.claims import claim_comment, claim_next
 from moderation.services.decisions import decide, follow_author, undo
@@ -57,11 +58,15 @@ __all__ = [
     "SpamCheckMisconfigured",
     "SpamCheckUnavailable",
     "StaleDecision",
+    "add_note",
+    "assign",
     "claim_comment",
     "claim_next",
     "close_case",
     "close_idle_cases",
     "decide",
+    "escalate",
+    "feature",
     "find_due_comments",
     "find_due_feedback",
     "find_probe",
@@ -70,6 +75,7 @@ __all__ = [
     "follow_lost_erasures",
     "load_card",
     "load_queue",
+    "lock",
     "may_moderate",
     "open_case",
     "open_missing_cases",
@@ -77,7 +83,9 @@ __all__ = [
     "purge_spam",
     "queue_counts",
     "recover",
+    "redact",
     "release_unscreened",
+    "reply",
     "screen_comment",
     "screening_health",
     "send_feedback",

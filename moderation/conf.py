@@ -119,6 +119,10 @@ class ModerationSettings:
     """What Prometheus sends as ``Authorization: Bearer`` to read the metrics, at least 20 characters; empty: only
     moderators' sessions may."""
 
+    newsroom_name: str = ""
+    """The name that moderators answer readers under; never their own. Empty: ``ENGAGEMENT["SITE_NAME"]``, or else the
+    words "The newsroom"."""
+
     claim_minutes: int = 3
     """For how many minutes a card that a moderator looks at is shown to the others as theirs; it keeps nobody from
     deciding."""

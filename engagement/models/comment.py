@@ -56,8 +56,8 @@ class Comment(models.Model):
     rests on a message arriving. ``cleared_at`` marks a pending reply that passed and waits for its parent to be
     published.
 
-    What the house adds, ``featured_at``, ``locked_at`` and ``redacted_at``, changes through ``engagement.services.marks``
-    and ``redaction``; nobody answers a locked comment, nor what hangs under it.
+    What the house adds, ``featured_at``, ``locked_at`` and ``redacted_at``, changes through ``services.marks`` and
+    ``services.redaction``; nobody answers a locked comment, nor what hangs under it.
     """
 
     Visibility = Visibility

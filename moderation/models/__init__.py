@@ -4,9 +4,10 @@ from moderation.models.alert import Alert
 from moderation.models.case import Case, Queue, ReasonCode
 from moderation.models.circuit import Circuit
 from moderation.models.claim import Claim
-from moderation.models.decision import Action, Actor, Decision
+from moderation.models.decision import About, Action, Actor, Decision
 from moderation.models.feedback import Feedback, FeedbackKind, FeedbackState
 from moderation.models.finding import ANSWERS, FailureKind, Finding, FindingVerdict
+from moderation.models.original import Original
 from moderation.models.payload import Payload
 from moderation.models.policy_rule import PolicyRule
 from moderation.models.sanction import Sanction, SanctionKind
@@ -16,6 +17,7 @@ from moderation.models.word_list import WordList, WordListKind
 
 __all__ = [
     "ANSWERS",
+    "About",
     "Action",
     "Actor",
     "Alert",
@@ -29,6 +31,7 @@ __all__ = [
     "FeedbackState",
     "Finding",
     "FindingVerdict",
+    "Original",
     "Payload",
     "PolicyRule",
     "Queue",

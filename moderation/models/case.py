@@ -1,5 +1,6 @@
 """A case: a comment that waits for a moderator, or did, with the reasons why."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -25,14 +26,18 @@ class ReasonCode(models.TextChoices):
     UNSCREENED = "unscreened", _("not yet checked")
     SIGNAL = "signal", _("noticed by a check")
     MODERATOR = "moderator", _("held by a moderator")
+    ESCALATED = "escalated", _("escalated by a moderator")
 
 
 class Case(models.Model):
-    """At most one a comment; comments that pass their checks have none. Holds no personal data.
+    """At most one a comment; comments that pass their checks have none.
+
+    Personal data: the account of the moderator whom it is assigned to, and the moderators' own words in a reason;
+    deleted with the comment.
 
     ``reasons`` is a list of objects, each with a ReasonCode as its ``code`` and what explains it: the ``gate``'s own
-    reason, or the ``signal`` and its ``check``. ``opened_at`` is when the case came into its queue; a decision leaves
-    it, so that undoing puts the case back into its old place.
+    reason, the ``signal`` and its ``check``, or ``why`` a moderator escalated it. ``opened_at`` is when the case came
+    into its queue; a decision leaves it, so that undoing puts the case back into its old place.
     """
 
     Queue = Queue
@@ -44,6 +49,15 @@ class Case(models.Model):
     reasons = models.JSONField(_("reasons"), blank=True, default=list)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("assigned to"),
+    )
+    escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     updated_at = models.DateTimeField(_("updated"), default=timezone.now, editable=False)
 

@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from engagement import api as engagement
 from engagement.api import Visibility
-from moderation.models import Action, Actor, Case, Decision, Finding
+from moderation.models import About, Action, Actor, Case, Decision, Finding, Original
 from moderation.queries.authors import AuthorRecord, load_author_record
 from moderation.queries.marks import Mark, find_marks
 from moderation.queries.policy import load_table
@@ -23,6 +24,9 @@ from moderation.queries.words import (
 
 EXCERPT = 300
 """Characters of a comment that stands around the one on the card."""
+
+_ACTS = (About.FEATURE, About.LOCK, About.TEXT)
+"""What is taken back by itself, beside what was decided on the comment's visibility."""
 
 _HISTORY = 50
 """Findings, and decisions, on one card; the newest."""
@@ -47,6 +51,9 @@ class CaseLine:
     reasons: tuple[str, ...]
     opened_at: dt.datetime
     decided_at: dt.datetime | None
+    assigned_to: int | None
+    assigned_name: str
+    """Whom it is left to; empty for nobody in particular."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,14 @@ class Card:
     created_at: dt.datetime
     published_at: dt.datetime | None
     edited_at: dt.datetime | None
+    is_featured: bool
+    is_locked: bool
+    """Whether the lock is its own; one above it is not looked for."""
+    is_redacted: bool
+    """Whether a moderator edited something out of it."""
+    is_newsroom: bool
+    takes_replies: bool
+    """Whether the newsroom can answer it, as far as the card knows."""
     article: ArticleLine
     context: tuple[ContextItem, ...]
     """The thread's root and the nearest comments above, from the top."""
@@ -109,7 +124,7 @@ def load_card(comment_id: int) -> Card:
     comment = engagement.Comment.objects.select_related(*related).filter(pk=comment_id).first()
     if comment is None:
         raise engagement.CommentNotFound(comment_id)
-    case = Case.objects.filter(comment_id=comment_id).first()
+    case = Case.objects.select_related("assigned_to").filter(comment_id=comment_id).first()
     findings = list(Finding.objects.filter(comment_id=comment_id).order_by("-id")[:_HISTORY])
     marks = find_marks(findings, revision=comment.revision)
     history = _load_history(comment_id)
@@ -125,6 +140,11 @@ def load_card(comment_id: int) -> Card:
         created_at=comment.created_at,
         published_at=comment.published_at,
         edited_at=comment.edited_at,
+        is_featured=comment.featured_at is not None,
+        is_locked=comment.locked_at is not None,
+        is_redacted=comment.redacted_at is not None,
+        is_newsroom=comment.from_newsroom,
+        takes_replies=_takes_replies(comment),
         article=_article_line(comment),
         context=context,
         skipped=comment.depth - len(context),
@@ -154,17 +174,35 @@ def _describe_findings(
     return tuple(lines)
 
 
+def _takes_replies(comment: engagement.Comment) -> bool:
+    is_open = comment.discussion.is_open and comment.locked_at is None
+    return is_open and comment.visibility == Visibility.PUBLISHED
+
+
 def _load_history(comment_id: int) -> tuple[DecisionLine, ...]:
     rows = list(Decision.objects.select_related("moderator").filter(comment_id=comment_id).order_by("-id")[:_HISTORY])
     undone = {row.undoes_id for row in rows}
-    return tuple(describe_decision(row, undone=row.pk in undone) for row in rows)
+    acts = _find_undoable_acts(rows)
+    return tuple(describe_decision(row, undone=row.pk in undone, undoable=row.pk in acts) for row in rows)
+
+
+def _find_undoable_acts(rows: list[Decision]) -> set[int]:
+    """Of each kind of act the newest, where it can be taken back: an edit only while its original is kept."""
+    newest: dict[str, Decision] = {}
+    for row in rows:
+        newest.setdefault(row.about, row)
+    found = {row.pk for about, row in newest.items() if about in _ACTS and row.action != Action.UNDO}
+    edit = newest.get(About.TEXT)
+    if edit and edit.pk in found and not Original.objects.filter(decision=edit, expires_at__gt=timezone.now()).exists():
+        found.remove(edit.pk)
+    return found
 
 
 def _find_undoable(comment: engagement.Comment, history: tuple[DecisionLine, ...]) -> int | None:
     """The newest decision where a moderator made it and the comment is still what it made of it."""
-    if not history:
+    latest = next((line for line in history if line.about == About.VISIBILITY), None)
+    if latest is None:
         return None
-    latest = history[0]
     by_moderator = latest.actor == Actor.MODERATOR and latest.action not in (Action.UNDO, Action.ERASE)
     return latest.decision_id if by_moderator and latest.after == comment.visibility else None
 
@@ -207,4 +245,6 @@ def _case_line(case: Case) -> CaseLine:
         reasons=describe_reasons(case.reasons),
         opened_at=case.opened_at,
         decided_at=case.decided_at,
+        assigned_to=case.assigned_to_id,
+        assigned_name=(case.assigned_to.get_full_name() or case.assigned_to.get_username()) if case.assigned_to else "",
     )

@@ -118,8 +118,8 @@ def queue_counts() -> dict[str, int]:
 
 
 def load_latest(comment_ids: Iterable[int]) -> dict[int, DecisionLine]:
-    """The newest decision on each comment, in one query."""
-    newest = Decision.objects.filter(comment_id__in=list(comment_ids)).order_by().values("comment_id")
+    """The newest decision on whether each comment shows, in one query."""
+    newest = Decision.objects.on_visibility().filter(comment_id__in=list(comment_ids)).order_by().values("comment_id")
     decisions = Decision.objects.filter(pk__in=newest.annotate(pk_max=Max("pk")).values("pk_max"))
     return {decision.comment_id: describe_decision(decision) for decision in decisions.select_related("moderator")}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from engagement import api as engagement
 from moderation.conf import get_settings
-from moderation.models import ANSWERS, Action, Actor, Decision, Finding, FindingVerdict, ReasonCode
+from moderation.models import ANSWERS, About, Action, Actor, Decision, Finding, FindingVerdict, ReasonCode
 from moderation.models.case import UNCHECKED
 from moderation.queries.marks import Mark
 from moderation.queries.sights import CHECKS, describe_sight
@@ -76,6 +76,11 @@ class DecisionLine:
     note: str
     at: dt.datetime
     undone: bool = False
+    about: str = About.VISIBILITY
+    to: str = ""
+    """Whom the comment was assigned to; empty for nobody."""
+    undoable: bool = False
+    """Whether it is an act of a moderator's that can be taken back by itself."""
 
 
 def name_author(comment: engagement.Comment) -> str:
@@ -109,10 +114,13 @@ def _describe_reason(reason: Mapping[str, Any]) -> str:
         return name_signal(reason["gate"])
     if code == ReasonCode.HELD:
         return _("Held before it was published")
-    if code == ReasonCode.UNSCREENED:
-        return _("Not yet checked")
-    if code == ReasonCode.MODERATOR:
-        return _("Held by a moderator")
+    said = {
+        ReasonCode.UNSCREENED: _("Not yet checked"),
+        ReasonCode.MODERATOR: _("Held by a moderator"),
+        ReasonCode.ESCALATED: _("Escalated: %(why)s") % {"why": reason.get("why", "")},
+    }
+    if code in said:
+        return said[code]
     if code == _CHECKER and reason.get("verdict") == FindingVerdict.DISCARD:
         return _("%(check)s: blatant spam") % {"check": name_check(reason.get("check", ""))}
     if code == _CHECKER:
@@ -137,7 +145,7 @@ def describe_finding(finding: Finding, *, table: Table, marks: tuple[Mark, ...] 
     )
 
 
-def describe_decision(decision: Decision, *, undone: bool = False) -> DecisionLine:
+def describe_decision(decision: Decision, *, undone: bool = False, undoable: bool = False) -> DecisionLine:
     """Who did what, and why. Its moderator must have been selected with it."""
     return DecisionLine(
         decision_id=decision.pk,
@@ -153,6 +161,9 @@ def describe_decision(decision: Decision, *, undone: bool = False) -> DecisionLi
         note=decision.note,
         at=decision.at,
         undone=undone,
+        about=decision.about,
+        to=str(decision.detail.get("name", "")),
+        undoable=undoable,
     )
 
 

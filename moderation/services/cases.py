@@ -52,6 +52,7 @@ def put_case(*, comment_id: int, queue: Queue, reasons: Sequence[Reason]) -> Cas
     """Put a comment into a queue, behind those that stand there. The comment must be locked."""
     now = timezone.now()
     values = {"queue": queue, "reasons": list(reasons), "opened_at": now, "decided_at": None, "updated_at": now}
+    values |= {"escalated_at": None}
     case, created = Case.objects.get_or_create(comment_id=comment_id, defaults=values)
     if not created:
         _move(case, **values)
@@ -80,6 +81,11 @@ def restore_case(*, comment_id: int, queue: str) -> None:
     case = Case.objects.filter(comment_id=comment_id).first()
     if case is not None and queue and queue != Queue.DECIDED:
         _move(case, queue=Queue(queue), decided_at=None, updated_at=timezone.now())
+
+
+def update_case(*, case: Case, **values: Any) -> None:
+    """Change what a case says beside where it stands. The comment must be locked."""
+    _move(case, **values, updated_at=timezone.now())
 
 
 def waits(comment: engagement.Comment) -> bool:

@@ -7,13 +7,15 @@ from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
 from moderation.exceptions import DecisionNotFound, DecisionNotPossible, InvalidDecision, NothingToUndo
-from moderation.models import Action, Actor, Case, Decision, Queue, ReasonCode
+from moderation.models import About, Action, Actor, Case, Decision, Queue, ReasonCode
+from moderation.services.acts import undo_act
 from moderation.services.cases import put_case, restore_case, settle_case
 from moderation.services.claims import release_claim
 from moderation.services.feedback import find_tells, follow_decisions, forget_sender
 from moderation.services.findings import forget_details
 from moderation.services.locking import lock_comment
 from moderation.services.notes import clean_note
+from moderation.services.originals import forget_originals
 from moderation.services.recording import find_latest, make_stale, record_decision
 
 TARGETS: dict[str, Visibility] = {
@@ -84,12 +86,16 @@ def decide(
 def undo(*, decision_id: int, moderator_id: int) -> Decision:
     """Take the newest decision on a comment back: the comment and its case become what they were before.
 
+    Acts that leave its visibility alone are taken back one by one, each kind by itself.
+
     Undoing twice is a no-op that returns the first undoing. Raises DecisionNotFound; NothingToUndo for what no
     moderator decided, and for an undoing itself; StaleDecision where the comment was decided on, or changed, since.
     """
     decision = Decision.objects.filter(pk=decision_id).first()
     if decision is None:
         raise DecisionNotFound(decision_id)
+    if decision.about != About.VISIBILITY:
+        return undo_act(decision=decision, moderator_id=moderator_id)
     if decision.actor != Actor.MODERATOR or decision.action in (Action.UNDO, Action.ERASE):
         raise NothingToUndo(decision_id)
     comment = lock_comment(decision.comment_id)
@@ -125,6 +131,7 @@ def follow_author(*, comment_id: int, before: str) -> Decision | None:
     if after == Visibility.ERASED:
         forget_sender(comment_id=comment_id)
         forget_details(comment_id=comment_id)
+        forget_originals(comment_id=comment_id)
     latest = find_latest(comment_id)
     if latest and latest.after == after:
         return None

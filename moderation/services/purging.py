@@ -12,7 +12,19 @@ from django.utils import timezone
 from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
-from moderation.models import Actor, Case, Claim, Feedback, FeedbackState, Payload, Queue, Sanction, SpamPrint, Trace
+from moderation.models import (
+    Actor,
+    Case,
+    Claim,
+    Feedback,
+    FeedbackState,
+    Original,
+    Payload,
+    Queue,
+    Sanction,
+    SpamPrint,
+    Trace,
+)
 from moderation.services.removal import Remover, has_queued_feedback, in_batches, remove_spam
 
 PURGED = "purged"
@@ -41,6 +53,7 @@ def purge(*, now: dt.datetime | None = None) -> int:
     for rows in (
         Payload.objects.filter(Q(expires_at__lte=now) & ~waiting & ~queued),
         Trace.objects.filter(Q(expires_at__lte=now) & ~waiting),
+        Original.objects.filter(Q(expires_at__lte=now) | Q(comment__in=erased)),
         Payload.objects.filter(comment__in=erased),
         Trace.objects.filter(comment__in=erased),
         SpamPrint.objects.filter(comment__in=erased),

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from engagement import api as engagement
 from engagement.api import Visibility
 from engagement.signals import announce
 from moderation.exceptions import LastDecision, StaleDecision
-from moderation.models import Decision
+from moderation.models import About, Actor, Decision
 from moderation.services.spam_prints import forget_spam, remember_spam
 from moderation.signals import comment_decided
 
@@ -24,9 +25,24 @@ def record_decision(**fields: Any) -> Decision:
     return decision
 
 
-def find_latest(comment_id: int) -> Decision | None:
-    """The newest decision on a comment; none where nobody decided yet."""
-    return Decision.objects.select_related("moderator").filter(comment_id=comment_id).order_by("-id").first()
+def record_act(*, comment: engagement.Comment, moderator_id: int, about: str, action: str, **fields: Any) -> Decision:
+    """Write down what a moderator did with a comment that leaves its visibility as it is. It must be locked."""
+    return record_decision(
+        comment_id=comment.pk,
+        actor=Actor.MODERATOR,
+        moderator_id=moderator_id,
+        about=about,
+        action=action,
+        before=comment.visibility,
+        after=comment.visibility,
+        **{"revision": comment.revision, **fields},
+    )
+
+
+def find_latest(comment_id: int, about: str = About.VISIBILITY) -> Decision | None:
+    """The newest decision about one side of a comment; none where nobody decided on it yet."""
+    decisions = Decision.objects.select_related("moderator").filter(comment_id=comment_id, about=about)
+    return decisions.order_by("-id").first()
 
 
 def make_stale(*, visibility: str, revision: int, latest: Decision | None) -> StaleDecision:

@@ -43,3 +43,42 @@ def find_acts(card: Card) -> tuple[Act, ...]:
     if card.visibility == Visibility.SPAM and card.case and card.case.queue != Queue.DECIDED:
         return (*acts, _SPAM)
     return acts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toggle:
+    """An act of the menu that is one button."""
+
+    act: str
+    label: str | Promise
+    key: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class More:
+    """What the menu beside the decisions offers."""
+
+    toggles: tuple[Toggle, ...]
+    can_reply: bool
+    can_redact: bool
+
+
+_FEATURE = Toggle(act="feature", label=_("Feature"), key="t", icon="ribbon")
+_UNFEATURE = Toggle(act="unfeature", label=_("Feature no more"), key="t", icon="ribbon")
+_LOCK = Toggle(act="lock", label=_("Lock the branch"), key="l", icon="lock")
+_UNLOCK = Toggle(act="unlock", label=_("Unlock the branch"), key="l", icon="lock")
+
+
+def find_more(card: Card) -> More:
+    """What else may be done with a comment: only what would change something."""
+    toggles = []
+    if card.is_featured or card.visibility == Visibility.PUBLISHED:
+        toggles.append(_UNFEATURE if card.is_featured else _FEATURE)
+    if card.is_locked or card.visibility not in (Visibility.SPAM, Visibility.REJECTED):
+        toggles.append(_UNLOCK if card.is_locked else _LOCK)
+    return More(
+        toggles=tuple(toggles),
+        can_reply=card.takes_replies,
+        can_redact=card.visibility not in (Visibility.WITHDRAWN, Visibility.ERASED),
+    )

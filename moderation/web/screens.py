@@ -12,15 +12,17 @@ from moderation.api import Card, Queue, QueueItem, QueuePage, ScreeningHealth, l
 from moderation.api import queue_counts as count_queues
 from moderation.conf import get_settings
 from moderation.queries.claims import ClaimLine, load_claims
+from moderation.queries.moderators import Colleague, load_colleagues
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
 from moderation.services.emptying import EMPTIABLE
-from moderation.web.acts import Act, find_acts
+from moderation.services.originals import read_originals
+from moderation.web.acts import Act, More, find_acts, find_more
 from moderation.web.marking import mark_shown, mark_typed
 from moderation.web.places import Place
 from moderation.web.records import Share, draw_record
-from moderation.web.wishes import Refusal
+from moderation.web.wishes import MORE, Refusal
 
 QUEUE_NAMES: dict[str, str | Promise] = {
     Queue.WAITING: _("Waiting"),
@@ -74,6 +76,11 @@ class Open:
     typed: SafeString
     """The same as it was typed; empty where that is not shown."""
     acts: tuple[Act, ...]
+    more: More
+    colleagues: tuple[Colleague, ...]
+    """Whom the comment can be left to."""
+    originals: tuple[tuple[int, str], ...]
+    """What it said before each edit by a moderator, with the decision to edit it."""
     findings: tuple[Finding, ...]
     """The silent ones last."""
     silent: tuple[str, ...]
@@ -130,8 +137,21 @@ class Screen:
         return bool(self.place.comment_id or (self.told and not self.open))
 
     @property
+    def opened(self) -> str:
+        """The act of the menu whose form was sent and turned down; empty where there is none."""
+        refusal = self.refusal
+        return refusal.wish.action if refusal and refusal.field and refusal.wish.action in MORE else ""
+
+    @property
+    def reject_field(self) -> str:
+        """The field of a rejection that needs another look; empty where there is none."""
+        return self.refusal.field if self.refusal and not self.opened else ""
+
+    @property
     def focus(self) -> str:
         """What takes the focus when the page comes: what was asked for."""
+        if self.opened:
+            return self.opened
         if self.refusal and self.refusal.field in ("reason", "note"):
             return self.refusal.field
         if self.shows_card:
@@ -236,6 +256,9 @@ def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int | None, cl
         html=mark_shown(card.html, card.body, card.marks),
         typed=mark_typed(card.body, card.marks) if place.typed else mark_typed("", ()),
         acts=find_acts(card),
+        more=find_more(card),
+        colleagues=load_colleagues(),
+        originals=tuple(read_originals(comment_id=card.comment_id).items()) if card.is_redacted else (),
         findings=_gather(card),
         silent=tuple(line.check for line in card.findings if _is_silent(line, card)),
         record=draw_record(card.author),

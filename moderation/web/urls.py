@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from moderation.web.views.acting import act_on
 from moderation.web.views.claiming import claim
 from moderation.web.views.deciding import decide_on
 from moderation.web.views.emptying import empty
@@ -16,6 +17,7 @@ urlpatterns = [
     path("health/", show_health, name="health"),
     path("metrics", show_metrics, name="metrics"),
     path("queues/<str:queue>/empty/", empty, name="empty"),
+    path("comments/<int:comment_id>/act/", act_on, name="act"),
     path("comments/<int:comment_id>/claim/", claim, name="claim"),
     path("comments/<int:comment_id>/decide/", decide_on, name="decide"),
     path("decisions/<int:decision_id>/undo/", take_back, name="undo"),

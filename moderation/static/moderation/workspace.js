@@ -4,7 +4,8 @@
   "use strict";
 
   const SLOW_MS = 600;
-  const PANEL = "details.ws-reject[open]";
+  const PANEL = ":is(details.ws-reject, details.ws-more)[open]";
+  const MENU = "details.ws-more:not([open])";
   const REPEATED = new Set(["j", "k"]);
   const tops = new Map();
   let told = "";
@@ -34,7 +35,9 @@
     return element.isContentEditable || element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
   }
 
+  /* What a closed menu holds is reached by its keys all the same, but for what only closes it. */
   function isReady(element) {
+    if (element.closest(MENU) && !element.matches("[data-closes]")) return true;
     const closed = element.closest("details:not([open])");
     const isFolded = closed && element.parentElement !== closed;
     return !isFolded && (isSeen(element) || element.closest(".ws-side"));
@@ -68,6 +71,8 @@
     }
     event.preventDefault();
     if (event.repeat && !REPEATED.has(key)) return;
+    const menu = element.matches("summary") && element.closest(MENU);
+    if (menu && element.parentElement !== menu) menu.open = true;
     if (element.matches("[type=radio]")) {
       element.checked = true;
       element.focus();
@@ -83,7 +88,12 @@
 
   function onToggle(event) {
     const panel = event.target;
-    if (!panel.matches(PANEL) || panel.querySelector("form").contains(document.activeElement)) return;
+    if (panel.open && panel.matches("[name=ws-act]")) {
+      panel.querySelector("textarea, select, input:not([type=hidden])").focus();
+      return;
+    }
+    if (!panel.matches("details.ws-reject[open]")) return;
+    if (panel.querySelector("form").contains(document.activeElement)) return;
     (panel.querySelector("[type=radio]:checked") || panel.querySelector("[type=radio]")).focus();
   }
 

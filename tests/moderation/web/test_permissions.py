@@ -20,6 +20,7 @@ def addresses(make_waiting):
     known = {
         "queue": [reverse("moderation:queue"), reverse("moderation:queue") + f"?queue=decided&case={waiting.pk}"],
         "decide": [reverse("moderation:decide", args=[waiting.pk])],
+        "act": [reverse("moderation:act", args=[waiting.pk])],
         "claim": [reverse("moderation:claim", args=[waiting.pk])],
         "undo": [reverse("moderation:undo", args=[DecisionFactory().pk])],
         "empty": [reverse("moderation:empty", args=["spam"])],
