@@ -20,6 +20,7 @@ from moderation.queries.card import Card, load_card
 from moderation.queries.health import ScreeningHealth, screening_health
 from moderation.queries.queue import QueueItem, QueuePage, load_queue, queue_counts
 from moderation.services.acts import add_note, assign, escalate, feature, lock, redact, reply
+from moderation.services.author_mail import find_due_author_mail, send_author_mail
 from moderation.services.cases import close_case, open_case
 from moderation.services.claims import claim_comment, claim_next
 from moderation.services.decisions import decide, follow_author, undo
@@ -67,6 +68,7 @@ __all__ = [
     "decide",
     "escalate",
     "feature",
+    "find_due_author_mail",
     "find_due_comments",
     "find_due_feedback",
     "find_probe",
@@ -88,6 +90,7 @@ __all__ = [
     "reply",
     "screen_comment",
     "screening_health",
+    "send_author_mail",
     "send_feedback",
     "undo",
 ]

@@ -119,6 +119,13 @@ class ModerationSettings:
     """What Prometheus sends as ``Authorization: Bearer`` to read the metrics, at least 20 characters; empty: only
     moderators' sessions may."""
 
+    mail_authors: bool = False
+    """Whether authors who left an e-mail address are told by mail that a moderator rejected their comment, and why. Off
+    by default, because it needs Django's ``DEFAULT_FROM_EMAIL`` and a mail server that work."""
+
+    mail_minutes: int = 5
+    """How many minutes such a mail waits, so that what is taken back at once is never told."""
+
     newsroom_name: str = ""
     """The name that moderators answer readers under; never their own. Empty: ``ENGAGEMENT["SITE_NAME"]``, or else the
     words "The newsroom"."""
@@ -161,6 +168,9 @@ class ModerationSettings:
                 raise ValueError(message)
         if self.feedback_days > self.payload_days:
             message = "FEEDBACK_DAYS is above PAYLOAD_DAYS: nothing would be left to send."
+            raise ValueError(message)
+        if self.mail_minutes < 0:
+            message = "MAIL_MINUTES must not be negative."
             raise ValueError(message)
         if self.max_links < 0 or self.fastest_form_seconds < 0:
             message = "MAX_LINKS and FASTEST_FORM_SECONDS must not be negative."

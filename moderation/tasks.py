@@ -158,6 +158,18 @@ def sweep_feedback() -> None:
     top_up(send_feedback, api.find_due_feedback(), expires=MINUTE)
 
 
+@shared_task(name="moderation.send_author_mail", **_COMMON)
+def send_author_mail(mail_id: int) -> None:
+    """Tell one author by mail of a rejection."""
+    api.send_author_mail(mail_id=mail_id)
+
+
+@shared_task(name="moderation.sweep_author_mail", **_COMMON)
+def sweep_author_mail() -> None:
+    """Have the mails sent whose time has come."""
+    top_up(send_author_mail, api.find_due_author_mail(), expires=MINUTE)
+
+
 @shared_task(name="moderation.probe", **_COMMON)
 def probe() -> None:
     """Try the spam checker with one comment or report during an outage."""

@@ -1,6 +1,7 @@
 """The tables of moderation, one file a model."""
 
 from moderation.models.alert import Alert
+from moderation.models.author_mail import AuthorMail, AuthorMailState
 from moderation.models.case import Case, Queue, ReasonCode
 from moderation.models.circuit import Circuit
 from moderation.models.claim import Claim
@@ -21,6 +22,8 @@ __all__ = [
     "Action",
     "Actor",
     "Alert",
+    "AuthorMail",
+    "AuthorMailState",
     "Case",
     "Circuit",
     "Claim",

@@ -88,7 +88,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """Rows are added and never changed. Personal data: the moderator's account, and what they wrote in ``note``.
+    """Rows are added and never changed. Personal data: the moderator's account, and what they wrote: ``note`` for
+    colleagues, ``message`` for the author.
 
     ``about`` says what of the comment was decided on. ``before`` and ``after`` are its visibility, the same where that
     was not touched; ``after`` is ``pending`` where an approved reply waits for
@@ -124,6 +125,7 @@ class Decision(models.Model):
     reason = models.CharField(_("reason"), max_length=50, blank=True, default="")
     reasons = models.JSONField(_("signals that decided"), blank=True, default=list)
     note = models.TextField(_("note"), blank=True, default="")
+    message = models.TextField(_("to the author"), blank=True, default="")
     detail = models.JSONField(_("detail"), blank=True, default=dict)
     tells = models.CharField(
         _("tells the spam checker"), max_length=10, choices=FeedbackKind, blank=True, default="", editable=False

@@ -48,5 +48,6 @@ def _explain(decision: Decision) -> str:
         return str(_WHY.get(decision.reasons[0] if decision.reasons else decision.reason, _RULES))
     reasons = dict(get_settings().reject_reasons)
     if decision.action == Action.REJECT and decision.reason in reasons:
-        return _("A moderator decided against this comment: %(reason)s.") % {"reason": reasons[decision.reason]}
+        why = _("A moderator decided against this comment: %(reason)s.") % {"reason": reasons[decision.reason]}
+        return f"{why} {decision.message}".strip()
     return ""

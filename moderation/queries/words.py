@@ -77,6 +77,8 @@ class DecisionLine:
     at: dt.datetime
     undone: bool = False
     about: str = About.VISIBILITY
+    message: str = ""
+    """What the author is told beside the reason."""
     to: str = ""
     """Whom the comment was assigned to; empty for nobody."""
     undoable: bool = False
@@ -162,6 +164,7 @@ def describe_decision(decision: Decision, *, undone: bool = False, undoable: boo
         at=decision.at,
         undone=undone,
         about=decision.about,
+        message=decision.message,
         to=str(decision.detail.get("name", "")),
         undoable=undoable,
     )

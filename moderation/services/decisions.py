@@ -9,6 +9,7 @@ from moderation.conf import get_settings
 from moderation.exceptions import DecisionNotFound, DecisionNotPossible, InvalidDecision, NothingToUndo
 from moderation.models import About, Action, Actor, Case, Decision, Queue, ReasonCode
 from moderation.services.acts import undo_act
+from moderation.services.author_mail import queue_author_mail
 from moderation.services.cases import put_case, restore_case, settle_case
 from moderation.services.claims import release_claim
 from moderation.services.feedback import find_tells, follow_decisions, forget_sender
@@ -43,8 +44,11 @@ def decide(
     revision: int,
     reason: str = "",
     note: str = "",
+    message: str = "",
 ) -> Decision:
     """Do what a moderator wants with a comment, as they saw it, and write it down.
+
+    ``note`` is for colleagues; ``message`` tells the author more than the reason, of a rejection alone.
 
     Where somebody did the same before, that decision is returned and nothing changes. Raises StaleDecision where the
     comment is not what they saw, InvalidDecision for a wish that nobody can act on, DecisionNotPossible for a comment
@@ -53,6 +57,9 @@ def decide(
     target = _find_target(action)
     _check_reason(action, reason)
     note = clean_note(note, most=LONGEST_NOTE, refusal=InvalidDecision)
+    message = clean_note(message, most=LONGEST_NOTE, refusal=InvalidDecision, field="message")
+    if message and action != Action.REJECT:
+        raise InvalidDecision(field="message", message=_("Authors are told of rejections alone."))
     comment = lock_comment(comment_id)
     latest = find_latest(comment_id)
     if comment.revision != revision:
@@ -74,10 +81,12 @@ def decide(
         queue_before=_file(comment_id, action),
         reason=reason,
         note=note,
+        message=message,
         tells=tells,
         revision=revision,
     )
     follow_decisions(decision=decision)
+    queue_author_mail(decision=decision, comment=comment)
     release_claim(comment_id=comment_id)
     return decision
 

@@ -152,7 +152,7 @@ class Screen:
         """What takes the focus when the page comes: what was asked for."""
         if self.opened:
             return self.opened
-        if self.refusal and self.refusal.field in ("reason", "note"):
+        if self.refusal and self.refusal.field in ("reason", "note", "message"):
             return self.refusal.field
         if self.shows_card:
             return "card"

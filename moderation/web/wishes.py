@@ -27,6 +27,8 @@ class Wish:
     seen_visibility: str = ""
     reason: str = ""
     note: str = ""
+    message: str = ""
+    """What the author is told beside the reason."""
     body: str = ""
     """What the newsroom answers, or what the comment shall say."""
     to: int | None = None
@@ -41,6 +43,7 @@ class Wish:
             seen_visibility=form.get("seen_visibility", ""),
             reason=form.get("reason", ""),
             note=form.get("note", ""),
+            message=form.get("message", ""),
             body=form.get("body", ""),
             to=_read_number(form.get("to", "")) or None,
         )

@@ -24,6 +24,8 @@ NAMES = {
     "moderation.send_feedback",
     "moderation.sweep_comments",
     "moderation.sweep_feedback",
+    "moderation.send_author_mail",
+    "moderation.sweep_author_mail",
     "moderation.sweep_cases",
     "moderation.probe",
     "moderation.recover",
@@ -62,12 +64,14 @@ def test_beat_runs_tasks_that_there_are():
     assert {entry["task"] for entry in BEAT_SCHEDULE.values()} == NAMES - {
         "moderation.screen_comment",
         "moderation.send_feedback",
+        "moderation.send_author_mail",
         "moderation.recover",
         "moderation.release_unscreened",
     }
     assert {name: entry["schedule"] for name, entry in BEAT_SCHEDULE.items()} == {
         "moderation.sweep_comments": 60.0,
         "moderation.sweep_feedback": 60.0,
+        "moderation.sweep_author_mail": 60.0,
         "moderation.probe": 15.0,
         "moderation.sweep_cases": 60.0,
         "moderation.purge": 3600.0,

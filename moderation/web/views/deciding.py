@@ -39,6 +39,7 @@ def decide_on(request: HttpRequest, comment_id: int) -> HttpResponse:
             revision=wish.revision,
             reason=wish.reason,
             note=wish.note,
+            message=wish.message,
         )
     except InvalidDecision as error:
         return show(request, replace(here, typed=place.typed), Refusal.of_invalid(wish, error))
