@@ -48,8 +48,7 @@ def decide(
 ) -> Decision:
     """Do what a moderator wants with a comment, as they saw it, and write it down.
 
-    ``note`` is for colleagues; ``message`` tells the author more than the reason, of a rejection alone.
-
+    ``note`` is for colleagues; ``message`` tells the author of a rejection more than the reason does.
     Where somebody did the same before, that decision is returned and nothing changes. Raises StaleDecision where the
     comment is not what they saw, InvalidDecision for a wish that nobody can act on, DecisionNotPossible for a comment
     withdrawn or erased, and CommentNotFound.
@@ -57,9 +56,7 @@ def decide(
     target = _find_target(action)
     _check_reason(action, reason)
     note = clean_note(note, most=LONGEST_NOTE, refusal=InvalidDecision)
-    message = clean_note(message, most=LONGEST_NOTE, refusal=InvalidDecision, field="message")
-    if message and action != Action.REJECT:
-        raise InvalidDecision(field="message", message=_("Authors are told of rejections alone."))
+    message = _clean_message(message, action)
     comment = lock_comment(comment_id)
     latest = find_latest(comment_id)
     if comment.revision != revision:
@@ -85,9 +82,7 @@ def decide(
         tells=tells,
         revision=revision,
     )
-    follow_decisions(decision=decision)
-    queue_author_mail(decision=decision, comment=comment)
-    release_claim(comment_id=comment_id)
+    _follow(decision, comment)
     return decision
 
 
@@ -168,6 +163,20 @@ def _check_reason(action: str, reason: str) -> None:
         raise InvalidDecision(field="reason", message=_("Please choose why it is rejected."))
     if reason and (action != Action.REJECT or reason not in known):
         raise InvalidDecision(field="reason", message=_("This reason is not known here."))
+
+
+def _follow(decision: Decision, comment: engagement.Comment) -> None:
+    """Have others told of a decision, and let go of the card."""
+    follow_decisions(decision=decision)
+    queue_author_mail(decision=decision, comment=comment)
+    release_claim(comment_id=comment.pk)
+
+
+def _clean_message(message: str, action: str) -> str:
+    message = clean_note(message, most=LONGEST_NOTE, refusal=InvalidDecision, field="message")
+    if message and action != Action.REJECT:
+        raise InvalidDecision(field="message", message=_("Authors are told of rejections alone."))
+    return message
 
 
 def _is_fulfilled(comment: engagement.Comment, target: Visibility) -> bool:

@@ -213,6 +213,7 @@ def test_every_task_has_a_queue_of_its_kind():
         "moderation.screen_comment": "afterword.screening",
         "moderation.release_unscreened": "afterword.screening",
         "moderation.send_feedback": "afterword.feedback",
+        "moderation.send_author_mail": "afterword.feedback",
     }
     assert queues == {name: of_a_kind.get(name, "afterword.maintenance") for name in NAMES}
 
