@@ -15,7 +15,9 @@ empty).
 """
 
 visibility_changed = Signal()
-"""A comment's visibility changed: ``comment_id``, ``before``, ``after``."""
+"""A comment's visibility changed: ``comment_id``, ``before``, ``after``, and the ``source`` that whoever moved it
+named; empty for replies that only followed their parent.
+"""
 
 discussion_changed = Signal()
 """What readers see of a discussion changed: ``discussion_id``."""

@@ -31,11 +31,13 @@ from moderation.services.maintenance import (
     recover,
 )
 from moderation.services.purging import purge, purge_spam
+from moderation.services.recording import SOURCE
 from moderation.services.screening import screen_comment
 from moderation.services.sending import send_feedback
 from moderation.services.unscreened import find_unscreened, release_unscreened
 
 __all__ = [
+    "SOURCE",
     "Action",
     "Actor",
     "Card",

@@ -21,10 +21,12 @@ def on_posted(*, comment_id: int, visibility: str, reason: str, **_kwargs: Any) 
 
 
 @receiver(visibility_changed, dispatch_uid="afterword.moderation.changed")
-def on_changed(*, comment_id: int, before: str, after: str, **_kwargs: Any) -> None:
-    """Keep cases in line with comments, whoever moved them."""
+def on_changed(*, comment_id: int, before: str, after: str, source: str = "", **_kwargs: Any) -> None:
+    """Keep cases in line with comments, whoever moved them; our own decisions moved theirs in the same transaction."""
     if after == Visibility.PENDING:
         tasks.enqueue(tasks.screen_comment, [comment_id])
+    elif source == api.SOURCE:
+        return
     elif after == Visibility.HELD:
         api.open_case(comment_id=comment_id, reasons=[{"code": ReasonCode.MODERATOR.value}])
     elif after in (Visibility.WITHDRAWN, Visibility.ERASED):

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from celery import Task, current_app, shared_task
+from celery.signals import task_prerun
+from django.db import close_old_connections
 
 from moderation import api
 from moderation.conf import get_settings
@@ -132,6 +134,16 @@ def hands_out_twice() -> bool:
 def scheduled() -> set[str]:
     """The names of the tasks that celery beat runs."""
     return {str(entry["task"]) for entry in (current_app.conf.beat_schedule or {}).values()}
+
+
+@task_prerun.connect(dispatch_uid="afterword.moderation.connections")
+def drop_old_connections(*, task: Task[..., None], **_kwargs: Any) -> None:
+    """Give up a broken or old connection to the database before a task of ours, as Django does before a request.
+
+    Celery itself hangs up after every task; a worker that does not (``CELERY_DB_REUSE_MAX``) would never notice.
+    """
+    if task.name.startswith(_OURS):
+        close_old_connections()
 
 
 @shared_task(name="moderation.screen_comment", **_COMMON)

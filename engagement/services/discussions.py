@@ -9,6 +9,7 @@ from engagement import hosts
 from engagement.exceptions import DiscussionNotFound
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
+from engagement.services.atomicity import joins_transaction
 from engagement.services.prompts import propose_prompt
 from engagement.signals import announce, discussion_changed
 
@@ -75,7 +76,7 @@ def hide_discussion_of(*, host: str, host_pk: str) -> None:
         set_discussion_status(discussion_id=discussion_id, status=DiscussionStatus.HIDDEN)
 
 
-@transaction.atomic
+@joins_transaction
 def touch_discussion(*, discussion_id: int, comments: int = 0) -> None:
     """Mark a discussion as changed for its readers, with ``comments`` more (or fewer) published ones."""
     Discussion.objects.filter(pk=discussion_id).update(

@@ -10,7 +10,6 @@ from django.utils import timezone
 from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.models import Case, Queue
-from moderation.services.locking import lock_comment
 
 Reason = dict[str, Any]
 """Why a comment waits: its ``code``, and what explains it."""
@@ -19,7 +18,7 @@ Reason = dict[str, Any]
 @transaction.atomic
 def open_case(*, comment_id: int, reasons: Sequence[Reason]) -> Case | None:
     """Put a comment among those that wait; none where it waits no more. A case that stands there stays as it is."""
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     if not waits(comment):
         return None
     case = Case.objects.filter(comment_id=comment_id).first()
@@ -40,7 +39,7 @@ def _is_queued(comment_id: int) -> bool:
 
 @transaction.atomic
 def _close(comment_id: int) -> bool:
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     case = Case.objects.filter(comment_id=comment_id).exclude(queue=Queue.DECIDED).first()
     if case is None or belongs(comment, case.queue):
         return False

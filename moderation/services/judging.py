@@ -10,9 +10,9 @@ from moderation.queries.moderators import is_moderator
 from moderation.queries.policy import load_table
 from moderation.rules.base import Report
 from moderation.rules.outcomes import Outcome
-from moderation.rules.policy import Judgement, judge
+from moderation.rules.policy import Judgement, Table, judge
 from moderation.services.cases import put_case, settle_case
-from moderation.services.recording import record_decision
+from moderation.services.recording import SOURCE, record_decision
 
 _TARGETS = {
     Outcome.PUBLISH: (Action.APPROVE, Visibility.PUBLISHED),
@@ -22,28 +22,42 @@ _TARGETS = {
 }
 
 
-def judge_comment(*, record: engagement.CommentRecord, signals: Iterable[str]) -> Judgement:
-    """What signals come to where the comment stands. A moderator's own comments are held up by nothing."""
+def judge_comment(*, record: engagement.CommentRecord, signals: Iterable[str], table: Table | None = None) -> Judgement:
+    """What signals come to where the comment stands. A moderator's own comments are held up by nothing.
+
+    ``table`` is what ``find_table`` returned for the comment; without it, it is asked for.
+    """
     if is_moderator(record.author_id):
         return Judgement(outcome=Outcome.PUBLISH, reasons=())
-    return judge(signals, load_table(section=record.section, discussion_key=record.discussion_key))
+    return judge(signals, find_table(record) if table is None else table)
+
+
+def find_table(record: engagement.CommentRecord) -> Table:
+    """What each signal comes to where the comment stands."""
+    return load_table(section=record.section, discussion_key=record.discussion_key)
 
 
 def apply_policy(
-    *, comment: engagement.Comment, record: engagement.CommentRecord, reports: Sequence[Report], finding: Finding
+    *,
+    comment: engagement.Comment,
+    record: engagement.CommentRecord,
+    reports: Sequence[Report],
+    finding: Finding,
+    table: Table,
+    has_case: bool,
 ) -> None:
-    """Move a comment as all its signals together demand. It must be locked, and due.
+    """Move a comment as all its signals together demand by ``table``. It must be locked, and due.
 
     Where it is already what they demand nothing is decided anew: it is marked as checked.
     """
-    judgement = judge_comment(record=record, signals=[*finding.signals, *_collect(reports)])
+    judgement = judge_comment(record=record, signals=[*finding.signals, *_collect(reports)], table=table)
     action, visibility = _TARGETS[judgement.outcome]
     if comment.visibility == visibility:
         engagement.finish_checking(comment_id=comment.pk)
         return
     before = Visibility(comment.visibility)
-    change = engagement.change_visibility(comment_id=comment.pk, to=visibility, revision=comment.revision)
-    queue_before = settle_case(comment_id=comment.pk)
+    change = engagement.change_visibility(comment_id=comment.pk, to=visibility, locked=comment, source=SOURCE)
+    queue_before = settle_case(comment_id=comment.pk) if has_case else ""
     queue = find_queue(judgement.outcome, finding)
     if queue is not None:
         put_case(comment_id=comment.pk, queue=queue, reasons=spell_reasons(judgement))

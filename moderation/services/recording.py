@@ -9,6 +9,9 @@ from moderation.models import Decision
 from moderation.services.spam_prints import forget_spam, remember_spam
 from moderation.signals import comment_decided
 
+SOURCE = "moderation"
+"""What our own decisions name as their source where they move a comment, its case moved with it."""
+
 
 def record_decision(**fields: Any) -> Decision:
     """Write a decision down and announce it. Its comment must be locked.

@@ -252,8 +252,8 @@ def test_what_nobody_foresaw_is_kept_without_its_words_and_raised(checker, monke
         "build_submitted",
         "lock_comment",
         "keep_payload",
-        "keep_reports",
-        "keep_answer",
+        "load_findings",
+        "keep_findings",
         "apply_policy",
     ],
 )
