@@ -20,6 +20,9 @@ visibility_changed = Signal()
 discussion_changed = Signal()
 """What readers see of a discussion changed: ``discussion_id``."""
 
+section_changed = Signal()
+"""An article stands in another section than before: ``discussion_id``."""
+
 prompt_proposed = Signal()
 """An article closes with a prompt not proposed before: ``prompt_id``, ``wording_id``."""
 

@@ -10,7 +10,7 @@ from engagement.exceptions import DiscussionNotFound
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
 from engagement.services.prompts import propose_prompt
-from engagement.signals import announce, discussion_changed
+from engagement.signals import announce, discussion_changed, section_changed
 
 
 @transaction.atomic
@@ -36,6 +36,8 @@ def sync_discussion(*, obj: Model) -> Discussion:
     if not created and changed:
         Discussion.objects.filter(pk=discussion.pk).update(**changed)
         touch_discussion(discussion_id=discussion.pk)
+    if not created and "section" in changed:
+        announce(section_changed, sender=Discussion, discussion_id=discussion.pk)
     propose_prompt(discussion_id=discussion.pk, body=article.body, language=language)
     discussion.refresh_from_db()
     return discussion

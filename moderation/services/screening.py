@@ -15,6 +15,7 @@ from moderation.models import FailureKind, Finding, FindingVerdict
 from moderation.queries.decisions import is_decided_by_moderator
 from moderation.rules.base import Report
 from moderation.services.alerts import keep_alert
+from moderation.services.cases import find_case
 from moderation.services.checking import run_checks
 from moderation.services.circuit import give_back, may_ask, note_answer, note_failure
 from moderation.services.feedback import keep_payload
@@ -93,11 +94,20 @@ def _apply(
     elif finding.provisional:
         wait = dt.timedelta(seconds=answer.recheck_after or 0)
         engagement.postpone_comment(comment_id=comment.pk, retry_at=timezone.now() + wait, tried=False)
-    elif is_decided_by_moderator(comment_id=comment.pk, revision=comment.revision):
+    else:
+        _decide(comment, record, reports, finding)
+    return finding
+
+
+def _decide(
+    comment: engagement.Comment, record: engagement.CommentRecord, reports: Sequence[Report], finding: Finding
+) -> None:
+    """Let the policy move a comment, unless a moderator's decision stands; whoever decided on it left it a case."""
+    case = find_case(comment.pk)
+    if case and is_decided_by_moderator(comment_id=comment.pk, revision=comment.revision):
         engagement.finish_checking(comment_id=comment.pk)
     else:
-        apply_policy(comment=comment, record=record, reports=reports, finding=finding)
-    return finding
+        apply_policy(comment=comment, case=case, record=record, reports=reports, finding=finding)
 
 
 @transaction.atomic
