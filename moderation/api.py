@@ -17,10 +17,13 @@ from moderation.exceptions import (
 from moderation.models import Action, Actor, Case, Decision, Feedback, Finding, Queue
 from moderation.policies import may_moderate
 from moderation.queries.card import Card, load_card
+from moderation.queries.counts import CaseCounts, load_counts, queue_counts
 from moderation.queries.health import ScreeningHealth, screening_health
-from moderation.queries.queue import QueueItem, QueuePage, load_queue, queue_counts
-from moderation.services.cases import close_case, open_case
+from moderation.queries.queue import QueueItem, QueuePage, load_queue
+from moderation.services.cases import close_case, follow_publication, open_case
+from moderation.services.counting import fold_counts
 from moderation.services.decisions import decide, follow_author, undo
+from moderation.services.looking import expire_new, mark_looked_at
 from moderation.services.maintenance import (
     close_idle_cases,
     find_due_comments,
@@ -28,10 +31,12 @@ from moderation.services.maintenance import (
     find_probe,
     follow_lost_erasures,
     open_missing_cases,
+    open_missing_new,
     recover,
 )
 from moderation.services.purging import purge, purge_spam
 from moderation.services.recording import SOURCE
+from moderation.services.recounting import follow_section
 from moderation.services.screening import screen_comment
 from moderation.services.sending import send_feedback
 from moderation.services.unscreened import find_unscreened, release_unscreened
@@ -42,6 +47,7 @@ __all__ = [
     "Actor",
     "Card",
     "Case",
+    "CaseCounts",
     "Decision",
     "DecisionNotFound",
     "DecisionNotPossible",
@@ -61,17 +67,24 @@ __all__ = [
     "close_case",
     "close_idle_cases",
     "decide",
+    "expire_new",
     "find_due_comments",
     "find_due_feedback",
     "find_probe",
     "find_unscreened",
+    "fold_counts",
     "follow_author",
     "follow_lost_erasures",
+    "follow_publication",
+    "follow_section",
     "load_card",
+    "load_counts",
     "load_queue",
+    "mark_looked_at",
     "may_moderate",
     "open_case",
     "open_missing_cases",
+    "open_missing_new",
     "purge",
     "purge_spam",
     "queue_counts",

@@ -112,6 +112,10 @@ class ModerationSettings:
     spam_days: int = 30
     """How many days spam stays before it is deleted."""
 
+    new_days: int = 3
+    """How many days a published comment stays in the queue New before it leaves it unlooked at; 0: there is no such
+    queue, and screening a comment costs two queries less."""
+
     feedback_days: int = 14
     """How many days a moderator's correction is offered to a spam checker that does not take it."""
 
@@ -153,8 +157,8 @@ class ModerationSettings:
         if self.feedback_days > self.payload_days:
             message = "FEEDBACK_DAYS is above PAYLOAD_DAYS: nothing would be left to send."
             raise ValueError(message)
-        if self.max_links < 0 or self.fastest_form_seconds < 0:
-            message = "MAX_LINKS and FASTEST_FORM_SECONDS must not be negative."
+        if self.max_links < 0 or self.fastest_form_seconds < 0 or self.new_days < 0:
+            message = "MAX_LINKS, FASTEST_FORM_SECONDS and NEW_DAYS must not be negative."
             raise ValueError(message)
         if not 0 < self.record_share <= 1 or not 0 < self.duplicate_similarity <= 1:
             message = "RECORD_SHARE and DUPLICATE_SIMILARITY must be above 0 and at most 1."

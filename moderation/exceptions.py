@@ -87,6 +87,14 @@ class InvalidPolicyRule(InvalidWish):
     """A rule that the policy's table cannot take."""
 
 
+class InvalidView(InvalidWish):
+    """A view that cannot be saved so."""
+
+
+class ViewNotFound(ModerationError):
+    """The moderator has no view of that number."""
+
+
 class InvalidWordList(ModerationError):
     """A word list that cannot be kept so; ``errors`` tells by field what is wrong, for its editor."""
 

@@ -196,14 +196,17 @@ def release_unscreened(comment_id: int) -> None:
 def sweep_cases() -> None:
     """Bring the moderators' queue in line with the comments."""
     api.open_missing_cases()
+    api.open_missing_new()
     api.close_idle_cases()
+    api.fold_counts()
     top_up(release_unscreened, api.find_unscreened(), expires=MINUTE)
 
 
 @shared_task(name="moderation.purge", **_COMMON)
 def purge() -> None:
     """Delete what expired."""
-    api.close_idle_cases(queues=(api.Queue.SPAM, api.Queue.DISCARDED))
+    api.close_idle_cases(queues=(api.Queue.SPAM, api.Queue.DISCARDED, api.Queue.NEW))
+    api.expire_new()
     api.follow_lost_erasures()
     api.purge()
 

@@ -11,7 +11,7 @@ from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
 from engagement.services.atomicity import joins_transaction
 from engagement.services.prompts import propose_prompt
-from engagement.signals import announce, discussion_changed
+from engagement.signals import announce, discussion_changed, section_changed
 
 
 @transaction.atomic
@@ -37,6 +37,8 @@ def sync_discussion(*, obj: Model) -> Discussion:
     if not created and changed:
         Discussion.objects.filter(pk=discussion.pk).update(**changed)
         touch_discussion(discussion_id=discussion.pk)
+    if not created and "section" in changed:
+        announce(section_changed, sender=Discussion, discussion_id=discussion.pk)
     propose_prompt(discussion_id=discussion.pk, body=article.body, language=language)
     discussion.refresh_from_db()
     return discussion

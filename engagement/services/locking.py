@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from engagement.exceptions import CommentNotFound
 from engagement.models import Comment, Discussion
@@ -11,21 +11,24 @@ _Row = TypeVar("_Row")
 
 
 def lock_comment(comment_id: int) -> Comment:
-    """The comment as it is now, with its ``root``, which nobody else moves until the transaction ends.
+    """The comment as it is now, which nobody else moves until the transaction ends; its ``discussion`` and ``root`` come
+    with it.
 
     The locks leave keys alone: replies being stored at the same time point at these rows, and must not wait for them.
     Raises CommentNotFound.
     """
     locked = Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(comments__id=comment_id)
-    place = _first(locked.values_list("comments__root_id"))
-    if place is None:
+    discussion = _first(locked.annotate(locked_root_id=F("comments__root_id")))
+    if discussion is None:
         raise CommentNotFound(comment_id)
+    root_id = discussion.locked_root_id
     comments = Comment.objects.select_for_update(no_key=True)
-    root = _first(comments.filter(pk=place[0])) if place[0] else None
+    root = _first(comments.filter(pk=root_id)) if root_id else None
     comment = _first(comments.filter(pk=comment_id))
-    if comment is None or (place[0] and root is None):
+    if comment is None or (root_id and root is None):
         # Deleted as spam while the lock was waited for.
         raise CommentNotFound(comment_id)
+    comment.discussion = discussion
     if root is not None:
         comment.root = root
     return comment

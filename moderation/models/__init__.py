@@ -2,6 +2,7 @@
 
 from moderation.models.alert import Alert
 from moderation.models.case import Case, Queue, ReasonCode
+from moderation.models.case_count import CaseCount
 from moderation.models.circuit import Circuit
 from moderation.models.decision import Action, Actor, Decision
 from moderation.models.feedback import Feedback, FeedbackKind, FeedbackState
@@ -9,6 +10,7 @@ from moderation.models.finding import ANSWERS, FailureKind, Finding, FindingVerd
 from moderation.models.payload import Payload
 from moderation.models.policy_rule import PolicyRule
 from moderation.models.sanction import Sanction, SanctionKind
+from moderation.models.saved_view import SavedView
 from moderation.models.spam_print import SpamPrint
 from moderation.models.trace import Trace
 from moderation.models.word_list import WordList, WordListKind
@@ -19,6 +21,7 @@ __all__ = [
     "Actor",
     "Alert",
     "Case",
+    "CaseCount",
     "Circuit",
     "Decision",
     "FailureKind",
@@ -33,6 +36,7 @@ __all__ = [
     "ReasonCode",
     "Sanction",
     "SanctionKind",
+    "SavedView",
     "SpamPrint",
     "Trace",
     "WordList",

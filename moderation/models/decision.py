@@ -27,6 +27,7 @@ class Action(models.TextChoices):
     SPAM = "spam", _("marked as spam")
     NOT_SPAM = "not_spam", _("marked as not spam")
     HOLD = "hold", _("held")
+    LOOK = "look", _("looked at")
     WITHDRAW = "withdraw", _("withdrawn")
     ERASE = "erase", _("erased")
     UNDO = "undo", _("undone")

@@ -5,13 +5,14 @@ from typing import Any
 
 from engagement import api as engagement
 from engagement.api import Visibility
-from moderation.models import Action, Actor, Finding, FindingVerdict, Queue, ReasonCode
+from moderation.conf import get_settings
+from moderation.models import Action, Actor, Case, Finding, FindingVerdict, Queue, ReasonCode
 from moderation.queries.moderators import is_moderator
 from moderation.queries.policy import load_table
 from moderation.rules.base import Report
 from moderation.rules.outcomes import Outcome
 from moderation.rules.policy import Judgement, Table, judge
-from moderation.services.cases import put_case, settle_case
+from moderation.services.cases import file_case, settle_case
 from moderation.services.recording import SOURCE, record_decision
 
 _TARGETS = {
@@ -40,13 +41,13 @@ def find_table(record: engagement.CommentRecord) -> Table:
 def apply_policy(
     *,
     comment: engagement.Comment,
+    case: Case | None,
     record: engagement.CommentRecord,
     reports: Sequence[Report],
     finding: Finding,
     table: Table,
-    has_case: bool,
 ) -> None:
-    """Move a comment as all its signals together demand by ``table``. It must be locked, and due.
+    """Move a comment and its case as all its signals together demand by ``table``. It must be locked, and due.
 
     Where it is already what they demand nothing is decided anew: it is marked as checked.
     """
@@ -57,10 +58,19 @@ def apply_policy(
         return
     before = Visibility(comment.visibility)
     change = engagement.change_visibility(comment_id=comment.pk, to=visibility, locked=comment, source=SOURCE)
-    queue_before = settle_case(comment_id=comment.pk) if has_case else ""
+    queue_before = case.queue if case else ""
     queue = find_queue(judgement.outcome, finding)
     if queue is not None:
-        put_case(comment_id=comment.pk, queue=queue, reasons=spell_reasons(judgement))
+        file_case(
+            comment_id=comment.pk,
+            case=case,
+            discussion=comment.discussion,
+            queue=queue,
+            reasons=spell_reasons(judgement),
+            judged=True,
+        )
+    elif case is not None:
+        settle_case(comment_id=comment.pk)
     record_decision(
         comment_id=comment.pk,
         actor=Actor.POLICY,
@@ -80,6 +90,8 @@ def find_queue(outcome: Outcome, finding: Finding) -> Queue | None:
         return Queue.WAITING
     if outcome is Outcome.SPAM:
         return Queue.DISCARDED if finding.verdict == FindingVerdict.DISCARD else Queue.SPAM
+    if outcome is Outcome.PUBLISH and get_settings().new_days:
+        return Queue.NEW
     return None
 
 

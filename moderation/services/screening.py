@@ -14,11 +14,12 @@ from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
 from moderation.exceptions import SpamCheckMisconfigured, SpamCheckUnavailable
-from moderation.models import Case, FailureKind, Finding, FindingVerdict
+from moderation.models import FailureKind, Finding, FindingVerdict
 from moderation.queries.decisions import is_decided_by_moderator
 from moderation.rules.base import Report
 from moderation.rules.policy import Table
 from moderation.services.alerts import keep_alert
+from moderation.services.cases import find_case
 from moderation.services.checking import run_checks
 from moderation.services.circuit import find_circuit, give_back, may_ask, note_answer, note_failure
 from moderation.services.feedback import forget_sender, keep_payload
@@ -143,25 +144,32 @@ def _apply(
         return finding
     if comment.next_attempt_at is None or comment.cleared_at is not None:
         return finding
-    # Who decides on a comment leaves a case: most have none, and so no decision to look for.
-    has_case = Case.objects.filter(comment_id=comment.pk).exists()
     if comment.revision != record.revision:
         engagement.postpone_comment(comment_id=comment.pk, retry_at=timezone.now(), tried=False)
     elif finding.provisional:
         wait = dt.timedelta(seconds=answer.recheck_after or 0)
         engagement.postpone_comment(comment_id=comment.pk, retry_at=timezone.now() + wait, tried=False)
-    elif has_case and is_decided_by_moderator(comment_id=comment.pk, revision=comment.revision):
-        engagement.finish_checking(comment_id=comment.pk)
     else:
-        apply_policy(
-            comment=comment,
-            record=record,
-            reports=inspection.reports,
-            finding=finding,
-            table=inspection.table,
-            has_case=has_case,
-        )
+        _decide(comment, record, inspection, finding)
     return finding
+
+
+def _decide(
+    comment: engagement.Comment, record: engagement.CommentRecord, inspection: _Inspection, finding: Finding
+) -> None:
+    """Let the policy move a comment, unless a moderator's decision stands; whoever decided on it left it a case."""
+    case = find_case(comment.pk)
+    if case and is_decided_by_moderator(comment_id=comment.pk, revision=comment.revision):
+        engagement.finish_checking(comment_id=comment.pk)
+        return
+    apply_policy(
+        comment=comment,
+        case=case,
+        record=record,
+        reports=inspection.reports,
+        finding=finding,
+        table=inspection.table,
+    )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from engagement.api import Visibility
 from moderation.conf import get_settings
 from moderation.models import Action, Actor, Case, Queue, ReasonCode
 from moderation.rules.outcomes import Outcome
-from moderation.services.cases import open_case
+from moderation.services.cases import open_case, put_case
 from moderation.services.checking import run_checks
 from moderation.services.findings import keep_reports
 from moderation.services.judging import judge_comment, spell_reasons
@@ -58,6 +58,9 @@ def _publish(comment: engagement.Comment) -> None:
     due_at = comment.next_attempt_at
     change = engagement.change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED, locked=comment)
     engagement.request_check(comment_ids=[comment.pk], at=due_at)
+    if get_settings().new_days:
+        reasons = [{"code": ReasonCode.UNSCREENED.value}]
+        put_case(comment_id=comment.pk, queue=Queue.NEW, reasons=reasons, judged=True)
     record_decision(
         comment_id=comment.pk,
         actor=Actor.POLICY,

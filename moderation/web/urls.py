@@ -5,8 +5,11 @@ from django.urls import path
 from moderation.web.views.deciding import decide_on
 from moderation.web.views.emptying import empty
 from moderation.web.views.health import show_health
+from moderation.web.views.looking import look
 from moderation.web.views.metrics import show_metrics
+from moderation.web.views.news import show_news
 from moderation.web.views.queue import show_queue
+from moderation.web.views.saved_views import add_view, change, remove
 from moderation.web.views.undoing import take_back
 
 app_name = "moderation"
@@ -14,6 +17,11 @@ urlpatterns = [
     path("", show_queue, name="queue"),
     path("health/", show_health, name="health"),
     path("metrics", show_metrics, name="metrics"),
+    path("news/", show_news, name="news"),
+    path("looked-at/", look, name="look"),
+    path("views/", add_view, name="views"),
+    path("views/<int:view_id>/", change, name="view"),
+    path("views/<int:view_id>/delete/", remove, name="delete-view"),
     path("queues/<str:queue>/empty/", empty, name="empty"),
     path("comments/<int:comment_id>/decide/", decide_on, name="decide"),
     path("decisions/<int:decision_id>/undo/", take_back, name="undo"),

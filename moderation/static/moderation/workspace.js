@@ -5,6 +5,7 @@
 
   const SLOW_MS = 600;
   const PANEL = "details.ws-reject[open]";
+  const POLL_MS = 30000;
   const REPEATED = new Set(["j", "k"]);
   const tops = new Map();
   let told = "";
@@ -122,6 +123,25 @@
     tell();
   }
 
+  /* What only asks for news goes on behind the moderator's back: nothing is said, scrolled or focused for it. */
+  function isPoll(event) {
+    return Boolean(event.detail && event.detail.elt && /^ws-(poll|news)$/.test(event.detail.elt.id));
+  }
+
+  function poll() {
+    const asks = byId("ws-poll");
+    if (asks && document.visibilityState === "visible") asks.dispatchEvent(new CustomEvent("ws:poll"));
+  }
+
+  /* The same news once more is not put there again: it would be read aloud again. */
+  function keepNews(event) {
+    if (event.detail.xhr.responseText.trim() === byId("ws-news").innerHTML.trim()) event.detail.shouldSwap = false;
+  }
+
+  function unlessPoll(does) {
+    return (event) => isPoll(event) || does(event);
+  }
+
   function onRequest() {
     complain("");
     clearTimeout(slow);
@@ -135,14 +155,15 @@
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
   document.addEventListener("toggle", onToggle, true);
-  document.addEventListener("htmx:beforeRequest", onRequest);
-  document.addEventListener("htmx:afterRequest", () => clearTimeout(slow));
-  document.addEventListener("htmx:beforeSwap", rememberScroll);
-  document.addEventListener("htmx:afterSwap", onSwap);
-  document.addEventListener("htmx:afterSettle", onSettle);
+  document.addEventListener("htmx:beforeRequest", unlessPoll(onRequest));
+  document.addEventListener("htmx:afterRequest", unlessPoll(() => clearTimeout(slow)));
+  document.addEventListener("htmx:beforeSwap", (event) => (isPoll(event) ? keepNews(event) : rememberScroll()));
+  document.addEventListener("htmx:afterSwap", unlessPoll(onSwap));
+  document.addEventListener("htmx:afterSettle", unlessPoll(onSettle));
   for (const name of ["sendError", "timeout", "responseError", "swapError"]) {
-    document.addEventListener(`htmx:${name}`, onTrouble);
+    document.addEventListener(`htmx:${name}`, unlessPoll(onTrouble));
   }
+  setInterval(poll, POLL_MS);
   restoreScroll();
   tell();
 })();

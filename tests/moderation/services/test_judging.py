@@ -67,7 +67,7 @@ def test_the_strictest_wins_and_all_that_ask_for_more_are_named(checker):
 @pytest.mark.parametrize(
     ("outcome", "visibility", "action", "queue"),
     [
-        ("publish", "published", "approve", None),
+        ("publish", "published", "approve", "new"),
         ("hold", "held", "hold", "waiting"),
         ("spam", "spam", "spam", "spam"),
         ("refuse", "rejected", "reject", None),

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 VERDICTS = {"anyone": "ham", "spam": "spam", "discard": "discard"}
 OUTCOMES = [
-    pytest.param("anyone", "ham", "published", None, [], id="ham is published"),
+    pytest.param("anyone", "ham", "published", "new", [], id="ham is published"),
     pytest.param("spam", "spam", "spam", "spam", ["checker.spam"], id="spam goes to spam"),
     pytest.param(
         "discard", "discard", "spam", "discarded", ["checker.discard"], id="blatant spam goes to spam and out of sight"
