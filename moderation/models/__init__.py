@@ -4,6 +4,7 @@ from moderation.models.alert import Alert
 from moderation.models.case import Case, Queue, ReasonCode
 from moderation.models.circuit import Circuit
 from moderation.models.decision import Action, Actor, Decision
+from moderation.models.digest_preference import DigestFrequency, DigestPreference
 from moderation.models.feedback import Feedback, FeedbackKind, FeedbackState
 from moderation.models.finding import ANSWERS, FailureKind, Finding, FindingVerdict
 from moderation.models.payload import Payload
@@ -21,6 +22,8 @@ __all__ = [
     "Case",
     "Circuit",
     "Decision",
+    "DigestFrequency",
+    "DigestPreference",
     "FailureKind",
     "Feedback",
     "FeedbackKind",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from moderation.web.views.deciding import decide_on
 from moderation.web.views.emptying import empty
+from moderation.web.views.figures import download_figures, show_figures
 from moderation.web.views.health import show_health
 from moderation.web.views.metrics import show_metrics
 from moderation.web.views.queue import show_queue
@@ -13,6 +14,8 @@ app_name = "moderation"
 urlpatterns = [
     path("", show_queue, name="queue"),
     path("health/", show_health, name="health"),
+    path("figures/", show_figures, name="figures"),
+    path("figures/<slug:table>.csv", download_figures, name="figures_csv"),
     path("metrics", show_metrics, name="metrics"),
     path("queues/<str:queue>/empty/", empty, name="empty"),
     path("comments/<int:comment_id>/decide/", decide_on, name="decide"),
