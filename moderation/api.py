@@ -21,6 +21,7 @@ from moderation.queries.health import ScreeningHealth, screening_health
 from moderation.queries.queue import QueueItem, QueuePage, load_queue, queue_counts
 from moderation.services.cases import close_case, open_case
 from moderation.services.decisions import decide, follow_author, undo
+from moderation.services.digests import find_due_digests, send_digest
 from moderation.services.maintenance import (
     close_idle_cases,
     find_due_comments,
@@ -60,6 +61,7 @@ __all__ = [
     "close_idle_cases",
     "decide",
     "find_due_comments",
+    "find_due_digests",
     "find_due_feedback",
     "find_probe",
     "find_unscreened",
@@ -77,6 +79,7 @@ __all__ = [
     "release_unscreened",
     "screen_comment",
     "screening_health",
+    "send_digest",
     "send_feedback",
     "undo",
 ]

@@ -87,6 +87,14 @@ class InvalidPolicyRule(InvalidWish):
     """A rule that the policy's table cannot take."""
 
 
+class InvalidDigest(InvalidWish):
+    """A digest that cannot be asked for so."""
+
+
+class BadDigestLink(ModerationError):
+    """A link of a digest that is forged, or whose days are over."""
+
+
 class InvalidWordList(ModerationError):
     """A word list that cannot be kept so; ``errors`` tells by field what is wrong, for its editor."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from moderation.web.views.deciding import decide_on
+from moderation.web.views.digest import choose_digest, open_card, stop
 from moderation.web.views.emptying import empty
 from moderation.web.views.figures import download_figures, show_figures
 from moderation.web.views.health import show_health
@@ -16,6 +17,9 @@ urlpatterns = [
     path("health/", show_health, name="health"),
     path("figures/", show_figures, name="figures"),
     path("figures/<slug:table>.csv", download_figures, name="figures_csv"),
+    path("digest/", choose_digest, name="digest"),
+    path("digest/open/<str:token>/", open_card, name="digest_open"),
+    path("digest/stop/<str:token>/", stop, name="digest_stop"),
     path("metrics", show_metrics, name="metrics"),
     path("queues/<str:queue>/empty/", empty, name="empty"),
     path("comments/<int:comment_id>/decide/", decide_on, name="decide"),

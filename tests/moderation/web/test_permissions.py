@@ -3,6 +3,7 @@
 import pytest
 from django.urls import get_resolver, reverse
 
+from moderation.services.digest_links import link_card
 from moderation.web import urls
 from tests.factories import PASSWORD, StaffFactory, UserFactory
 from tests.moderation.factories import DecisionFactory
@@ -23,11 +24,14 @@ def addresses(make_waiting):
         "undo": [reverse("moderation:undo", args=[DecisionFactory().pk])],
         "empty": [reverse("moderation:empty", args=["spam"])],
         "health": [reverse("moderation:health")],
+        "digest": [reverse("moderation:digest")],
+        "digest_open": [link_card(waiting.pk)],
         "figures": [reverse("moderation:figures")],
         "figures_csv": [reverse("moderation:figures_csv", args=["people"])],
     }
-    # Machines that read the metrics are not sent to a page to sign in: tests/moderation/web/test_metrics.py.
-    assert {*known, "metrics"} == {pattern.name for pattern in urls.urlpatterns}
+    # Machines that read the metrics are not sent to a page to sign in: tests/moderation/web/test_metrics.py. Nor is
+    # whoever stops a digest by the link in it: tests/moderation/web/test_digest.py.
+    assert {*known, "metrics", "digest_stop"} == {pattern.name for pattern in urls.urlpatterns}
     return [address for addresses in known.values() for address in addresses]
 
 
