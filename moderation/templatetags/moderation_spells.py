@@ -2,7 +2,7 @@
 
 from django import template
 
-from moderation.web.spells import spell_seconds
+from moderation.queries.spells import spell_seconds
 
 register = template.Library()
 

@@ -12,9 +12,9 @@ from moderation.conf import get_settings
 from moderation.queries.causes import describe_cause
 from moderation.queries.figures import Group, Person, Slice, Speed
 from moderation.queries.periods import Grain, Period
+from moderation.queries.spells import spell_seconds
 from moderation.queries.waiting import Waiting
 from moderation.web.csvs import Cell
-from moderation.web.spells import spell_seconds
 
 MOST_ROWS = 100
 """Rows of one table on the page; the download has all of them."""

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from moderation.queries.spells import spell_seconds
 from moderation.services.cases import open_case
 from moderation.web.csvs import guard_cell
-from moderation.web.spells import spell_seconds
 from tests.factories import ArticleFactory, DiscussionFactory, HeldCommentFactory
 from tests.moderation.factories import DecisionFactory
 from tests.moderation.web.pages import read, text_of, texts_of
