@@ -23,6 +23,7 @@ from moderation.queries.queue import QueueItem, QueuePage, load_queue
 from moderation.services.cases import close_case, follow_publication, open_case
 from moderation.services.counting import fold_counts
 from moderation.services.decisions import decide, follow_author, undo
+from moderation.services.digests import find_due_digests, send_digest
 from moderation.services.looking import expire_new, mark_looked_at
 from moderation.services.maintenance import (
     close_idle_cases,
@@ -69,6 +70,7 @@ __all__ = [
     "decide",
     "expire_new",
     "find_due_comments",
+    "find_due_digests",
     "find_due_feedback",
     "find_probe",
     "find_unscreened",
@@ -92,6 +94,7 @@ __all__ = [
     "release_unscreened",
     "screen_comment",
     "screening_health",
+    "send_digest",
     "send_feedback",
     "undo",
 ]

@@ -95,6 +95,14 @@ class ViewNotFound(ModerationError):
     """The moderator has no view of that number."""
 
 
+class InvalidDigest(InvalidWish):
+    """A digest that cannot be asked for so."""
+
+
+class BadDigestLink(ModerationError):
+    """A link of a digest that is forged, or whose days are over."""
+
+
 class InvalidWordList(ModerationError):
     """A word list that cannot be kept so; ``errors`` tells by field what is wrong, for its editor."""
 

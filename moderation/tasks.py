@@ -202,6 +202,18 @@ def sweep_cases() -> None:
     top_up(release_unscreened, api.find_unscreened(), expires=MINUTE)
 
 
+@shared_task(name="moderation.send_digest", **_COMMON)
+def send_digest(preference_id: int) -> None:
+    """Tell one moderator by mail what waits."""
+    api.send_digest(preference_id=preference_id)
+
+
+@shared_task(name="moderation.sweep_digests", **_COMMON)
+def sweep_digests() -> None:
+    """Have the digests sent that are due."""
+    top_up(send_digest, api.find_due_digests(), expires=MINUTE)
+
+
 @shared_task(name="moderation.purge", **_COMMON)
 def purge() -> None:
     """Delete what expired."""

@@ -5,6 +5,7 @@ from moderation.models.case import Case, Queue, ReasonCode
 from moderation.models.case_count import CaseCount
 from moderation.models.circuit import Circuit
 from moderation.models.decision import Action, Actor, Decision
+from moderation.models.digest_preference import DigestFrequency, DigestPreference
 from moderation.models.feedback import Feedback, FeedbackKind, FeedbackState
 from moderation.models.finding import ANSWERS, FailureKind, Finding, FindingVerdict
 from moderation.models.payload import Payload
@@ -24,6 +25,8 @@ __all__ = [
     "CaseCount",
     "Circuit",
     "Decision",
+    "DigestFrequency",
+    "DigestPreference",
     "FailureKind",
     "Feedback",
     "FeedbackKind",

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from moderation.web.views.deciding import decide_on
+from moderation.web.views.digest import choose_digest, open_card, stop
 from moderation.web.views.emptying import empty
+from moderation.web.views.figures import download_figures, show_figures
 from moderation.web.views.health import show_health
 from moderation.web.views.looking import look
 from moderation.web.views.metrics import show_metrics
@@ -16,6 +18,11 @@ app_name = "moderation"
 urlpatterns = [
     path("", show_queue, name="queue"),
     path("health/", show_health, name="health"),
+    path("figures/", show_figures, name="figures"),
+    path("figures/<slug:table>.csv", download_figures, name="figures_csv"),
+    path("digest/", choose_digest, name="digest"),
+    path("digest/open/<str:token>/", open_card, name="digest_open"),
+    path("digest/stop/<str:token>/", stop, name="digest_stop"),
     path("metrics", show_metrics, name="metrics"),
     path("news/", show_news, name="news"),
     path("looked-at/", look, name="look"),

@@ -1,7 +1,7 @@
 """The counters of the queues: equal to the cases whatever is done, in whatever order."""
 
-import datetime as dt
 import contextlib
+import datetime as dt
 import random
 
 import pytest

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import get_resolver, reverse
 
+from moderation.services.digest_links import link_card
 from moderation.services.saved_views import save_view
 from moderation.web import urls
 from tests.factories import PASSWORD, StaffFactory, UserFactory
@@ -30,9 +31,14 @@ def addresses(make_waiting, moderator):
         "view": [reverse("moderation:view", args=[view.pk])],
         "delete-view": [reverse("moderation:delete-view", args=[view.pk])],
         "health": [reverse("moderation:health")],
+        "digest": [reverse("moderation:digest")],
+        "digest_open": [link_card(waiting.pk)],
+        "figures": [reverse("moderation:figures")],
+        "figures_csv": [reverse("moderation:figures_csv", args=["people"])],
     }
-    # Machines that read the metrics are not sent to a page to sign in: tests/moderation/web/test_metrics.py.
-    assert {*known, "metrics"} == {pattern.name for pattern in urls.urlpatterns}
+    # Machines that read the metrics are not sent to a page to sign in: tests/moderation/web/test_metrics.py. Nor is
+    # whoever stops a digest by the link in it: tests/moderation/web/test_digest.py.
+    assert {*known, "metrics", "digest_stop"} == {pattern.name for pattern in urls.urlpatterns}
     return [address for addresses in known.values() for address in addresses]
 
 
