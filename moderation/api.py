@@ -30,6 +30,7 @@ from moderation.services.maintenance import (
     open_missing_cases,
     recover,
 )
+from moderation.services.once import Decided, find_or_decide, find_or_undo
 from moderation.services.purging import purge, purge_spam
 from moderation.services.screening import screen_comment
 from moderation.services.sending import send_feedback
@@ -40,6 +41,7 @@ __all__ = [
     "Actor",
     "Card",
     "Case",
+    "Decided",
     "Decision",
     "DecisionNotFound",
     "DecisionNotPossible",
@@ -61,6 +63,8 @@ __all__ = [
     "decide",
     "find_due_comments",
     "find_due_feedback",
+    "find_or_decide",
+    "find_or_undo",
     "find_probe",
     "find_unscreened",
     "follow_author",
