@@ -87,6 +87,15 @@ class InvalidPolicyRule(InvalidWish):
     """A rule that the policy's table cannot take."""
 
 
+class InvalidKeys(ModerationError):
+    """Keys that cannot be given so; ``errors`` tells by act what is wrong, for the moderator."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        """Keep the translated sentences by the act whose key they are about."""
+        self.errors = errors
+        super().__init__(f"invalid: {', '.join(sorted(errors))}")
+
+
 class InvalidWordList(ModerationError):
     """A word list that cannot be kept so; ``errors`` tells by field what is wrong, for its editor."""
 

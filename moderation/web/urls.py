@@ -5,6 +5,7 @@ from django.urls import path
 from moderation.web.views.deciding import decide_on
 from moderation.web.views.emptying import empty
 from moderation.web.views.health import show_health
+from moderation.web.views.keys import edit_keys
 from moderation.web.views.metrics import show_metrics
 from moderation.web.views.queue import show_queue
 from moderation.web.views.undoing import take_back
@@ -13,6 +14,7 @@ app_name = "moderation"
 urlpatterns = [
     path("", show_queue, name="queue"),
     path("health/", show_health, name="health"),
+    path("keys/", edit_keys, name="keys"),
     path("metrics", show_metrics, name="metrics"),
     path("queues/<str:queue>/empty/", empty, name="empty"),
     path("comments/<int:comment_id>/decide/", decide_on, name="decide"),

@@ -31,7 +31,7 @@ def story(transactional_db, settings, strict, moderator):
         article = Article.objects.create(
             pk=17, title="The old quay", section="Harbour", body="<p>Should the old quay be kept? Tell us below!</p>"
         )
-        comment = HeldCommentFactory(
+        HeldCommentFactory(
             discussion=DiscussionFactory(article=article),
             author_name="Ada",
             body="Keep *it*: it is older than the town hall.",

@@ -23,6 +23,7 @@ def addresses(make_waiting):
         "undo": [reverse("moderation:undo", args=[DecisionFactory().pk])],
         "empty": [reverse("moderation:empty", args=["spam"])],
         "health": [reverse("moderation:health")],
+        "keys": [reverse("moderation:keys")],
     }
     # Machines that read the metrics are not sent to a page to sign in: tests/moderation/web/test_metrics.py.
     assert {*known, "metrics"} == {pattern.name for pattern in urls.urlpatterns}
