@@ -35,6 +35,7 @@ from moderation.services.maintenance import (
     open_missing_new,
     recover,
 )
+from moderation.services.once import Decided, find_or_decide, find_or_undo
 from moderation.services.purging import purge, purge_spam
 from moderation.services.recording import SOURCE
 from moderation.services.recounting import follow_section
@@ -49,6 +50,7 @@ __all__ = [
     "Card",
     "Case",
     "CaseCounts",
+    "Decided",
     "Decision",
     "DecisionNotFound",
     "DecisionNotPossible",
@@ -72,6 +74,8 @@ __all__ = [
     "find_due_comments",
     "find_due_digests",
     "find_due_feedback",
+    "find_or_decide",
+    "find_or_undo",
     "find_probe",
     "find_unscreened",
     "fold_counts",

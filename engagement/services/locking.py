@@ -11,8 +11,8 @@ _Row = TypeVar("_Row")
 
 
 def lock_comment(comment_id: int) -> Comment:
-    """The comment as it is now, which nobody else moves until the transaction ends; its ``discussion`` and ``root`` come
-    with it.
+    """The comment as it is now, which nobody else moves until the transaction ends, with its ``discussion`` and
+    ``root``.
 
     The locks leave keys alone: replies being stored at the same time point at these rows, and must not wait for them.
     Raises CommentNotFound.

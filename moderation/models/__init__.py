@@ -8,6 +8,7 @@ from moderation.models.decision import Action, Actor, Decision
 from moderation.models.digest_preference import DigestFrequency, DigestPreference
 from moderation.models.feedback import Feedback, FeedbackKind, FeedbackState
 from moderation.models.finding import ANSWERS, FailureKind, Finding, FindingVerdict
+from moderation.models.key_bindings import DEFAULT_KEYS, KeyAct, KeyBindings
 from moderation.models.payload import Payload
 from moderation.models.policy_rule import PolicyRule
 from moderation.models.sanction import Sanction, SanctionKind
@@ -18,6 +19,7 @@ from moderation.models.word_list import WordList, WordListKind
 
 __all__ = [
     "ANSWERS",
+    "DEFAULT_KEYS",
     "Action",
     "Actor",
     "Alert",
@@ -33,6 +35,8 @@ __all__ = [
     "FeedbackState",
     "Finding",
     "FindingVerdict",
+    "KeyAct",
+    "KeyBindings",
     "Payload",
     "PolicyRule",
     "Queue",

@@ -12,12 +12,14 @@ from moderation.api import Card, Queue, QueueItem, QueuePage, ScreeningHealth, l
 from moderation.api import queue_counts as count_queues
 from moderation.conf import get_settings
 from moderation.queries.counts import ALL
+from moderation.queries.keys import load_keys
 from moderation.queries.orders import Order, find_order, keyset_of, orders_of
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
 from moderation.services.emptying import EMPTIABLE
 from moderation.web.acts import Act, find_acts
+from moderation.web.keys import Keys, rekey
 from moderation.web.marking import mark_shown, mark_typed
 from moderation.web.news import stamp_now
 from moderation.web.places import Place
@@ -115,6 +117,7 @@ class Screen:
     """One page."""
 
     moderator_id: int
+    keys: Keys
     place: Place
     queues: tuple[QueueLink, ...]
     views: tuple[ViewLink, ...]
@@ -189,11 +192,13 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
     counts = count_queues()
     orders = _link_orders(place)
     shown, is_missing = _load_shown(place, page)
+    keys = Keys.of(*load_keys(moderator_id))
     rows = tuple(_row(place, item, shown) for item in page.items)
     told = load_told(place.told) if place.told else None
     elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None)
     return Screen(
         moderator_id=moderator_id,
+        keys=keys,
         place=place,
         queues=_link_queues(place, counts),
         views=link_views(place, moderator_id=moderator_id),
@@ -209,7 +214,7 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
         discarded_url=replace(elsewhere, queue=Queue.DISCARDED).url,
-        open=_open(shown, place, rows, counts[place.queue]) if shown else None,
+        open=_open(shown, place, rows, counts[place.queue], keys) if shown else None,
         is_missing=is_missing,
         told=told,
         refusal=refusal,
@@ -272,14 +277,14 @@ def _row(place: Place, item: QueueItem, shown: Card | None) -> Row:
     return Row(item=item, url=place.at(item.comment_id).url, current=current)
 
 
-def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int) -> Open:
+def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int, keys: Keys) -> Open:
     index = next((index for index, row in enumerate(rows) if row.current), None)
     following = rows[index + 1 :] if index is not None else _find_following(card, place, rows)
     return Open(
         card=card,
         html=mark_shown(card.html, card.body, card.marks),
         typed=mark_typed(card.body, card.marks) if place.typed else mark_typed("", ()),
-        acts=find_acts(card),
+        acts=rekey(find_acts(card), keys),
         findings=_gather(card),
         silent=tuple(line.check for line in card.findings if _is_silent(line, card)),
         record=draw_record(card.author),

@@ -7,6 +7,7 @@ from moderation.web.views.digest import choose_digest, open_card, stop
 from moderation.web.views.emptying import empty
 from moderation.web.views.figures import download_figures, show_figures
 from moderation.web.views.health import show_health
+from moderation.web.views.keys import edit_keys
 from moderation.web.views.looking import look
 from moderation.web.views.metrics import show_metrics
 from moderation.web.views.news import show_news
@@ -23,6 +24,7 @@ urlpatterns = [
     path("digest/", choose_digest, name="digest"),
     path("digest/open/<str:token>/", open_card, name="digest_open"),
     path("digest/stop/<str:token>/", stop, name="digest_stop"),
+    path("keys/", edit_keys, name="keys"),
     path("metrics", show_metrics, name="metrics"),
     path("news/", show_news, name="news"),
     path("looked-at/", look, name="look"),

@@ -6,7 +6,6 @@
   const SLOW_MS = 600;
   const PANEL = "details.ws-reject[open]";
   const POLL_MS = 30000;
-  const REPEATED = new Set(["j", "k"]);
   const tops = new Map();
   let told = "";
   let slow = 0;
@@ -25,10 +24,9 @@
     trouble.textContent = words;
   }
 
-  /* The letter that is typed; on keyboards without Latin letters, the one that stands at that place on others. */
-  function keyOf(event) {
-    const isPlain = /^[ -~]$/.test(event.key) || event.key.length > 1;
-    return (isPlain ? event.key : event.code.replace(/^(Key|Digit)/, "")).toLowerCase();
+  /* The letter that stands at that place on keyboards with Latin letters: for those who type others. */
+  function placeOf(event) {
+    return event.key.length > 1 ? "" : event.code.replace(/^(Key|Digit)/, "").toLowerCase();
   }
 
   function isTyping(element) {
@@ -58,17 +56,21 @@
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (byId("ws-keys").open) return;
     const panel = document.querySelector(PANEL);
-    const key = keyOf(event);
+    let key = event.key.toLowerCase();
     if (isTyping(event.target) && !(panel && key === "escape")) return;
-    if (event.shiftKey && /^[a-z]$/.test(key)) return;
+    if (event.shiftKey && /^\p{L}$/u.test(key)) return;
     // An open panel has the keys to itself: nothing behind it is decided by a slip.
-    const element = find(key, panel || document);
+    let element = find(key, panel || document);
+    if (!element && !/^[ -~]$/.test(key)) {
+      key = placeOf(event);
+      element = key && find(key, panel || document);
+    }
     if (!element) {
-      if (key === "j" && !panel && isSeen(byId("case"))) say(byId("ws-say").dataset.last);
+      if (key && key === byId("ws-say").dataset.next && !panel && isSeen(byId("case"))) say(byId("ws-say").dataset.last);
       return;
     }
     event.preventDefault();
-    if (event.repeat && !REPEATED.has(key)) return;
+    if (event.repeat && !("repeats" in element.dataset)) return;
     if (element.matches("[type=radio]")) {
       element.checked = true;
       element.focus();

@@ -4,7 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from moderation.web.access import moderators_only
+from moderation.models import KeyAct
+from moderation.queries.keys import load_keys
+from moderation.web.access import moderator_id_of, moderators_only
+from moderation.web.keys import Keys
 from moderation.web.news import MOST, count_news
 from moderation.web.places import Place
 
@@ -17,5 +20,7 @@ def show_news(request: HttpRequest) -> HttpResponse:
     count = count_news(place, request.GET.get("since", ""))
     if not count:
         return HttpResponse(status=204)
+    keys = Keys.of(*load_keys(moderator_id_of(request)))
     shown = {"count": count, "is_more": count >= MOST, "most": MOST - 1, "list_query": place.list_query}
+    shown["key"] = keys[KeyAct.NEWS]
     return render(request, "moderation/news.html", shown)

@@ -35,6 +35,7 @@ def addresses(make_waiting, moderator):
         "digest_open": [link_card(waiting.pk)],
         "figures": [reverse("moderation:figures")],
         "figures_csv": [reverse("moderation:figures_csv", args=["people"])],
+        "keys": [reverse("moderation:keys")],
     }
     # Machines that read the metrics are not sent to a page to sign in: tests/moderation/web/test_metrics.py. Nor is
     # whoever stops a digest by the link in it: tests/moderation/web/test_digest.py.
