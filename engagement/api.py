@@ -33,6 +33,7 @@ from engagement.services.deletion import Deletion, delete_spam
 from engagement.services.discussions import set_discussion_status, sync_discussion
 from engagement.services.drafts import AuthorData
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
+from engagement.services.locking import lock_comment
 from engagement.services.marks import feature_comment, lock_branch
 from engagement.services.outbox import (
     due_comment_ids,
@@ -94,6 +95,7 @@ __all__ = [
     "hurry_comments",
     "lease_comment",
     "lock_branch",
+    "lock_comment",
     "make_author_token",
     "post_comment",
     "postpone_comment",

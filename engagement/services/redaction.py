@@ -9,8 +9,8 @@ from engagement.exceptions import ForbiddenTransition, InvalidComment, StaleComm
 from engagement.models import Comment, Visibility
 from engagement.services.discussions import touch_discussion
 from engagement.services.drafts import clean_body
+from engagement.services.locking import lock_comment
 from engagement.services.repeats import free_text
-from engagement.services.visibility import lock_comment
 from engagement.text import RENDER_VERSION, render
 
 
@@ -39,7 +39,7 @@ def redact_comment(*, comment_id: int, body: str, revision: int, marked: bool = 
         raise InvalidComment(errors)
     # Posts take the row of a text before any comment: in the same order here.
     free_text(comment_id=comment_id)
-    comment, _root = lock_comment(comment_id)
+    comment = lock_comment(comment_id)
     if comment.visibility in (Visibility.WITHDRAWN, Visibility.ERASED):
         raise ForbiddenTransition(before=comment.visibility, after=comment.visibility)
     if comment.revision != revision:

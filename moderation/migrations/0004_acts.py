@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('afterword_engagement', '0004_features_and_locks'),
-        ('afterword_moderation', '0002_screening_complete'),
+        ('afterword_moderation', '0003_queues'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -86,15 +86,15 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='decision',
             name='action',
-            field=models.CharField(choices=[('approve', 'approved'), ('reject', 'rejected'), ('spam', 'marked as spam'), ('not_spam', 'marked as not spam'), ('hold', 'held'), ('withdraw', 'withdrawn'), ('erase', 'erased'), ('undo', 'undone'), ('feature', 'featured'), ('unfeature', 'featured no more'), ('lock', 'branch locked'), ('unlock', 'branch unlocked'), ('redact', 'text edited'), ('reply', 'answered'), ('note', 'noted'), ('assign', 'assigned'), ('escalate', 'escalated')], max_length=10, verbose_name='action'),
+            field=models.CharField(choices=[('approve', 'approved'), ('reject', 'rejected'), ('spam', 'marked as spam'), ('not_spam', 'marked as not spam'), ('hold', 'held'), ('look', 'looked at'), ('withdraw', 'withdrawn'), ('erase', 'erased'), ('undo', 'undone'), ('feature', 'featured'), ('unfeature', 'featured no more'), ('lock', 'branch locked'), ('unlock', 'branch unlocked'), ('redact', 'text edited'), ('reply', 'answered'), ('note', 'noted'), ('assign', 'assigned'), ('escalate', 'escalated')], max_length=10, verbose_name='action'),
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['approve', 'reject', 'spam', 'not_spam', 'hold', 'withdraw', 'erase', 'undo', 'feature', 'unfeature', 'lock', 'unlock', 'redact', 'reply', 'note', 'assign', 'escalate'])), name='afterword_decision_action_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['approve', 'reject', 'spam', 'not_spam', 'hold', 'look', 'withdraw', 'erase', 'undo', 'feature', 'unfeature', 'lock', 'unlock', 'redact', 'reply', 'note', 'assign', 'escalate'])), name='afterword_decision_action_known'),
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', 'visibility'), ('action__in', ['approve', 'reject', 'spam', 'not_spam', 'hold', 'withdraw', 'erase', 'undo'])), models.Q(('about', 'feature'), ('action__in', ['feature', 'unfeature', 'undo'])), models.Q(('about', 'lock'), ('action__in', ['lock', 'unlock', 'undo'])), models.Q(('about', 'text'), ('action__in', ['redact', 'undo'])), models.Q(('about', 'talk'), ('action__in', ['reply', 'note', 'assign', 'escalate'])), _connector='OR'), name='afterword_decision_about_fits'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', 'visibility'), ('action__in', ['approve', 'reject', 'spam', 'not_spam', 'hold', 'look', 'withdraw', 'erase', 'undo'])), models.Q(('about', 'feature'), ('action__in', ['feature', 'unfeature', 'undo'])), models.Q(('about', 'lock'), ('action__in', ['lock', 'unlock', 'undo'])), models.Q(('about', 'text'), ('action__in', ['redact', 'undo'])), models.Q(('about', 'talk'), ('action__in', ['reply', 'note', 'assign', 'escalate'])), _connector='OR'), name='afterword_decision_about_fits'),
         ),
         migrations.AddConstraint(
             model_name='decision',

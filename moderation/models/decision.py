@@ -29,6 +29,7 @@ class Action(models.TextChoices):
     SPAM = "spam", _("marked as spam")
     NOT_SPAM = "not_spam", _("marked as not spam")
     HOLD = "hold", _("held")
+    LOOK = "look", _("looked at")
     WITHDRAW = "withdraw", _("withdrawn")
     ERASE = "erase", _("erased")
     UNDO = "undo", _("undone")
@@ -60,6 +61,7 @@ ACTIONS_ABOUT: dict[str, tuple[str, ...]] = {
         Action.SPAM,
         Action.NOT_SPAM,
         Action.HOLD,
+        Action.LOOK,
         Action.WITHDRAW,
         Action.ERASE,
     ),
@@ -96,6 +98,9 @@ class Decision(models.Model):
     its parent. ``queue_before`` is where its case stood, for undoing. ``tells`` is what the spam checker is to learn.
     ``reasons`` names the signals that led the policy to it, the strictest first. ``detail`` is what an act was about:
     ``to`` and ``name`` of whom a comment was assigned to, ``reply`` for the newsroom's answer.
+
+    ``cause`` is the first reason for which the comment came to whoever decided. ``waited`` is for how many seconds it
+    had stood among those that wait; none where it did not. Both are kept here because its case forgets them one day.
     """
 
     Action = Action
@@ -124,6 +129,8 @@ class Decision(models.Model):
     queue_before = models.CharField(_("queue before"), max_length=10, choices=Queue, blank=True, default="")
     reason = models.CharField(_("reason"), max_length=50, blank=True, default="")
     reasons = models.JSONField(_("signals that decided"), blank=True, default=list)
+    cause = models.CharField(_("came because of"), max_length=50, blank=True, default="", editable=False)
+    waited = models.PositiveIntegerField(_("seconds waited"), null=True, blank=True, editable=False)
     note = models.TextField(_("note"), blank=True, default="")
     message = models.TextField(_("to the author"), blank=True, default="")
     detail = models.JSONField(_("detail"), blank=True, default=dict)
@@ -170,7 +177,10 @@ class Decision(models.Model):
                 name="afterword_decision_undo_names_what",
             ),
         ]
-        indexes = [models.Index(F("comment"), F("id").desc(), name="afterword_decisions_of_comment")]
+        indexes = [
+            models.Index(F("comment"), F("id").desc(), name="afterword_decisions_of_comment"),
+            models.Index(fields=["actor", "at"], name="afterword_decisions_by_time"),
+        ]
 
     def __str__(self) -> str:
         if self.about != About.VISIBILITY:

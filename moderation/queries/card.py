@@ -49,6 +49,7 @@ class CaseLine:
 
     queue: str
     reasons: tuple[str, ...]
+    priority: int
     opened_at: dt.datetime
     decided_at: dt.datetime | None
     assigned_to: int | None
@@ -243,6 +244,7 @@ def _case_line(case: Case) -> CaseLine:
     return CaseLine(
         queue=case.queue,
         reasons=describe_reasons(case.reasons),
+        priority=case.priority,
         opened_at=case.opened_at,
         decided_at=case.decided_at,
         assigned_to=case.assigned_to_id,

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from engagement import api as engagement
 from moderation.conf import get_settings
@@ -102,7 +103,12 @@ def name_signal(code: str) -> str:
 
 def describe_reasons(reasons: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Why a comment waits, to be read one after the other."""
-    described = [_describe_reason(reason) for reason in reasons]
+    reasons = list(reasons)
+    reports = sum(int(reason.get("count", 1)) for reason in reasons if reason.get("code") == ReasonCode.REPORTED)
+    described = [_describe_reason(reason) for reason in reasons if reason.get("code") != ReasonCode.REPORTED]
+    if reports:
+        words = ngettext("%(count)s report", "%(count)s reports", reports) % {"count": number_format(reports)}
+        described.insert(0, words)
     return tuple(capfirst(words) if not index else words for index, words in enumerate(described))
 
 
@@ -119,7 +125,8 @@ def _describe_reason(reason: Mapping[str, Any]) -> str:
     said = {
         ReasonCode.UNSCREENED: _("Not yet checked"),
         ReasonCode.MODERATOR: _("Held by a moderator"),
-        ReasonCode.ESCALATED: _("Escalated: %(why)s") % {"why": reason.get("why", "")},
+        ReasonCode.EDITED: _("Edited since it was looked at"),
+        ReasonCode.ESCALATED: _describe_escalation(reason),
     }
     if code in said:
         return said[code]
@@ -128,6 +135,11 @@ def _describe_reason(reason: Mapping[str, Any]) -> str:
     if code == _CHECKER:
         return _("%(check)s: spam") % {"check": name_check(reason.get("check", ""))}
     return str(code)
+
+
+def _describe_escalation(reason: Mapping[str, Any]) -> str:
+    why = reason.get("why", "")
+    return _("Escalated: %(why)s") % {"why": why} if why else _("Escalated by a moderator")
 
 
 def describe_finding(finding: Finding, *, table: Table, marks: tuple[Mark, ...] = ()) -> FindingLine:

@@ -15,9 +15,8 @@ from moderation.conf import get_settings
 from moderation.exceptions import DecisionNotPossible, InvalidDecision, NothingToUndo
 from moderation.models import About, Action, Case, Decision, ReasonCode
 from moderation.queries.moderators import is_moderator
-from moderation.services.cases import settle_case, update_case
+from moderation.services.cases import add_reason, find_case, settle_case, update_case
 from moderation.services.findings import forget_details
-from moderation.services.locking import lock_comment
 from moderation.services.notes import clean_note
 from moderation.services.originals import forget_original, keep_original, read_original
 from moderation.services.recording import find_latest, make_stale, record_act
@@ -38,7 +37,7 @@ def feature(*, comment_id: int, moderator_id: int, featured: bool, revision: int
     """
     comment = _lock_as_seen(comment_id, About.FEATURE, revision)
     try:
-        changed = engagement.feature_comment(comment_id=comment_id, featured=featured)
+        changed = engagement.feature_comment(comment_id=comment_id, featured=featured, held=comment)
     except engagement.ForbiddenTransition:
         message = _("Only a published comment can be featured.")
         raise InvalidDecision(field="visibility", message=message) from None
@@ -51,8 +50,8 @@ def feature(*, comment_id: int, moderator_id: int, featured: bool, revision: int
 @transaction.atomic
 def lock(*, comment_id: int, moderator_id: int, locked: bool) -> Decision | None:
     """Let nobody answer a comment, or what hangs under it, any more; or let them again. Raises CommentNotFound."""
-    comment = lock_comment(comment_id)
-    if not engagement.lock_branch(comment_id=comment_id, locked=locked):
+    comment = engagement.lock_comment(comment_id)
+    if not engagement.lock_branch(comment_id=comment_id, locked=locked, held=comment):
         return None
     action = Action.LOCK if locked else Action.UNLOCK
     return record_act(comment=comment, moderator_id=moderator_id, about=About.LOCK, action=action)
@@ -78,7 +77,7 @@ def redact(*, comment_id: int, moderator_id: int, body: str, revision: int, note
         raise DecisionNotPossible(comment_id) from None
     if not done.changed:
         return None
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     decision = record_act(
         comment=comment,
         moderator_id=moderator_id,
@@ -128,7 +127,7 @@ def add_note(*, comment_id: int, moderator_id: int, note: str) -> Decision | Non
     note = clean_note(note, most=LONGEST_NOTE, refusal=InvalidDecision)
     if not note:
         raise InvalidDecision(field="note", message=_("Please write something."))
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     latest = find_latest(comment_id, About.TALK)
     if latest and (latest.action, latest.moderator_id, latest.note) == (Action.NOTE, moderator_id, note):
         return None
@@ -143,7 +142,7 @@ def assign(*, comment_id: int, moderator_id: int, to: int | None) -> Decision | 
     """
     if to is not None and not is_moderator(to):
         raise InvalidDecision(field="to", message=_("This is nobody who may moderate."))
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     case = _need_case(comment_id)
     if case.assigned_to_id == to:
         return None
@@ -161,12 +160,12 @@ def escalate(*, comment_id: int, moderator_id: int, why: str) -> Decision | None
     why = clean_note(why, most=LONGEST_WHY, refusal=InvalidDecision)
     if not why:
         raise InvalidDecision(field="note", message=_("Please say why, in a word or two."))
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     case = _need_case(comment_id)
     reason = {"code": ReasonCode.ESCALATED.value, "why": why}
     if case.escalated_at is not None and reason in case.reasons:
         return None
-    update_case(case=case, reasons=[*case.reasons, reason], escalated_at=timezone.now())
+    add_reason(case=case, discussion=comment.discussion, reason=reason, escalated_at=timezone.now())
     return record_act(comment=comment, moderator_id=moderator_id, about=About.TALK, action=Action.ESCALATE, note=why)
 
 
@@ -179,7 +178,7 @@ def undo_act(*, decision: Decision, moderator_id: int) -> Decision:
     take_back = _UNDOINGS.get(decision.action)
     if take_back is None:
         raise NothingToUndo(decision.pk)
-    comment = lock_comment(decision.comment_id)
+    comment = engagement.lock_comment(decision.comment_id)
     if undone := Decision.objects.filter(undoes=decision).first():
         return undone
     latest = find_latest(comment.pk, decision.about)
@@ -195,19 +194,19 @@ def undo_act(*, decision: Decision, moderator_id: int) -> Decision:
 
 
 def _feature_no_more(_decision: Decision, comment: engagement.Comment) -> None:
-    engagement.feature_comment(comment_id=comment.pk, featured=False)
+    engagement.feature_comment(comment_id=comment.pk, featured=False, held=comment)
 
 
 def _feature_again(_decision: Decision, comment: engagement.Comment) -> None:
-    engagement.feature_comment(comment_id=comment.pk, featured=True)
+    engagement.feature_comment(comment_id=comment.pk, featured=True, held=comment)
 
 
 def _unlock(_decision: Decision, comment: engagement.Comment) -> None:
-    engagement.lock_branch(comment_id=comment.pk, locked=False)
+    engagement.lock_branch(comment_id=comment.pk, locked=False, held=comment)
 
 
 def _lock_again(_decision: Decision, comment: engagement.Comment) -> None:
-    engagement.lock_branch(comment_id=comment.pk, locked=True)
+    engagement.lock_branch(comment_id=comment.pk, locked=True, held=comment)
 
 
 def _put_text_back(decision: Decision, comment: engagement.Comment) -> None:
@@ -234,7 +233,7 @@ _UNDOINGS: dict[str, Callable[[Decision, engagement.Comment], None]] = {
 
 
 def _lock_as_seen(comment_id: int, about: str, revision: int) -> engagement.Comment:
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     if comment.revision != revision:
         latest = find_latest(comment_id, about)
         raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
@@ -242,7 +241,7 @@ def _lock_as_seen(comment_id: int, about: str, revision: int) -> engagement.Comm
 
 
 def _need_case(comment_id: int) -> Case:
-    case = Case.objects.filter(comment_id=comment_id).first()
+    case = find_case(comment_id)
     if case is None:
         settle_case(comment_id=comment_id, create=True)
         case = Case.objects.get(comment_id=comment_id)

@@ -40,6 +40,9 @@ def find_acts(card: Card) -> tuple[Act, ...]:
     if card.waits_for_parent:
         return _ACTS[Visibility.PUBLISHED]
     acts = _ACTS.get(card.visibility, ())
+    if card.visibility == Visibility.PUBLISHED and card.case and card.case.queue in (Queue.NEW, Queue.REPORTED):
+        # Nobody looked at it yet, or readers complain: approving it says that it may stay.
+        return (_APPROVE, *acts)
     if card.visibility == Visibility.SPAM and card.case and card.case.queue != Queue.DECIDED:
         return (*acts, _SPAM)
     return acts
@@ -66,8 +69,8 @@ class More:
 
 _FEATURE = Toggle(act="feature", label=_("Feature"), key="t", icon="ribbon")
 _UNFEATURE = Toggle(act="unfeature", label=_("Feature no more"), key="t", icon="ribbon")
-_LOCK = Toggle(act="lock", label=_("Lock the branch"), key="l", icon="lock")
-_UNLOCK = Toggle(act="unlock", label=_("Unlock the branch"), key="l", icon="lock")
+_LOCK = Toggle(act="lock", label=_("Lock the branch"), key="o", icon="lock")
+_UNLOCK = Toggle(act="unlock", label=_("Unlock the branch"), key="o", icon="lock")
 
 
 def find_more(card: Card) -> More:

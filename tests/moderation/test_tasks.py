@@ -27,6 +27,8 @@ NAMES = {
     "moderation.send_author_mail",
     "moderation.sweep_author_mail",
     "moderation.sweep_cases",
+    "moderation.send_digest",
+    "moderation.sweep_digests",
     "moderation.probe",
     "moderation.recover",
     "moderation.release_unscreened",
@@ -65,6 +67,7 @@ def test_beat_runs_tasks_that_there_are():
         "moderation.screen_comment",
         "moderation.send_feedback",
         "moderation.send_author_mail",
+        "moderation.send_digest",
         "moderation.recover",
         "moderation.release_unscreened",
     }
@@ -74,6 +77,7 @@ def test_beat_runs_tasks_that_there_are():
         "moderation.sweep_author_mail": 60.0,
         "moderation.probe": 15.0,
         "moderation.sweep_cases": 60.0,
+        "moderation.sweep_digests": 60.0,
         "moderation.purge": 3600.0,
         "moderation.purge_spam": 300.0,
     }

@@ -6,7 +6,7 @@
   const SLOW_MS = 600;
   const PANEL = ":is(details.ws-reject, details.ws-more)[open]";
   const MENU = "details.ws-more:not([open])";
-  const REPEATED = new Set(["j", "k"]);
+  const POLL_MS = 30000;
   const tops = new Map();
   let told = "";
   let slow = 0;
@@ -25,10 +25,9 @@
     trouble.textContent = words;
   }
 
-  /* The letter that is typed; on keyboards without Latin letters, the one that stands at that place on others. */
-  function keyOf(event) {
-    const isPlain = /^[ -~]$/.test(event.key) || event.key.length > 1;
-    return (isPlain ? event.key : event.code.replace(/^(Key|Digit)/, "")).toLowerCase();
+  /* The letter that stands at that place on keyboards with Latin letters: for those who type others. */
+  function placeOf(event) {
+    return event.key.length > 1 ? "" : event.code.replace(/^(Key|Digit)/, "").toLowerCase();
   }
 
   function isTyping(element) {
@@ -60,17 +59,21 @@
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (byId("ws-keys").open) return;
     const panel = document.querySelector(PANEL);
-    const key = keyOf(event);
+    let key = event.key.toLowerCase();
     if (isTyping(event.target) && !(panel && key === "escape")) return;
-    if (event.shiftKey && /^[a-z]$/.test(key)) return;
+    if (event.shiftKey && /^\p{L}$/u.test(key)) return;
     // An open panel has the keys to itself: nothing behind it is decided by a slip.
-    const element = find(key, panel || document);
+    let element = find(key, panel || document);
+    if (!element && !/^[ -~]$/.test(key)) {
+      key = placeOf(event);
+      element = key && find(key, panel || document);
+    }
     if (!element) {
-      if (key === "j" && !panel && isSeen(byId("case"))) say(byId("ws-say").dataset.last);
+      if (key && key === byId("ws-say").dataset.next && !panel && isSeen(byId("case"))) say(byId("ws-say").dataset.last);
       return;
     }
     event.preventDefault();
-    if (event.repeat && !REPEATED.has(key)) return;
+    if (event.repeat && !("repeats" in element.dataset)) return;
     const menu = element.matches("summary") && element.closest(MENU);
     if (menu && element.parentElement !== menu) menu.open = true;
     if (element.matches("[type=radio]")) {
@@ -140,6 +143,20 @@
     tell();
   }
 
+  function isPoll(event) {
+    return Boolean(event.detail && event.detail.elt && /^ws-(poll|news)$/.test(event.detail.elt.id));
+  }
+
+  function poll() {
+    const asks = byId("ws-poll");
+    if (asks && document.visibilityState === "visible") asks.dispatchEvent(new CustomEvent("ws:poll"));
+  }
+
+  /* The same news once more is not put there again: it would be read aloud again. */
+  function keepNews(event) {
+    if (event.detail.xhr.responseText.trim() === byId("ws-news").innerHTML.trim()) event.detail.shouldSwap = false;
+  }
+
   function onRequest(event) {
     if (!isWork(event)) return;
     complain("");
@@ -156,12 +173,13 @@
   document.addEventListener("toggle", onToggle, true);
   document.addEventListener("htmx:beforeRequest", onRequest);
   document.addEventListener("htmx:afterRequest", (event) => isWork(event) && clearTimeout(slow));
-  document.addEventListener("htmx:beforeSwap", rememberScroll);
+  document.addEventListener("htmx:beforeSwap", (event) => (isPoll(event) ? keepNews(event) : rememberScroll(event)));
   document.addEventListener("htmx:afterSwap", onSwap);
   document.addEventListener("htmx:afterSettle", onSettle);
   for (const name of ["sendError", "timeout", "responseError", "swapError"]) {
     document.addEventListener(`htmx:${name}`, onTrouble);
   }
+  setInterval(poll, POLL_MS);
   restoreScroll();
   tell();
 })();

@@ -15,6 +15,7 @@ from moderation.api import (
     claim_next,
     decide,
 )
+from moderation.queries.counts import ALL
 from moderation.web.access import moderator_id_of, moderators_only
 from moderation.web.answers import go, show
 from moderation.web.places import Place
@@ -57,6 +58,9 @@ def _find_next_place(place: Place, decision: Decision, *, moderator_id: int) -> 
     the same card.
     """
     told = replace(place, told=decision.pk)
-    if decision.queue_before != place.queue or place.queue == Queue.DECIDED:
+    if place.queue not in (ALL, decision.queue_before) or place.queue == Queue.DECIDED:
         return told.at(decision.comment_id)
-    return told.at(claim_next(queue=place.queue, moderator_id=moderator_id, comment_id=decision.comment_id))
+    following = claim_next(
+        queue=place.queue, moderator_id=moderator_id, comment_id=decision.comment_id, order=place.order
+    )
+    return told.at(following)

@@ -328,7 +328,7 @@ def test_an_escalated_case_says_why_where_it_stands(by):
     decision = escalate(comment_id=comment.pk, why="A lawyer wrote.", **by)
     case = Case.objects.get()
     assert (case.queue, case.escalated_at is not None) == ("waiting", True)
-    assert load_card(comment.pk).case.reasons[-1] == "Escalated: A lawyer wrote."
+    assert load_card(comment.pk).case.reasons[0] == "Escalated: A lawyer wrote."
     assert (decision.action, decision.note) == ("escalate", "A lawyer wrote.")
     assert escalate(comment_id=comment.pk, why="A lawyer wrote.", **by) is None
     with pytest.raises(InvalidDecision):

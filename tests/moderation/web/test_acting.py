@@ -40,23 +40,23 @@ def keys_of(tree):
 def test_the_menu_offers_what_would_change_something(card, make_waiting):
     assert keys_of(card(make_waiting())) == {
         "e": "Edit out",
-        "n": "Note to colleagues",
+        "m": "Note to colleagues",
         "a": "Assign",
         "g": "Escalate",
-        "l": "Lock the branch",
+        "o": "Lock the branch",
     }
     published = PublishedCommentFactory()
     assert keys_of(card(published)) == {
         "r": "Reply as the newsroom",
         "e": "Edit out",
-        "n": "Note to colleagues",
+        "m": "Note to colleagues",
         "a": "Assign",
         "g": "Escalate",
         "t": "Feature",
-        "l": "Lock the branch",
+        "o": "Lock the branch",
     }
     withdraw_comment(comment_id=published.pk)
-    assert list(keys_of(card(published))) == ["n", "a", "g", "l"]
+    assert list(keys_of(card(published))) == ["m", "a", "g", "o"]
 
 
 def test_the_forms_of_the_menu_do_what_they_say(desk, card):
@@ -177,7 +177,7 @@ def test_the_card_says_what_stands(moderator, colleague, card):
         "Assigned to Jo Lindqvist",
     ]
     assert keys_of(tree)["t"] == "Feature no more"
-    assert keys_of(tree)["l"] == "Unlock the branch"
+    assert keys_of(tree)["o"] == "Unlock the branch"
     assert "r" not in keys_of(tree)
     assert tree.cssselect("#ws-assign option[selected]")[0].text == "Jo Lindqvist"
     assert Case.objects.get().queue == "decided"
