@@ -7,6 +7,7 @@ from moderation.exceptions import (
     DecisionNotFound,
     DecisionNotPossible,
     InvalidDecision,
+    InvalidReport,
     LastDecision,
     ModerationError,
     NothingToUndo,
@@ -14,7 +15,7 @@ from moderation.exceptions import (
     SpamCheckUnavailable,
     StaleDecision,
 )
-from moderation.models import Action, Actor, Case, Decision, Feedback, Finding, Queue
+from moderation.models import Action, Actor, Case, Decision, Feedback, Finding, Queue, Report
 from moderation.policies import may_moderate
 from moderation.queries.card import Card, load_card
 from moderation.queries.health import ScreeningHealth, screening_health
@@ -25,12 +26,15 @@ from moderation.services.maintenance import (
     close_idle_cases,
     find_due_comments,
     find_due_feedback,
+    find_due_notices,
     find_probe,
     follow_lost_erasures,
     open_missing_cases,
     recover,
 )
 from moderation.services.purging import purge, purge_spam
+from moderation.services.report_notices import tell_reporter
+from moderation.services.reports import Filed, Reporter, file_report
 from moderation.services.screening import screen_comment
 from moderation.services.sending import send_feedback
 from moderation.services.unscreened import find_unscreened, release_unscreened
@@ -44,14 +48,18 @@ __all__ = [
     "DecisionNotFound",
     "DecisionNotPossible",
     "Feedback",
+    "Filed",
     "Finding",
     "InvalidDecision",
+    "InvalidReport",
     "LastDecision",
     "ModerationError",
     "NothingToUndo",
     "Queue",
     "QueueItem",
     "QueuePage",
+    "Report",
+    "Reporter",
     "ScreeningHealth",
     "SpamCheckMisconfigured",
     "SpamCheckUnavailable",
@@ -59,8 +67,10 @@ __all__ = [
     "close_case",
     "close_idle_cases",
     "decide",
+    "file_report",
     "find_due_comments",
     "find_due_feedback",
+    "find_due_notices",
     "find_probe",
     "find_unscreened",
     "follow_author",
@@ -78,5 +88,6 @@ __all__ = [
     "screen_comment",
     "screening_health",
     "send_feedback",
+    "tell_reporter",
     "undo",
 ]

@@ -13,4 +13,8 @@ urlpatterns = [
 ]
 
 if settings.AFTERWORD_MODERATION:
-    urlpatterns.append(path("moderation/", include("moderation.web.urls")))
+    urlpatterns += [
+        path("moderation/", include("moderation.web.urls")),
+        path("reports/", include("moderation.web.report_urls")),
+        path("api/v1/", include("moderation.rest.v1.report_urls")),
+    ]

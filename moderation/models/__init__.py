@@ -8,6 +8,7 @@ from moderation.models.feedback import Feedback, FeedbackKind, FeedbackState
 from moderation.models.finding import ANSWERS, FailureKind, Finding, FindingVerdict
 from moderation.models.payload import Payload
 from moderation.models.policy_rule import PolicyRule
+from moderation.models.report import Report, ReportOutcome
 from moderation.models.sanction import Sanction, SanctionKind
 from moderation.models.spam_print import SpamPrint
 from moderation.models.trace import Trace
@@ -31,6 +32,8 @@ __all__ = [
     "PolicyRule",
     "Queue",
     "ReasonCode",
+    "Report",
+    "ReportOutcome",
     "Sanction",
     "SanctionKind",
     "SpamPrint",

@@ -13,6 +13,7 @@ class Queue(models.TextChoices):
     """Where a case stands. One field, changed through one door: ``moderation.services.cases``."""
 
     WAITING = "waiting", _("waiting")
+    REPORTED = "reported", _("reported")
     SPAM = "spam", _("spam")
     DISCARDED = "discarded", _("discarded")
     DECIDED = "decided", _("decided")
@@ -25,14 +26,15 @@ class ReasonCode(models.TextChoices):
     UNSCREENED = "unscreened", _("not yet checked")
     SIGNAL = "signal", _("noticed by a check")
     MODERATOR = "moderator", _("held by a moderator")
+    REPORTED = "reported", _("reported by readers")
 
 
 class Case(models.Model):
     """At most one a comment; comments that pass their checks have none. Holds no personal data.
 
     ``reasons`` is a list of objects, each with a ReasonCode as its ``code`` and what explains it: the ``gate``'s own
-    reason, or the ``signal`` and its ``check``. ``opened_at`` is when the case came into its queue; a decision leaves
-    it, so that undoing puts the case back into its old place.
+    reason, or the ``signal`` and its ``check``, or what readers ``report`` and their ``count``. ``opened_at`` is when
+    the case came into its queue; a decision leaves it, so that undoing puts the case back into its old place.
     """
 
     Queue = Queue

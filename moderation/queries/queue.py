@@ -104,7 +104,7 @@ def find_next(*, queue: str, comment_id: int) -> int | None:
 
 
 def queue_counts() -> dict[str, int]:
-    """How many comments stand in each queue, in three queries; the decided, who only grow, are not counted."""
+    """How many comments stand in each queue, in four queries; the decided, who only grow, are not counted."""
     return {queue: Case.objects.filter(queue=queue).count() for queue in Queue.values if queue != Queue.DECIDED}
 
 

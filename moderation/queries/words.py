@@ -15,6 +15,7 @@ from moderation.conf import get_settings
 from moderation.models import ANSWERS, Action, Actor, Decision, Finding, FindingVerdict, ReasonCode
 from moderation.models.case import UNCHECKED
 from moderation.queries.marks import Mark
+from moderation.queries.reports import name_reason
 from moderation.queries.sights import CHECKS, describe_sight
 from moderation.rules.policy import Table, judge
 from moderation.rules.signals import CHECKER, SIGNALS
@@ -90,6 +91,9 @@ def name_check(check: str) -> str:
 
 def name_signal(code: str) -> str:
     """What a signal says; its code where it comes from a newer release."""
+    family, _dot, reason = code.partition(".")
+    if family == ReasonCode.REPORTED:
+        return _("reported by readers as %(reason)s") % {"reason": name_reason(reason)}
     return str(SIGNALS[code].label) if code in SIGNALS else code
 
 
@@ -113,6 +117,14 @@ def _describe_reason(reason: Mapping[str, Any]) -> str:
         return _("Not yet checked")
     if code == ReasonCode.MODERATOR:
         return _("Held by a moderator")
+    return _describe_other(code, reason)
+
+
+def _describe_other(code: str, reason: Mapping[str, Any]) -> str:
+    """What readers say, and what an older release kept."""
+    if code == ReasonCode.REPORTED:
+        words = _("Reported as %(reason)s (%(count)s)")
+        return words % {"reason": name_reason(reason.get("report", "")), "count": reason.get("count", 1)}
     if code == _CHECKER and reason.get("verdict") == FindingVerdict.DISCARD:
         return _("%(check)s: blatant spam") % {"check": name_check(reason.get("check", ""))}
     if code == _CHECKER:

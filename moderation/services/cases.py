@@ -58,6 +58,13 @@ def put_case(*, comment_id: int, queue: Queue, reasons: Sequence[Reason]) -> Cas
     return case
 
 
+def refresh_reasons(*, comment_id: int, reasons: Sequence[Reason]) -> None:
+    """Say anew why a comment stands in its queue; its place there stays. The comment must be locked."""
+    Case.objects.filter(comment_id=comment_id).update(
+        reasons=list(reasons), version=F("version") + 1, updated_at=timezone.now()
+    )
+
+
 def settle_case(*, comment_id: int, create: bool = False) -> str:
     """Mark a comment's case as decided; returns the queue that it stood in, empty where it had no case.
 
@@ -92,6 +99,8 @@ def belongs(comment: engagement.Comment, queue: str) -> bool:
     if queue == Queue.WAITING:
         unchecked = comment.visibility == Visibility.PENDING and comment.cleared_at is None
         return unchecked or comment.visibility == Visibility.HELD
+    if queue == Queue.REPORTED:
+        return comment.visibility == Visibility.PUBLISHED
     return comment.visibility == Visibility.SPAM
 
 

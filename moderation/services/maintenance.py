@@ -11,6 +11,7 @@ from moderation.models import Action, Case, Decision, Queue, ReasonCode
 from moderation.services.cases import close_case, open_case
 from moderation.services.circuit import is_open, wants_probe
 from moderation.services.decisions import follow_author
+from moderation.services.report_notices import due_notice_ids
 from moderation.services.sending import due_feedback_ids
 from moderation.spam.registry import name_checker
 
@@ -31,6 +32,11 @@ def find_due_feedback() -> list[int]:
     if not settings.spam_checker or is_open(name_checker()):
         return []
     return due_feedback_ids(limit=settings.sweep_batch)
+
+
+def find_due_notices() -> list[int]:
+    """The readers' reports whose outcome is to be told now, at most a sweep's batch."""
+    return due_notice_ids(limit=get_settings().sweep_batch)
 
 
 def find_probe() -> tuple[list[int], list[int]]:
@@ -56,11 +62,12 @@ def open_missing_cases() -> int:
     return opened
 
 
-def close_idle_cases(*, queues: Iterable[Queue] = (Queue.WAITING,)) -> int:
+def close_idle_cases(*, queues: Iterable[Queue] = (Queue.WAITING, Queue.REPORTED)) -> int:
     """Close cases that stand in one of the queues though their comment waits for nothing there; returns how many."""
     unchecked = Q(comment__visibility=Visibility.PENDING, comment__cleared_at__isnull=True)
     belongs = {
         Queue.WAITING: Q(comment__visibility=Visibility.HELD) | unchecked,
+        Queue.REPORTED: Q(comment__visibility=Visibility.PUBLISHED),
         Queue.SPAM: Q(comment__visibility=Visibility.SPAM),
         Queue.DISCARDED: Q(comment__visibility=Visibility.SPAM),
     }

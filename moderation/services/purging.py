@@ -12,7 +12,18 @@ from django.utils import timezone
 from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
-from moderation.models import Actor, Case, Feedback, FeedbackState, Payload, Queue, Sanction, SpamPrint, Trace
+from moderation.models import (
+    Actor,
+    Case,
+    Feedback,
+    FeedbackState,
+    Payload,
+    Queue,
+    Report,
+    Sanction,
+    SpamPrint,
+    Trace,
+)
 from moderation.services.removal import Remover, has_queued_feedback, in_batches, remove_spam
 
 PURGED = "purged"
@@ -35,6 +46,8 @@ def purge(*, now: dt.datetime | None = None) -> int:
     now = now or timezone.now()
     ended = now - dt.timedelta(days=get_settings().payload_days)
     waiting = Exists(Case.objects.filter(comment_id=OuterRef("comment_id"), queue=Queue.WAITING))
+    looked_at = (Queue.WAITING, Queue.REPORTED)
+    asked = Exists(Case.objects.filter(comment_id=OuterRef("comment_id"), queue__in=looked_at))
     queued = Exists(Feedback.objects.filter(payload_id=OuterRef("pk"), state=FeedbackState.QUEUED))
     erased = engagement.Comment.objects.filter(visibility=Visibility.ERASED)
     deleted = 0
@@ -44,6 +57,8 @@ def purge(*, now: dt.datetime | None = None) -> int:
         Payload.objects.filter(comment__in=erased),
         Trace.objects.filter(comment__in=erased),
         SpamPrint.objects.filter(comment__in=erased),
+        Report.objects.filter(Q(expires_at__lte=now) & ~asked),
+        Report.objects.filter(comment__in=erased),
         Sanction.objects.filter(Q(ends_at__lte=ended) | Q(lifted_at__lte=ended)),
     ):
         deleted += _delete(rows)

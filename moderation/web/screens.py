@@ -23,6 +23,7 @@ from moderation.web.wishes import Refusal
 
 QUEUE_NAMES: dict[str, str | Promise] = {
     Queue.WAITING: _("Waiting"),
+    Queue.REPORTED: _("Reported"),
     Queue.SPAM: _("Spam"),
     Queue.DECIDED: _("Decided"),
     Queue.DISCARDED: _("Discarded"),

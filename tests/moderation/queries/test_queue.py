@@ -146,7 +146,7 @@ def test_open_queues_are_counted_and_the_decided_are_not():
     file(SpamCommentFactory(), Queue.SPAM)
     file(SpamCommentFactory(), Queue.DISCARDED)
     DecisionFactory(action="reject")
-    assert queue_counts() == {"waiting": 2, "spam": 1, "discarded": 1}
+    assert queue_counts() == {"waiting": 2, "reported": 0, "spam": 1, "discarded": 1}
 
 
 def test_the_number_of_queries_does_not_grow_with_the_queue(django_assert_num_queries):
@@ -164,7 +164,7 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(django_assert_num_qu
     grow()
     with django_assert_num_queries(len(few)):
         assert len(load_queue(queue="waiting").items) == 24
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         queue_counts()
     assert len(few) == 2
 
