@@ -144,6 +144,16 @@ class ModerationSettings:
     )
     """Why a comment may be rejected: pairs of a code that is kept for ever and the words that people read."""
 
+    sanction_reasons: tuple[tuple[str, str | Promise], ...] = (
+        ("attacks", _("attacks on people")),
+        ("hatred", _("hatred")),
+        ("spam", _("spam or advertising")),
+        ("evasion", _("writing under another name in spite of a sanction")),
+        ("rules", _("breaking the rules again and again")),
+    )
+    """Why somebody may be sanctioned: pairs of a code that is kept for ever and the words that moderators and the one
+    concerned read."""
+
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""
         positive = (
@@ -181,10 +191,11 @@ class ModerationSettings:
             raise ValueError(message)
         _check_policy(self.policy)
         _check_reports(self.report_thresholds, self.report_limits)
-        codes = [code for code, _label in self.reject_reasons]
-        if not codes or len(codes) != len(set(codes)) or not all(0 < len(code) <= 50 for code in codes):
-            message = "REJECT_REASONS takes pairs (code, label) with different codes of 1 to 50 characters."
-            raise ValueError(message)
+        for name in ("reject_reasons", "sanction_reasons"):
+            codes = [code for code, _label in getattr(self, name)]
+            if not codes or len(codes) != len(set(codes)) or not all(0 < len(code) <= 50 for code in codes):
+                message = f"{name.upper()} takes pairs (code, label) with different codes of 1 to 50 characters."
+                raise ValueError(message)
 
     def threshold_of(self, reason: str) -> float:
         """How much reports for a reason must weigh to hide a comment; 0: they never do."""

@@ -29,6 +29,11 @@ def hash_email(email: str) -> str:
     return _hash("email", email.strip().casefold()) if email.strip() else ""
 
 
+def hash_domain(domain: str) -> str:
+    """The hash of the domain of an e-mail address; empty for none."""
+    return _hash("domain", domain.casefold()) if domain else ""
+
+
 def hash_origin(ip: str) -> str:
     """The hash of where somebody sits: an IPv4 address, or of IPv6 the network, in which there are addresses without
     number for everybody; empty for none.

@@ -10,6 +10,7 @@ from moderation.models.payload import Payload
 from moderation.models.policy_rule import PolicyRule
 from moderation.models.report import Report, ReportOutcome
 from moderation.models.sanction import Sanction, SanctionKind
+from moderation.models.sanction_change import SanctionAct, SanctionChange
 from moderation.models.spam_print import SpamPrint
 from moderation.models.trace import Trace
 from moderation.models.word_list import WordList, WordListKind
@@ -35,6 +36,8 @@ __all__ = [
     "Report",
     "ReportOutcome",
     "Sanction",
+    "SanctionAct",
+    "SanctionChange",
     "SanctionKind",
     "SpamPrint",
     "Trace",

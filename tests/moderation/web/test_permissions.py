@@ -22,6 +22,9 @@ def addresses(make_waiting):
         "decide": [reverse("moderation:decide", args=[waiting.pk])],
         "undo": [reverse("moderation:undo", args=[DecisionFactory().pk])],
         "empty": [reverse("moderation:empty", args=["spam"])],
+        "sanctions": [reverse("moderation:sanctions")],
+        "sanction": [reverse("moderation:sanction", args=[waiting.pk])],
+        "lift": [reverse("moderation:lift", args=[7])],
         "health": [reverse("moderation:health")],
     }
     # Machines that read the metrics are not sent to a page to sign in: tests/moderation/web/test_metrics.py.
@@ -82,7 +85,7 @@ def test_a_disabled_moderator_is_a_stranger(client, addresses, moderator, method
         ("patch", {405}),
         ("delete", {405}),
         ("options", {405}),
-        ("head", {200, 302, 303}),
+        ("head", {200, 302, 303, 403}),
     ],
 )
 def test_moderators_get_what_there_is_and_nothing_else(desk, addresses, state, method, statuses):
