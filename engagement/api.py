@@ -26,6 +26,7 @@ from engagement.gates import SubmissionData
 from engagement.hosts import register as register_host
 from engagement.hosts import unregister as unregister_host
 from engagement.models import Comment, Discussion, Prompt, Visibility, Wording
+from engagement.queries.comments import get_public_comment
 from engagement.queries.discussions import find_discussion_of, get_public_discussion
 from engagement.queries.prompts import shown_wording
 from engagement.queries.records import CommentRecord, get_comment_record
@@ -33,6 +34,7 @@ from engagement.services.deletion import Deletion, delete_spam
 from engagement.services.discussions import set_discussion_status, sync_discussion
 from engagement.services.drafts import AuthorData
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
+from engagement.services.limits import count_act
 from engagement.services.locking import lock_comment
 from engagement.services.marks import feature_comment, lock_branch
 from engagement.services.outbox import (
@@ -80,6 +82,7 @@ __all__ = [
     "Wording",
     "accept_prompt",
     "change_visibility",
+    "count_act",
     "delete_expired",
     "delete_spam",
     "due_comment_ids",
@@ -91,6 +94,7 @@ __all__ = [
     "follow_article",
     "get_comment_record",
     "get_engagement_settings",
+    "get_public_comment",
     "get_public_discussion",
     "hurry_comments",
     "lease_comment",

@@ -7,6 +7,7 @@ from moderation.exceptions import (
     DecisionNotFound,
     DecisionNotPossible,
     InvalidDecision,
+    InvalidReport,
     LastDecision,
     ModerationError,
     NothingToUndo,
@@ -14,7 +15,7 @@ from moderation.exceptions import (
     SpamCheckUnavailable,
     StaleDecision,
 )
-from moderation.models import Action, Actor, Case, Decision, Feedback, Finding, Queue
+from moderation.models import Action, Actor, Case, Decision, Feedback, Finding, Queue, Report
 from moderation.policies import may_moderate
 from moderation.queries.card import Card, load_card
 from moderation.queries.counts import CaseCounts, load_counts, queue_counts
@@ -32,6 +33,7 @@ from moderation.services.maintenance import (
     close_idle_cases,
     find_due_comments,
     find_due_feedback,
+    find_due_notices,
     find_probe,
     follow_lost_erasures,
     open_missing_cases,
@@ -42,6 +44,8 @@ from moderation.services.once import Decided, find_or_decide, find_or_undo
 from moderation.services.purging import purge, purge_spam
 from moderation.services.recording import SOURCE
 from moderation.services.recounting import follow_section
+from moderation.services.report_notices import tell_reporter
+from moderation.services.reports import Filed, Reporter, file_report
 from moderation.services.screening import screen_comment
 from moderation.services.sending import send_feedback
 from moderation.services.unscreened import find_unscreened, release_unscreened
@@ -58,14 +62,18 @@ __all__ = [
     "DecisionNotFound",
     "DecisionNotPossible",
     "Feedback",
+    "Filed",
     "Finding",
     "InvalidDecision",
+    "InvalidReport",
     "LastDecision",
     "ModerationError",
     "NothingToUndo",
     "Queue",
     "QueueItem",
     "QueuePage",
+    "Report",
+    "Reporter",
     "ScreeningHealth",
     "SpamCheckMisconfigured",
     "SpamCheckUnavailable",
@@ -80,10 +88,12 @@ __all__ = [
     "escalate",
     "expire_new",
     "feature",
+    "file_report",
     "find_due_author_mail",
     "find_due_comments",
     "find_due_digests",
     "find_due_feedback",
+    "find_due_notices",
     "find_or_decide",
     "find_or_undo",
     "find_probe",
@@ -114,5 +124,6 @@ __all__ = [
     "send_author_mail",
     "send_digest",
     "send_feedback",
+    "tell_reporter",
     "undo",
 ]

@@ -17,6 +17,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "moderation.sweep_comments": _every("moderation.sweep_comments", MINUTE),
     "moderation.sweep_feedback": _every("moderation.sweep_feedback", MINUTE),
     "moderation.sweep_author_mail": _every("moderation.sweep_author_mail", MINUTE),
+    "moderation.sweep_reports": _every("moderation.sweep_reports", MINUTE),
     "moderation.probe": _every("moderation.probe", QUARTER),
     "moderation.sweep_cases": _every("moderation.sweep_cases", MINUTE),
     "moderation.sweep_digests": _every("moderation.sweep_digests", MINUTE),
@@ -33,6 +34,7 @@ TASK_ROUTES: dict[str, dict[str, str]] = {
     "moderation.release_unscreened": {"queue": SCREENING_QUEUE},
     "moderation.send_feedback": {"queue": FEEDBACK_QUEUE},
     "moderation.send_author_mail": {"queue": FEEDBACK_QUEUE},
+    "moderation.tell_reporter": {"queue": FEEDBACK_QUEUE},
     "moderation.*": {"queue": MAINTENANCE_QUEUE},
 }
 """A queue a kind of work, so that none waits behind another. Workers must then be told to consume all of them

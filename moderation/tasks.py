@@ -158,6 +158,18 @@ def send_feedback(feedback_id: int) -> None:
     api.send_feedback(feedback_id=feedback_id)
 
 
+@shared_task(name="moderation.tell_reporter", **_COMMON)
+def tell_reporter(report_id: int) -> None:
+    """Tell a reader what came of their report."""
+    api.tell_reporter(report_id=report_id)
+
+
+@shared_task(name="moderation.sweep_reports", **_COMMON)
+def sweep_reports() -> None:
+    """Have the readers told whom no message told."""
+    top_up(tell_reporter, api.find_due_notices(), expires=MINUTE)
+
+
 @shared_task(name="moderation.sweep_comments", **_COMMON)
 def sweep_comments() -> None:
     """Have the comments checked that no message brought."""

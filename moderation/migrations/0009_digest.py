@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('afterword_engagement', '0003_sent_text'),
-        ('afterword_moderation', '0004_acts'),
+        ('afterword_moderation', '0005_reports_sanctions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

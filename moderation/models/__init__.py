@@ -14,7 +14,9 @@ from moderation.models.key_bindings import DEFAULT_KEYS, KeyAct, KeyBindings
 from moderation.models.original import Original
 from moderation.models.payload import Payload
 from moderation.models.policy_rule import PolicyRule
+from moderation.models.report import Report, ReportOutcome
 from moderation.models.sanction import Sanction, SanctionKind
+from moderation.models.sanction_change import SanctionAct, SanctionChange
 from moderation.models.saved_view import SavedView
 from moderation.models.spam_print import SpamPrint
 from moderation.models.trace import Trace
@@ -49,7 +51,11 @@ __all__ = [
     "PolicyRule",
     "Queue",
     "ReasonCode",
+    "Report",
+    "ReportOutcome",
     "Sanction",
+    "SanctionAct",
+    "SanctionChange",
     "SanctionKind",
     "SavedView",
     "SpamPrint",

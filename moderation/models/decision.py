@@ -19,6 +19,7 @@ class Actor(models.TextChoices):
     MODERATOR = "moderator", _("a moderator")
     POLICY = "policy", _("the checks")
     AUTHOR = "author", _("the author")
+    READERS = "readers", _("readers' reports")
 
 
 class Action(models.TextChoices):

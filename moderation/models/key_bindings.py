@@ -22,6 +22,7 @@ class KeyAct(models.TextChoices):
     ESCALATE = "escalate", _("Escalate")
     FEATURE = "feature", _("Feature; once more takes it back")
     LOCK = "lock", _("Lock the branch; once more takes it back")
+    SANCTION = "sanction", _("Sanction the author, where you may")
     LOOK = "look", _("Among the new: all that the list shows are looked at")
     NEWS = "news", _("Show what came since the list was read")
     HELP = "help", _("Show the keys")
@@ -41,6 +42,7 @@ DEFAULT_KEYS: dict[str, str] = {
     KeyAct.ESCALATE: "g",
     KeyAct.FEATURE: "t",
     KeyAct.LOCK: "o",
+    KeyAct.SANCTION: "b",
     KeyAct.LOOK: "l",
     KeyAct.NEWS: "n",
     KeyAct.HELP: "?",

@@ -13,6 +13,7 @@ from moderation.queries.authors import AuthorRecord, load_author_record
 from moderation.queries.marks import Mark, find_marks
 from moderation.queries.policy import load_table
 from moderation.queries.queue import find_question
+from moderation.queries.reports import ReportLine, load_reports
 from moderation.queries.words import (
     DecisionLine,
     FindingLine,
@@ -109,12 +110,14 @@ class Card:
     """What the checks noticed in the text as it stands now."""
     history: tuple[DecisionLine, ...]
     """All that was decided, the newest first."""
+    reports: tuple[ReportLine, ...]
+    """What readers reported, the open ones first."""
     undoable: int | None
     """The decision that may be undone now; none where there is none."""
 
 
 def load_card(comment_id: int) -> Card:
-    """The card of a comment, in seven queries; CommentNotFound where there is none."""
+    """The card of a comment, in eight queries; CommentNotFound where there is none."""
     related = (
         "discussion",
         "wording",
@@ -155,6 +158,7 @@ def load_card(comment_id: int) -> Card:
         findings=_describe_findings(comment, findings, marks),
         marks=marks,
         history=history,
+        reports=load_reports(comment_id),
         undoable=_find_undoable(comment, history),
     )
 

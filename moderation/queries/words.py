@@ -9,13 +9,13 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from engagement import api as engagement
 from moderation.conf import get_settings
 from moderation.models import ANSWERS, About, Action, Actor, Decision, Finding, FindingVerdict, ReasonCode
 from moderation.models.case import UNCHECKED
 from moderation.queries.marks import Mark
+from moderation.queries.reports import name_reason
 from moderation.queries.sights import CHECKS, describe_sight
 from moderation.rules.policy import Table, judge
 from moderation.rules.signals import CHECKER, SIGNALS
@@ -98,17 +98,15 @@ def name_check(check: str) -> str:
 
 def name_signal(code: str) -> str:
     """What a signal says; its code where it comes from a newer release."""
+    family, _dot, reason = code.partition(".")
+    if family == ReasonCode.REPORTED:
+        return _("reported by readers as %(reason)s") % {"reason": name_reason(reason)}
     return str(SIGNALS[code].label) if code in SIGNALS else code
 
 
 def describe_reasons(reasons: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Why a comment waits, to be read one after the other."""
-    reasons = list(reasons)
-    reports = sum(int(reason.get("count", 1)) for reason in reasons if reason.get("code") == ReasonCode.REPORTED)
-    described = [_describe_reason(reason) for reason in reasons if reason.get("code") != ReasonCode.REPORTED]
-    if reports:
-        words = ngettext("%(count)s report", "%(count)s reports", reports) % {"count": number_format(reports)}
-        described.insert(0, words)
+    described = map(_describe_reason, reasons)
     return tuple(capfirst(words) if not index else words for index, words in enumerate(described))
 
 
@@ -127,14 +125,25 @@ def _describe_reason(reason: Mapping[str, Any]) -> str:
         ReasonCode.MODERATOR: _("Held by a moderator"),
         ReasonCode.EDITED: _("Edited since it was looked at"),
         ReasonCode.ESCALATED: _describe_escalation(reason),
+        ReasonCode.REPORTED: _describe_reports(reason),
     }
-    if code in said:
-        return said[code]
+    return said[code] if code in said else _describe_other(code, reason)
+
+
+def _describe_other(code: str, reason: Mapping[str, Any]) -> str:
+    """What an older release kept."""
     if code == _CHECKER and reason.get("verdict") == FindingVerdict.DISCARD:
         return _("%(check)s: blatant spam") % {"check": name_check(reason.get("check", ""))}
     if code == _CHECKER:
         return _("%(check)s: spam") % {"check": name_check(reason.get("check", ""))}
     return str(code)
+
+
+def _describe_reports(reason: Mapping[str, Any]) -> str:
+    if "kind" not in reason:
+        return _("Reported by readers")
+    words = _("Reported as %(reason)s (%(count)s)")
+    return words % {"reason": name_reason(reason["kind"]), "count": number_format(reason.get("count", 1))}
 
 
 def _describe_escalation(reason: Mapping[str, Any]) -> str:

@@ -61,7 +61,7 @@ def decide(
     if comment.revision != revision:
         raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
     fulfilled = _is_fulfilled(comment, target)
-    if latest and fulfilled and _stands(latest, comment, seen_visibility, target):
+    if latest and fulfilled and _stands(latest, comment, seen_visibility, target) and not _is_asked_anew(comment_id):
         return latest
     if comment.visibility != seen_visibility and not fulfilled:
         raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
@@ -192,6 +192,11 @@ def _stands(latest: Decision, comment: engagement.Comment, seen: str, target: Vi
         return False
     by_moderator = latest.actor == Actor.MODERATOR and TARGETS.get(latest.action) == target
     return by_moderator or seen != comment.visibility
+
+
+def _is_asked_anew(comment_id: int) -> bool:
+    """Whether readers reported the comment since it was decided on, so that the same decision is a new one."""
+    return _find_queue(comment_id) == Queue.REPORTED
 
 
 def _change(comment: engagement.Comment, target: Visibility) -> engagement.VisibilityChange:

@@ -21,6 +21,7 @@ from moderation.models import (
     Original,
     Payload,
     Queue,
+    Report,
     Sanction,
     SpamPrint,
     Trace,
@@ -59,6 +60,8 @@ def purge(*, now: dt.datetime | None = None) -> int:
         Trace.objects.filter(comment__in=erased),
         SpamPrint.objects.filter(comment__in=erased),
         Claim.objects.filter(until__lte=now),
+        Report.objects.filter(Q(expires_at__lte=now) & ~waiting),
+        Report.objects.filter(comment__in=erased),
         Sanction.objects.filter(Q(ends_at__lte=ended) | Q(lifted_at__lte=ended)),
     ):
         deleted += _delete(rows)

@@ -11,6 +11,7 @@ from engagement.signals import announce
 from moderation.exceptions import LastDecision, StaleDecision
 from moderation.models import About, Action, Actor, Case, Decision, Queue
 from moderation.queries.causes import name_cause
+from moderation.services.report_outcomes import settle_reports
 from moderation.services.spam_prints import forget_spam, remember_spam
 from moderation.signals import comment_decided
 
@@ -21,9 +22,11 @@ SOURCE = "moderation"
 def record_decision(**fields: Any) -> Decision:
     """Write a decision down and announce it. Its comment must be locked.
 
-    What becomes spam by it is known again when it comes once more; what is none any longer is forgotten.
+    What becomes spam by it is known again when it comes once more; what is none any longer is forgotten. Readers'
+    reports that it answers are settled with it.
     """
     decision = Decision.objects.create(**fields, **_find_origin(**fields))
+    settle_reports(decision=decision)
     if decision.after == Visibility.SPAM:
         remember_spam(comment_id=decision.comment_id)
     elif decision.before == Visibility.SPAM:

@@ -14,6 +14,7 @@ from moderation.web.views.looking import look
 from moderation.web.views.metrics import show_metrics
 from moderation.web.views.news import show_news
 from moderation.web.views.queue import show_queue
+from moderation.web.views.sanctioning import lift, sanction, show_sanctions
 from moderation.web.views.saved_views import add_view, change, remove
 from moderation.web.views.undoing import take_back
 
@@ -37,5 +38,8 @@ urlpatterns = [
     path("comments/<int:comment_id>/act/", act_on, name="act"),
     path("comments/<int:comment_id>/claim/", claim, name="claim"),
     path("comments/<int:comment_id>/decide/", decide_on, name="decide"),
+    path("comments/<int:comment_id>/sanction/", sanction, name="sanction"),
+    path("sanctions/", show_sanctions, name="sanctions"),
+    path("sanctions/<int:sanction_id>/lift/", lift, name="lift"),
     path("decisions/<int:decision_id>/undo/", take_back, name="undo"),
 ]

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db
 NAMES = {
     "moderation.screen_comment",
     "moderation.send_feedback",
+    "moderation.tell_reporter",
+    "moderation.sweep_reports",
     "moderation.sweep_comments",
     "moderation.sweep_feedback",
     "moderation.send_author_mail",
@@ -68,6 +70,7 @@ def test_beat_runs_tasks_that_there_are():
         "moderation.send_feedback",
         "moderation.send_author_mail",
         "moderation.send_digest",
+        "moderation.tell_reporter",
         "moderation.recover",
         "moderation.release_unscreened",
     }
@@ -75,6 +78,7 @@ def test_beat_runs_tasks_that_there_are():
         "moderation.sweep_comments": 60.0,
         "moderation.sweep_feedback": 60.0,
         "moderation.sweep_author_mail": 60.0,
+        "moderation.sweep_reports": 60.0,
         "moderation.probe": 15.0,
         "moderation.sweep_cases": 60.0,
         "moderation.sweep_digests": 60.0,
@@ -218,6 +222,7 @@ def test_every_task_has_a_queue_of_its_kind():
         "moderation.release_unscreened": "afterword.screening",
         "moderation.send_feedback": "afterword.feedback",
         "moderation.send_author_mail": "afterword.feedback",
+        "moderation.tell_reporter": "afterword.feedback",
     }
     assert queues == {name: of_a_kind.get(name, "afterword.maintenance") for name in NAMES}
 

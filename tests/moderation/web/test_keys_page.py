@@ -12,7 +12,8 @@ ADDRESS = "/moderation/keys/"
 def shortcuts(tree):
     """Every key that the page names; not what closes a panel, of which one is open at a time."""
     return sorted(
-        element.get("aria-keyshortcuts") for element in tree.cssselect("[aria-keyshortcuts]:not(input, [data-closes])")
+        element.get("aria-keyshortcuts")
+        for element in tree.cssselect("[aria-keyshortcuts]:not(input):not([data-closes])")
     )
 
 

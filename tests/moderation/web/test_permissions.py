@@ -32,6 +32,9 @@ def addresses(make_waiting, moderator):
         "views": [reverse("moderation:views")],
         "view": [reverse("moderation:view", args=[view.pk])],
         "delete-view": [reverse("moderation:delete-view", args=[view.pk])],
+        "sanctions": [reverse("moderation:sanctions")],
+        "sanction": [reverse("moderation:sanction", args=[waiting.pk])],
+        "lift": [reverse("moderation:lift", args=[7])],
         "health": [reverse("moderation:health")],
         "digest": [reverse("moderation:digest")],
         "digest_open": [link_card(waiting.pk)],
@@ -98,7 +101,7 @@ def test_a_disabled_moderator_is_a_stranger(client, addresses, moderator, method
         ("patch", {405}),
         ("delete", {405}),
         ("options", {405}),
-        ("head", {200, 204, 302, 303}),
+        ("head", {200, 204, 302, 303, 403}),
     ],
 )
 def test_moderators_get_what_there_is_and_nothing_else(desk, addresses, state, method, statuses):
