@@ -118,16 +118,12 @@ def _describe_reason(reason: Mapping[str, Any]) -> str:
         return _("Nothing is set up that checks comments")
     if code == ReasonCode.HELD and reason.get("gate") in SIGNALS:
         return name_signal(reason["gate"])
-    if code == ReasonCode.HELD:
-        return _("Held before it was published")
-    said = {
-        ReasonCode.UNSCREENED: _("Not yet checked"),
-        ReasonCode.MODERATOR: _("Held by a moderator"),
-        ReasonCode.EDITED: _("Edited since it was looked at"),
-        ReasonCode.ESCALATED: _describe_escalation(reason),
-        ReasonCode.REPORTED: _describe_reports(reason),
-    }
-    return said[code] if code in said else _describe_other(code, reason)
+    if code == ReasonCode.REPORTED and "kind" in reason:
+        words = _("Reported as %(reason)s (%(count)s)")
+        return words % {"reason": name_reason(reason["kind"]), "count": number_format(reason.get("count", 1))}
+    if code == ReasonCode.ESCALATED and reason.get("why"):
+        return _("Escalated: %(why)s") % {"why": reason["why"]}
+    return str(ReasonCode(code).label) if code in ReasonCode.values else _describe_other(code, reason)
 
 
 def _describe_other(code: str, reason: Mapping[str, Any]) -> str:
@@ -137,18 +133,6 @@ def _describe_other(code: str, reason: Mapping[str, Any]) -> str:
     if code == _CHECKER:
         return _("%(check)s: spam") % {"check": name_check(reason.get("check", ""))}
     return str(code)
-
-
-def _describe_reports(reason: Mapping[str, Any]) -> str:
-    if "kind" not in reason:
-        return _("Reported by readers")
-    words = _("Reported as %(reason)s (%(count)s)")
-    return words % {"reason": name_reason(reason["kind"]), "count": number_format(reason.get("count", 1))}
-
-
-def _describe_escalation(reason: Mapping[str, Any]) -> str:
-    why = reason.get("why", "")
-    return _("Escalated: %(why)s") % {"why": why} if why else _("Escalated by a moderator")
 
 
 def describe_finding(finding: Finding, *, table: Table, marks: tuple[Mark, ...] = ()) -> FindingLine:

@@ -15,7 +15,7 @@ from moderation.queries.claims import ClaimLine, load_claims
 from moderation.queries.counts import ALL
 from moderation.queries.keys import load_keys
 from moderation.queries.moderators import Colleague, load_colleagues
-from moderation.queries.orders import Order, find_order, keyset_of, orders_of
+from moderation.queries.orders import find_order, keyset_of
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
@@ -25,6 +25,7 @@ from moderation.web.acts import Act, More, find_acts, find_more
 from moderation.web.keys import Keys, rekey, rekey_more
 from moderation.web.marking import mark_shown, mark_typed
 from moderation.web.news import stamp_now
+from moderation.web.orders import OrderLink, link_orders
 from moderation.web.places import Place
 from moderation.web.records import Share, draw_record
 from moderation.web.saved_views import ViewLink, link_views
@@ -44,21 +45,6 @@ _SIDE = (Queue.WAITING, Queue.REPORTED, Queue.SPAM, Queue.NEW, Queue.DECIDED, AL
 
 _UNCOUNTED = (Queue.DECIDED, ALL)
 """They only grow: at the side their numbers would say nothing."""
-
-_ORDER_NAMES: dict[str, str | Promise] = {
-    Order.RISK: _("Riskiest first"),
-    Order.OLDEST: _("Oldest first"),
-    Order.NEWEST: _("Newest first"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderLink:
-    """A way to read the queue."""
-
-    label: str | Promise
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +201,7 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
     loaded_at = stamp_now()
     page, place = _load_page(place)
     counts = count_queues()
-    orders = _link_orders(place)
+    orders = link_orders(place)
     shown, is_missing = _load_shown(place, page)
     keys = Keys.of(*load_keys(moderator_id))
     claims = load_claims([*(item.comment_id for item in page.items), *([shown.comment_id] if shown else [])])
@@ -281,20 +267,6 @@ def _link_queues(place: Place, counts: dict[str, int]) -> tuple[QueueLink, ...]:
             current=queue == current,
         )
         for number, queue in enumerate(_SIDE, start=1)
-    )
-
-
-def _link_orders(place: Place) -> tuple[OrderLink, ...]:
-    chosen = find_order(place.queue, place.order)
-    possible = orders_of(place.queue)
-    start = replace(place, comment_id=None, cursor="", typed=False, told=None)
-    return tuple(
-        OrderLink(
-            label=_ORDER_NAMES[order],
-            url=replace(start, order="" if order is possible[0] else order.value).url,
-            current=order is chosen,
-        )
-        for order in possible
     )
 
 
