@@ -91,7 +91,7 @@ _KINDS: dict[type[EngagementError], Kind] = {
     ),
     GateFailed: UNAVAILABLE,
 }
-_PLAIN = (DiscussionNotFound, CommentNotFound, ForeignOrigin, DiscussionClosed)
+_PLAIN = (DiscussionNotFound, CommentNotFound, ForeignOrigin, DiscussionClosed, BranchLocked)
 """Those that say nothing of the one case."""
 
 
