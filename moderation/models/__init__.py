@@ -2,6 +2,7 @@
 
 from moderation.models.alert import Alert
 from moderation.models.case import Case, Queue, ReasonCode
+from moderation.models.change import Change, ChangeAction, Subject
 from moderation.models.circuit import Circuit
 from moderation.models.decision import Action, Actor, Decision
 from moderation.models.feedback import Feedback, FeedbackKind, FeedbackState
@@ -9,6 +10,7 @@ from moderation.models.finding import ANSWERS, FailureKind, Finding, FindingVerd
 from moderation.models.payload import Payload
 from moderation.models.policy_rule import PolicyRule
 from moderation.models.sanction import Sanction, SanctionKind
+from moderation.models.section_right import SectionRight
 from moderation.models.spam_print import SpamPrint
 from moderation.models.trace import Trace
 from moderation.models.word_list import WordList, WordListKind
@@ -19,6 +21,8 @@ __all__ = [
     "Actor",
     "Alert",
     "Case",
+    "Change",
+    "ChangeAction",
     "Circuit",
     "Decision",
     "FailureKind",
@@ -33,7 +37,9 @@ __all__ = [
     "ReasonCode",
     "Sanction",
     "SanctionKind",
+    "SectionRight",
     "SpamPrint",
+    "Subject",
     "Trace",
     "WordList",
     "WordListKind",

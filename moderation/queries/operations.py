@@ -14,6 +14,7 @@ from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.models import ANSWERS, Alert, Case, FailureKind, Finding, FindingVerdict, Queue
 from moderation.queries.answers import answered
+from moderation.queries.sections import EVERYWHERE, Sections
 
 HOURS = 48
 """How far back the verdicts of each hour are counted."""
@@ -70,12 +71,13 @@ class Hour:
         return self.ham + self.spam + self.failed
 
 
-def load_queues() -> tuple[QueueLine, ...]:
+def load_queues(sections: Sections = EVERYWHERE) -> tuple[QueueLine, ...]:
     """Who stands in each queue and since when, in a query each; the decided, who only grow, are not counted."""
     return tuple(
         QueueLine(queue=queue.value, count=found["count"], oldest_at=found["oldest"])
         for queue in _OPEN
-        for found in [Case.objects.filter(queue=queue).aggregate(count=Count("pk"), oldest=Min("opened_at"))]
+        for cases in [sections.only(Case.objects.filter(queue=queue))]
+        for found in [cases.aggregate(count=Count("pk"), oldest=Min("opened_at"))]
     )
 
 

@@ -10,6 +10,7 @@ from engagement import api as engagement
 from engagement.api import BadCursor
 from moderation.models import Case, Decision, Queue
 from moderation.queries.cursors import decode_cursor, encode_cursor
+from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.words import DecisionLine, describe_decision, describe_reasons, name_author
 
 EXCERPT = 240
@@ -65,8 +66,10 @@ class QueuePage:
     next_cursor: str
 
 
-def load_queue(*, queue: str, cursor: str = "", limit: int = 50) -> QueuePage:
+def load_queue(*, queue: str, cursor: str = "", limit: int = 50, sections: Sections = EVERYWHERE) -> QueuePage:
     """One page of a queue in two queries: who waits longest comes first; of the others, the newest.
+
+    Nothing but what stands in ``sections``.
 
     BadCursor for an unknown queue, and for a cursor that was not made for it.
     """
@@ -76,7 +79,7 @@ def load_queue(*, queue: str, cursor: str = "", limit: int = 50) -> QueuePage:
     limit = min(max(limit, 1), MOST)
     column = "decided_at" if queue == Queue.DECIDED else "opened_at"
     falling = queue != Queue.WAITING
-    cases = Case.objects.filter(queue=queue)
+    cases = sections.only(Case.objects.filter(queue=queue))
     if cursor:
         cases = cases.filter(_beyond(column, falling, *decode_cursor(cursor, queue)))
     related = ("comment__discussion", "comment__parent", "comment__wording", "comment__root__wording")
@@ -88,7 +91,7 @@ def load_queue(*, queue: str, cursor: str = "", limit: int = 50) -> QueuePage:
     return QueuePage(items=tuple(_item(case, latest.get(case.comment_id)) for case in page), next_cursor=next_cursor)
 
 
-def find_next(*, queue: str, comment_id: int) -> int | None:
+def find_next(*, queue: str, comment_id: int, sections: Sections = EVERYWHERE) -> int | None:
     """The comment that follows another one in a queue, also where that one has just left it; behind the last the first.
 
     None where the queue is empty, and among the decided, whose order a decision itself changes.
@@ -98,14 +101,16 @@ def find_next(*, queue: str, comment_id: int) -> int | None:
         return None
     falling = queue != Queue.WAITING
     order = ("-opened_at", "-id") if falling else ("opened_at", "id")
-    comment_ids = Case.objects.filter(queue=queue).order_by(*order).values_list("comment_id", flat=True)
+    cases = sections.only(Case.objects.filter(queue=queue))
+    comment_ids = cases.order_by(*order).values_list("comment_id", flat=True)
     behind = comment_ids.filter(_beyond("opened_at", falling, case.opened_at, case.pk)).first()
     return behind or comment_ids.exclude(pk=case.pk).first()
 
 
-def queue_counts() -> dict[str, int]:
+def queue_counts(sections: Sections = EVERYWHERE) -> dict[str, int]:
     """How many comments stand in each queue, in three queries; the decided, who only grow, are not counted."""
-    return {queue: Case.objects.filter(queue=queue).count() for queue in Queue.values if queue != Queue.DECIDED}
+    counted = [queue for queue in Queue.values if queue != Queue.DECIDED]
+    return {queue: sections.only(Case.objects.filter(queue=queue)).count() for queue in counted}
 
 
 def load_latest(comment_ids: Iterable[int]) -> dict[int, DecisionLine]:

@@ -11,6 +11,8 @@ from engagement.api import BadCursor, CommentNotFound
 from moderation.api import Card, Queue, QueueItem, QueuePage, ScreeningHealth, load_card, load_queue, screening_health
 from moderation.api import queue_counts as count_queues
 from moderation.conf import get_settings
+from moderation.policies import Rights
+from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
@@ -89,7 +91,8 @@ class Open:
 class Screen:
     """One page."""
 
-    moderator_id: int
+    rights: Rights
+    """What whoever looks at it may do."""
     place: Place
     queues: tuple[QueueLink, ...]
     name: str | Promise
@@ -112,7 +115,7 @@ class Screen:
     @property
     def emptiable(self) -> bool:
         """Whether what the list shows may be deleted at once."""
-        return self.place.queue in EMPTIABLE
+        return self.rights.decide and self.place.queue in EMPTIABLE
 
     @property
     def seen(self) -> tuple[QueueItem, ...]:
@@ -137,26 +140,30 @@ class Screen:
     def undo_above(self) -> int | None:
         """What the line above the card offers to take back: the moderator's own decision, while it is the newest."""
         told = self.told
-        mine = told is not None and told.moderator_id == self.moderator_id
+        mine = told is not None and self.rights.decide and told.moderator_id == self.rights.user_id
         return told.decision.decision_id if told and mine and told.undoable and not self.refusal else None
 
     @property
     def undo_here(self) -> int | None:
-        """What the card offers to take back, anybody's; none where the line above offers the same."""
-        undoable = self.open.card.undoable if self.open else None
-        return undoable if undoable != self.undo_above else None
+        """What the card offers to take back, others' to those alone who may; none where the line above offers it."""
+        card = self.open.card if self.open else None
+        if card is None or not self.rights.undo(card.undoable_of):
+            return None
+        return card.undoable if card.undoable != self.undo_above else None
 
 
-def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = None) -> Screen:
+def load_screen(
+    place: Place, *, rights: Rights, sections: Sections = EVERYWHERE, refusal: Refusal | None = None
+) -> Screen:
     """The page of a place; of a list's page that has emptied meanwhile, the queue's first page."""
-    page, place = _load_page(place)
-    counts = count_queues()
-    shown, is_missing = _load_shown(place, page)
+    page, place = _load_page(place, sections)
+    counts = count_queues(sections)
+    shown, is_missing = _load_shown(place, page, sections)
     rows = tuple(_row(place, item, shown) for item in page.items)
-    told = load_told(place.told) if place.told else None
+    told = load_told(place.told, sections=sections) if place.told else None
     elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None)
     return Screen(
-        moderator_id=moderator_id,
+        rights=rights,
         place=place,
         queues=_link_queues(place, counts),
         name=QUEUE_NAMES[place.queue],
@@ -168,7 +175,7 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
         discarded_url=replace(elsewhere, queue=Queue.DISCARDED).url,
-        open=_open(shown, place, rows, counts.get(place.queue)) if shown else None,
+        open=_open(shown, place, rows, counts.get(place.queue), rights) if shown else None,
         is_missing=is_missing,
         told=told,
         refusal=refusal,
@@ -177,22 +184,22 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
     )
 
 
-def _load_page(place: Place) -> tuple[QueuePage, Place]:
+def _load_page(place: Place, sections: Sections) -> tuple[QueuePage, Place]:
     try:
-        page = load_queue(queue=place.queue, cursor=place.cursor)
+        page = load_queue(queue=place.queue, cursor=place.cursor, sections=sections)
     except BadCursor:
         page = QueuePage(items=(), next_cursor="")
     if page.items or not place.cursor:
         return page, place
-    return load_queue(queue=place.queue), replace(place, cursor="")
+    return load_queue(queue=place.queue, sections=sections), replace(place, cursor="")
 
 
-def _load_shown(place: Place, page: QueuePage) -> tuple[Card | None, bool]:
+def _load_shown(place: Place, page: QueuePage, sections: Sections) -> tuple[Card | None, bool]:
     comment_id = place.comment_id or (page.items[0].comment_id if page.items else None)
     if comment_id is None:
         return None, False
     try:
-        return load_card(comment_id), False
+        return load_card(comment_id, sections=sections), False
     except CommentNotFound:
         return None, True
 
@@ -217,14 +224,14 @@ def _row(place: Place, item: QueueItem, shown: Card | None) -> Row:
     return Row(item=item, url=place.at(item.comment_id).url, current=current)
 
 
-def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int | None) -> Open:
+def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int | None, rights: Rights) -> Open:
     index = next((index for index, row in enumerate(rows) if row.current), None)
     following = rows[index + 1 :] if index is not None else _find_following(card, place, rows)
     return Open(
         card=card,
         html=mark_shown(card.html, card.body, card.marks),
         typed=mark_typed(card.body, card.marks) if place.typed else mark_typed("", ()),
-        acts=find_acts(card),
+        acts=find_acts(card) if rights.decide else (),
         findings=_gather(card),
         silent=tuple(line.check for line in card.findings if _is_silent(line, card)),
         record=draw_record(card.author),
