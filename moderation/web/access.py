@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
@@ -20,7 +21,7 @@ from moderation.policies import may_see
 from moderation.queries.sections import Sections, find_sections
 
 _Arguments = ParamSpec("_Arguments")
-_View = Callable[Concatenate[HttpRequest, _Arguments], HttpResponse]
+_View = Callable[Concatenate[HttpRequest, _Arguments], HttpResponseBase]
 
 _LOOKING = ("GET", "HEAD", "OPTIONS", "TRACE")
 
@@ -34,7 +35,8 @@ def moderators_only(view: _View[_Arguments]) -> _View[_Arguments]:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponseBase:
+        response: HttpResponseBase
         if may_see(request.user):
             response = view(request, *args, **kwargs)
         elif request.user.is_authenticated:
@@ -53,10 +55,23 @@ def acts_need(may: Callable[[Any], bool]) -> Callable[[_View[_Arguments]], _View
 
     def guard(view: _View[_Arguments]) -> _View[_Arguments]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponseBase:
             if request.method not in _LOOKING and not may(request.user):
                 return turn_away(request)
             return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def all_needs(may: Callable[[Any], bool]) -> Callable[[_View[_Arguments]], _View[_Arguments]]:
+    """Let nobody see or do anything for whom ``may`` is false: they get the same 403."""
+
+    def guard(view: _View[_Arguments]) -> _View[_Arguments]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponseBase:
+            return view(request, *args, **kwargs) if may(request.user) else turn_away(request)
 
         return guarded
 

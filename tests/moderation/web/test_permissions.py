@@ -46,6 +46,9 @@ NO_ACT = {"editor": 403, "auditor": 403}
 TABLE = {
     "moderation:queue": Row(),
     "moderation:health": Row(),
+    "moderation:log": Row(),
+    "moderation:log-csv": Row(only=dict.fromkeys(("moderator", "editor", "elsewhere"), 403)),
+    "moderation:log-jsonl": Row(only=dict.fromkeys(("moderator", "editor", "elsewhere"), 403)),
     # Machines that read the metrics are not sent to a page to sign in; with the token: test_metrics.py.
     "moderation:metrics": Row(only={"anonymous": 401}),
     "moderation:empty": Row(
