@@ -8,7 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from moderation.models import WordList
 from moderation.services.policy_rules import set_policy_rule
+from moderation.services.sanctions import impose_sanction
+from moderation.services.section_rights import give_section
+from moderation.services.word_lists import WordListData, add_word_list
 from moderation.web.spreadsheets import guard_cell
 from tests.factories import PublishedCommentFactory
 from tests.moderation.factories import DecisionFactory, ModeratorFactory
@@ -62,11 +66,30 @@ def test_a_change_is_told_field_by_field(auditor, ann):
     tree = read(auditor.get(LOG, {"kind": "policy_rule", "action": "change"}))
     assert texts_of(tree, "tbody .ws-field") == [
         "outcome: hold for a moderator",
-        "note: Trial.",
         "outcome: put among the spam",
-        "note: Trial.",
     ]
     assert text_of(tree, "tbody td:nth-child(3)") == "Changed policy rule links.many"
+
+
+def test_every_kind_of_change_has_a_line(auditor, ann):
+    comment = PublishedCommentFactory()
+    sanction = impose_sanction(comment_id=comment.pk, kind="hold", marks=["email"], days=7, moderator_id=ann.pk)
+    add_word_list(data=WordListData(name="harbour", kind="banned", entries="\n".join(["quay"] * 90)))
+    give_section(section="", user_id=ann.pk, moderator_id=None)
+    tree = read(auditor.get(LOG))
+    assert texts_of(tree, "tbody td:nth-child(3)") == [
+        "Added section right user ann",
+        f"Added word list {WordList.objects.get().pk} harbour",
+        f"Added sanction {sanction.pk}",
+    ]
+    fields = texts_of(tree, "tbody .ws-field")
+    assert (fields[0], fields[1:6]) == (
+        "section: every section",
+        ["name: harbour", "kind: banned", "language: every language", "section: every section", "in use: yes"],
+    )
+    assert (fields[6][:20], len(fields[6])) == ("entries: quay quay q", len("entries: ") + 160)
+    assert fields[7:9] == ["kind: each comment waits for a moderator", "known again by: the e-mail address"]
+    assert len(fields) == 10
 
 
 def test_the_form_keeps_what_was_asked_for_and_so_do_pages_and_files(auditor, ann):
