@@ -1,6 +1,7 @@
 """The front door: what pages, tasks and other apps may call and read. Everything else may change without notice.
 
-Nothing here asks who is calling: permissions are the caller's business, by ``may_moderate``.
+Nothing here asks who is calling: permissions are the caller's business, by ``may_see``, ``may_moderate`` and
+``may_undo``, and in which sections by ``find_sections``.
 """
 
 from moderation.exceptions import (
@@ -15,10 +16,11 @@ from moderation.exceptions import (
     StaleDecision,
 )
 from moderation.models import Action, Actor, Case, Decision, Feedback, Finding, Queue
-from moderation.policies import may_moderate
+from moderation.policies import Rights, may_moderate, may_see, may_undo
 from moderation.queries.card import Card, load_card
 from moderation.queries.health import ScreeningHealth, screening_health
 from moderation.queries.queue import QueueItem, QueuePage, load_queue, queue_counts
+from moderation.queries.sections import Sections, find_sections
 from moderation.services.cases import close_case, open_case
 from moderation.services.decisions import decide, follow_author, undo
 from moderation.services.maintenance import (
@@ -52,7 +54,9 @@ __all__ = [
     "Queue",
     "QueueItem",
     "QueuePage",
+    "Rights",
     "ScreeningHealth",
+    "Sections",
     "SpamCheckMisconfigured",
     "SpamCheckUnavailable",
     "StaleDecision",
@@ -62,12 +66,15 @@ __all__ = [
     "find_due_comments",
     "find_due_feedback",
     "find_probe",
+    "find_sections",
     "find_unscreened",
     "follow_author",
     "follow_lost_erasures",
     "load_card",
     "load_queue",
     "may_moderate",
+    "may_see",
+    "may_undo",
     "open_case",
     "open_missing_cases",
     "purge",

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             name='Change',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('sanction', 'sanction'), ('policy_rule', 'policy rule'), ('word_list', 'word list'), ('section_right', 'section right')], max_length=20, verbose_name='what')),
+                ('subject', models.CharField(choices=[('sanction', 'sanction'), ('policy_rule', 'policy rule'), ('word_list', 'word list'), ('section_right', 'section right'), ('queue', 'queue')], max_length=20, verbose_name='what')),
                 ('action', models.CharField(choices=[('add', 'added'), ('change', 'changed'), ('remove', 'removed')], max_length=10, verbose_name='action')),
                 ('key', models.CharField(max_length=200, verbose_name='which')),
                 ('section', models.CharField(blank=True, default='', max_length=200, verbose_name='section')),
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['sanction', 'policy_rule', 'word_list', 'section_right'])), name='afterword_change_subject_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['sanction', 'policy_rule', 'word_list', 'section_right', 'queue'])), name='afterword_change_subject_known'),
         ),
         migrations.AddConstraint(
             model_name='change',

@@ -16,6 +16,7 @@ class Subject(models.TextChoices):
     POLICY_RULE = "policy_rule", _("policy rule")
     WORD_LIST = "word_list", _("word list")
     SECTION_RIGHT = "section_right", _("section right")
+    QUEUE = "queue", _("queue")
 
 
 class ChangeAction(models.TextChoices):

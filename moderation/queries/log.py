@@ -36,6 +36,7 @@ class Kind(StrEnum):
     POLICY_RULE = "policy_rule"
     WORD_LIST = "word_list"
     SECTION_RIGHT = "section_right"
+    QUEUE = "queue"
 
 
 EVERYTHING = "all"

@@ -21,6 +21,7 @@ KINDS: dict[str, str | Promise] = {
     Kind.POLICY_RULE: _("policy rules"),
     Kind.WORD_LIST: _("word lists"),
     Kind.SECTION_RIGHT: _("section rights"),
+    Kind.QUEUE: _("emptied queues"),
     Kind.CHECK: _("what the checks decided"),
     Kind.AUTHOR: _("what authors did"),
     EVERYTHING: _("all of these"),

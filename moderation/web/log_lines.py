@@ -31,6 +31,7 @@ _FIELDS: dict[str, str | Promise] = {
     "section": _lazy("section"),
     "is_active": _lazy("in use"),
     "entries": _lazy("entries"),
+    "comments": _lazy("comments"),
     "note": _lazy("note"),
 }
 """What is told of what was changed, in this order."""

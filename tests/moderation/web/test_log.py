@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moderation.models import WordList
+from moderation.services.emptying import Seen, empty_queue
 from moderation.services.policy_rules import set_policy_rule
 from moderation.services.sanctions import impose_sanction
 from moderation.services.section_rights import give_section
@@ -71,18 +72,21 @@ def test_a_change_is_told_field_by_field(auditor, ann):
     assert text_of(tree, "tbody td:nth-child(3)") == "Changed policy rule links.many"
 
 
-def test_every_kind_of_change_has_a_line(auditor, ann):
-    comment = PublishedCommentFactory()
+def test_every_kind_of_change_has_a_line(auditor, ann, make_spam):
+    spam, comment = make_spam(), PublishedCommentFactory()
     sanction = impose_sanction(comment_id=comment.pk, kind="hold", marks=["email"], days=7, moderator_id=ann.pk)
     add_word_list(data=WordListData(name="harbour", kind="banned", entries="\n".join(["quay"] * 90)))
     give_section(section="", user_id=ann.pk, moderator_id=None)
+    empty_queue(queue="spam", seen=[Seen(comment_id=spam.pk, version=1)], moderator_id=ann.pk)
     tree = read(auditor.get(LOG))
     assert texts_of(tree, "tbody td:nth-child(3)") == [
+        "Removed queue spam",
         "Added section right user ann",
         f"Added word list {WordList.objects.get().pk} harbour",
         f"Added sanction {sanction.pk}",
     ]
-    fields = texts_of(tree, "tbody .ws-field")
+    emptied, *fields = texts_of(tree, "tbody .ws-field")
+    assert emptied == "comments: 1"
     assert (fields[0], fields[1:6]) == (
         "section: every section",
         ["name: harbour", "kind: banned", "language: every language", "section: every section", "in use: yes"],

@@ -283,6 +283,16 @@ def test_script_of_somebody_who_may_not_moderate_any_more_loads_the_page_that_sa
     assert (response.status_code, response["HX-Redirect"]) == (403, "/moderation/")
 
 
+def test_script_of_somebody_who_may_only_look_loads_the_queue_as_it_is_for_them(client, make_waiting, wish, state):
+    client.force_login(make_user("auditor"))
+    comment = make_waiting()
+    before = state(comment)
+    response = client.post(reverse("moderation:decide", args=[comment.pk]), wish(comment, "approve"), headers=HTMX)
+    assert (response.status_code, response["HX-Redirect"]) == (403, "/moderation/")
+    assert "You may look here, and not do this." in response.content.decode()
+    assert state(comment) == before
+
+
 def test_a_form_without_its_token_decides_nothing(client, moderator, make_waiting, wish, state):
     client.force_login(moderator)
     client.handler.enforce_csrf_checks = True
