@@ -28,6 +28,7 @@ class Action(models.TextChoices):
     SPAM = "spam", _("marked as spam")
     NOT_SPAM = "not_spam", _("marked as not spam")
     HOLD = "hold", _("held")
+    LOOK = "look", _("looked at")
     WITHDRAW = "withdraw", _("withdrawn")
     ERASE = "erase", _("erased")
     UNDO = "undo", _("undone")
@@ -39,6 +40,9 @@ class Decision(AppendOnly):
     ``before`` and ``after`` are the comment's visibility; ``after`` is ``pending`` where an approved reply waits for
     its parent. ``queue_before`` is where its case stood, for undoing. ``tells`` is what the spam checker is to learn.
     ``reasons`` names the signals that led the policy to it, the strictest first.
+
+    ``cause`` is the first reason for which the comment came to whoever decided. ``waited`` is for how many seconds it
+    had stood among those that wait; none where it did not. Both are kept here because its case forgets them one day.
     """
 
     Action = Action
@@ -66,6 +70,8 @@ class Decision(AppendOnly):
     queue_before = models.CharField(_("queue before"), max_length=10, choices=Queue, blank=True, default="")
     reason = models.CharField(_("reason"), max_length=50, blank=True, default="")
     reasons = models.JSONField(_("signals that decided"), blank=True, default=list)
+    cause = models.CharField(_("came because of"), max_length=50, blank=True, default="", editable=False)
+    waited = models.PositiveIntegerField(_("seconds waited"), null=True, blank=True, editable=False)
     note = models.TextField(_("note"), blank=True, default="")
     tells = models.CharField(
         _("tells the spam checker"), max_length=10, choices=FeedbackKind, blank=True, default="", editable=False
@@ -110,6 +116,7 @@ class Decision(AppendOnly):
             models.Index(
                 F("at").desc(), F("id").desc(), condition=Q(actor="moderator"), name="afterword_decisions_of_people"
             ),
+            models.Index(fields=["actor", "at"], name="afterword_decisions_by_actor"),
         ]
 
     def __str__(self) -> str:

@@ -183,7 +183,7 @@ def _load(sources: _Sources, cursor: str, limit: int) -> list[LogLine]:
         if source not in ("d", "c"):
             message = "not a cursor of the log"
             raise BadCursor(message)
-        at, pk = decode_cursor(cursor[1:], source)
+        at, pk = decode_cursor(cursor[1:], source, dt.datetime)
         beyond = Q(at__lte=at) & (Q(at__lt=at) | Q(pk__lt=pk))
         decisions = decisions.filter(beyond if source == "d" else Q(at__lt=at))
         changes = changes.filter(beyond if source == "c" else Q(at__lte=at))

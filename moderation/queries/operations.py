@@ -6,14 +6,16 @@ All of it is read from the database, so that every process tells the same.
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
 from engagement import api as engagement
 from engagement.api import Visibility
-from moderation.models import ANSWERS, Alert, Case, FailureKind, Finding, FindingVerdict, Queue
+from moderation.models import ANSWERS, Alert, FailureKind, Finding, FindingVerdict, Queue
 from moderation.queries.answers import answered
+from moderation.queries.counts import ALL, load_counts
+from moderation.queries.queue import select_cases
 from moderation.queries.sections import EVERYWHERE, Sections
 
 HOURS = 48
@@ -21,7 +23,7 @@ HOURS = 48
 
 DAY = dt.timedelta(hours=24)
 
-_OPEN = (Queue.WAITING, Queue.SPAM, Queue.DISCARDED)
+_OPEN = (Queue.WAITING, Queue.REPORTED, Queue.SPAM, Queue.DISCARDED, Queue.NEW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +74,13 @@ class Hour:
 
 
 def load_queues(sections: Sections = EVERYWHERE) -> tuple[QueueLine, ...]:
-    """Who stands in each queue and since when, in a query each; the decided, who only grow, are not counted."""
+    """Who stands in each queue and since when, in a query and one more for each; the decided are nobody's business."""
+    counts = load_counts(sections).queues
+    cases = select_cases(queue=ALL, sections=sections)
+    oldest = cases.order_by("opened_at", "id").values_list("opened_at", flat=True)
     return tuple(
-        QueueLine(queue=queue.value, count=found["count"], oldest_at=found["oldest"])
+        QueueLine(queue=queue.value, count=counts[queue], oldest_at=oldest.filter(queue=queue).first())
         for queue in _OPEN
-        for cases in [sections.only(Case.objects.filter(queue=queue))]
-        for found in [cases.aggregate(count=Count("pk"), oldest=Min("opened_at"))]
     )
 
 

@@ -14,7 +14,6 @@ from moderation.exceptions import InvalidSanction, SanctionNotFound
 from moderation.models import Sanction, SanctionKind, Subject
 from moderation.queries.sanctions import FIELDS, Mark, Marks, find_marks, in_force, is_from_moderator
 from moderation.services.changes import record_change
-from moderation.services.locking import lock_comment
 from moderation.services.notes import clean_note
 
 LONGEST_DAYS = 3650
@@ -48,7 +47,7 @@ def impose_sanction(
     if not 1 <= days <= LONGEST_DAYS:
         message = _("From 1 to %(most)d days are allowed.") % {"most": LONGEST_DAYS}
         raise InvalidSanction(field="days", message=message)
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     known = find_marks(comment)
     chosen = _choose(marks, known)
     _spare_moderators(chosen, known)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from moderation.queries.log import LogLine
-from moderation.web.spreadsheets import guard_cell
+from moderation.web.csvs import guard_cell
 
 COLUMNS = (
     "at",

@@ -12,25 +12,52 @@ from moderation.api import Card, Queue, QueueItem, QueuePage, ScreeningHealth, l
 from moderation.api import queue_counts as count_queues
 from moderation.conf import get_settings
 from moderation.policies import Rights
+from moderation.queries.counts import ALL
+from moderation.queries.keys import load_keys
+from moderation.queries.orders import Order, find_order, keyset_of, orders_of
 from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
 from moderation.services.emptying import EMPTIABLE
 from moderation.web.acts import Act, find_acts
+from moderation.web.keys import Keys, rekey
 from moderation.web.marking import mark_shown, mark_typed
+from moderation.web.news import stamp_now
 from moderation.web.places import Place
 from moderation.web.records import Share, draw_record
+from moderation.web.saved_views import ViewLink, link_views
 from moderation.web.wishes import Refusal
 
 QUEUE_NAMES: dict[str, str | Promise] = {
     Queue.WAITING: _("Waiting"),
+    Queue.REPORTED: _("Reported"),
     Queue.SPAM: _("Spam"),
+    Queue.NEW: _("New"),
+    ALL: _("All"),
     Queue.DECIDED: _("Decided"),
     Queue.DISCARDED: _("Discarded"),
 }
-_SIDE = (Queue.WAITING, Queue.SPAM, Queue.DECIDED)
+_SIDE = (Queue.WAITING, Queue.REPORTED, Queue.SPAM, Queue.NEW, Queue.DECIDED, ALL)
 """The queues at the side, in the order of their keys; what was discarded is reached through the spam alone."""
+
+_UNCOUNTED = (Queue.DECIDED, ALL)
+"""They only grow: at the side their numbers would say nothing."""
+
+_ORDER_NAMES: dict[str, str | Promise] = {
+    Order.RISK: _("Riskiest first"),
+    Order.OLDEST: _("Oldest first"),
+    Order.NEWEST: _("Newest first"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLink:
+    """A way to read the queue."""
+
+    label: str | Promise
+    url: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +120,16 @@ class Screen:
 
     rights: Rights
     """What whoever looks at it may do."""
+    keys: Keys
     place: Place
     queues: tuple[QueueLink, ...]
+    views: tuple[ViewLink, ...]
+    orders: tuple[OrderLink, ...]
+    order_name: str | Promise
     name: str | Promise
-    count: int | None
+    count: int
+    loaded_at: int
+    """When the list was read, in microseconds since 1970: what came later is announced as new."""
     health: ScreeningHealth
     rows: tuple[Row, ...]
     next_page: str
@@ -116,6 +149,11 @@ class Screen:
     def emptiable(self) -> bool:
         """Whether what the list shows may be deleted at once."""
         return self.rights.decide and self.place.queue in EMPTIABLE
+
+    @property
+    def lookable(self) -> bool:
+        """Whether what the list shows may be marked as looked at."""
+        return self.rights.decide and self.place.queue == Queue.NEW
 
     @property
     def seen(self) -> tuple[QueueItem, ...]:
@@ -156,18 +194,27 @@ def load_screen(
     place: Place, *, rights: Rights, sections: Sections = EVERYWHERE, refusal: Refusal | None = None
 ) -> Screen:
     """The page of a place; of a list's page that has emptied meanwhile, the queue's first page."""
+    loaded_at = stamp_now()
     page, place = _load_page(place, sections)
     counts = count_queues(sections)
+    orders = _link_orders(place)
     shown, is_missing = _load_shown(place, page, sections)
+    keys = Keys.of(*load_keys(rights.user_id))
+    acts = rekey(find_acts(shown), keys) if shown and rights.decide else ()
     rows = tuple(_row(place, item, shown) for item in page.items)
     told = load_told(place.told, sections=sections) if place.told else None
     elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None)
     return Screen(
         rights=rights,
+        keys=keys,
         place=place,
         queues=_link_queues(place, counts),
+        views=link_views(place, moderator_id=rights.user_id, sections=sections),
+        orders=orders,
+        order_name=next(link.label for link in orders if link.current),
         name=QUEUE_NAMES[place.queue],
-        count=counts.get(place.queue),
+        count=counts[place.queue],
+        loaded_at=loaded_at,
         health=screening_health(),
         rows=rows,
         next_page=replace(place.at(None), cursor=page.next_cursor).url if page.next_cursor else "",
@@ -175,7 +222,7 @@ def load_screen(
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
         discarded_url=replace(elsewhere, queue=Queue.DISCARDED).url,
-        open=_open(shown, place, rows, counts.get(place.queue), rights) if shown else None,
+        open=_open(shown, place, rows, counts[place.queue], acts) if shown else None,
         is_missing=is_missing,
         told=told,
         refusal=refusal,
@@ -186,12 +233,12 @@ def load_screen(
 
 def _load_page(place: Place, sections: Sections) -> tuple[QueuePage, Place]:
     try:
-        page = load_queue(queue=place.queue, cursor=place.cursor, sections=sections)
+        page = load_queue(queue=place.queue, order=place.order, cursor=place.cursor, sections=sections)
     except BadCursor:
         page = QueuePage(items=(), next_cursor="")
     if page.items or not place.cursor:
         return page, place
-    return load_queue(queue=place.queue, sections=sections), replace(place, cursor="")
+    return load_queue(queue=place.queue, order=place.order, sections=sections), replace(place, cursor="")
 
 
 def _load_shown(place: Place, page: QueuePage, sections: Sections) -> tuple[Card | None, bool]:
@@ -212,10 +259,24 @@ def _link_queues(place: Place, counts: dict[str, int]) -> tuple[QueueLink, ...]:
             label=QUEUE_NAMES[queue],
             url=Place(queue=queue).url,
             key=str(number),
-            count=counts.get(queue),
+            count=None if queue in _UNCOUNTED else counts[queue],
             current=queue == current,
         )
         for number, queue in enumerate(_SIDE, start=1)
+    )
+
+
+def _link_orders(place: Place) -> tuple[OrderLink, ...]:
+    chosen = find_order(place.queue, place.order)
+    possible = orders_of(place.queue)
+    start = replace(place, comment_id=None, cursor="", typed=False, told=None)
+    return tuple(
+        OrderLink(
+            label=_ORDER_NAMES[order],
+            url=replace(start, order="" if order is possible[0] else order.value).url,
+            current=order is chosen,
+        )
+        for order in possible
     )
 
 
@@ -224,14 +285,14 @@ def _row(place: Place, item: QueueItem, shown: Card | None) -> Row:
     return Row(item=item, url=place.at(item.comment_id).url, current=current)
 
 
-def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int | None, rights: Rights) -> Open:
+def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int, acts: tuple[Act, ...]) -> Open:
     index = next((index for index, row in enumerate(rows) if row.current), None)
     following = rows[index + 1 :] if index is not None else _find_following(card, place, rows)
     return Open(
         card=card,
         html=mark_shown(card.html, card.body, card.marks),
         typed=mark_typed(card.body, card.marks) if place.typed else mark_typed("", ()),
-        acts=find_acts(card) if rights.decide else (),
+        acts=acts,
         findings=_gather(card),
         silent=tuple(line.check for line in card.findings if _is_silent(line, card)),
         record=draw_record(card.author),
@@ -248,11 +309,9 @@ def _find_following(card: Card, place: Place, rows: tuple[Row, ...]) -> tuple[Ro
     """The rows behind the place that a comment had before it was decided; all where it never stood in the list."""
     if card.case is None or place.queue == Queue.DECIDED:
         return rows
-    opened_at = card.case.opened_at
-    if place.queue == Queue.WAITING:
-        following = tuple(row for row in rows if row.item.opened_at > opened_at)
-    else:
-        following = tuple(row for row in rows if row.item.opened_at < opened_at)
+    keyset = keyset_of(place.queue, find_order(place.queue, place.order))
+    here = getattr(card.case, keyset.column)
+    following = tuple(row for row in rows if keyset.is_behind(getattr(row.item, keyset.column), here))
     return following or rows
 
 

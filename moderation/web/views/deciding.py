@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from engagement.api import CommentNotFound
 from moderation.api import Decision, DecisionNotPossible, InvalidDecision, Queue, StaleDecision, decide
 from moderation.policies import may_moderate
+from moderation.queries.counts import ALL
 from moderation.queries.queue import find_next
 from moderation.queries.sections import Sections
 from moderation.web.access import acts_need, check_comment, moderator_id_of, moderators_only, sections_of
@@ -51,6 +52,7 @@ def decide_on(request: HttpRequest, comment_id: int) -> HttpResponse:
 def _find_next_place(place: Place, decision: Decision, sections: Sections) -> Place:
     """Where the next card of the list is; among the decided, and where the comment stood in no list, the same card."""
     told = replace(place, told=decision.pk)
-    if decision.queue_before != place.queue or place.queue == Queue.DECIDED:
+    if place.queue not in (ALL, decision.queue_before) or place.queue == Queue.DECIDED:
         return told.at(decision.comment_id)
-    return told.at(find_next(queue=place.queue, comment_id=decision.comment_id, sections=sections))
+    following = find_next(queue=place.queue, comment_id=decision.comment_id, order=place.order, sections=sections)
+    return told.at(following)

@@ -6,16 +6,11 @@ from django.views.decorators.http import require_http_methods
 
 from moderation.conf import get_settings
 from moderation.policies import may_moderate
-from moderation.queries.sections import Sections
-from moderation.services.emptying import EMPTIABLE, Seen, empty_queue
+from moderation.services.emptying import EMPTIABLE, empty_queue
 from moderation.web.access import acts_need, moderator_id_of, moderators_only, sections_of
 from moderation.web.places import Place
 from moderation.web.screens import QUEUE_NAMES
-
-_MOST = 200
-"""Comments of one page of a list, at most."""
-
-_LONGEST_NUMBER = 18
+from moderation.web.seen import read_seen
 
 
 @moderators_only
@@ -26,7 +21,7 @@ def empty(request: HttpRequest, queue: str) -> HttpResponse:
     if queue not in EMPTIABLE:
         raise Http404(queue)
     back = Place(queue=queue).url
-    seen = _read(request.POST.getlist("case"), sections_of(request))
+    seen = read_seen(request.POST.getlist("case"), sections_of(request))
     if request.method != "POST" or not seen:
         return HttpResponseRedirect(back, status=303)
     shown = {"name": QUEUE_NAMES[queue], "queue": queue, "back": back}
@@ -35,18 +30,3 @@ def empty(request: HttpRequest, queue: str) -> HttpResponse:
         return render(request, "moderation/empty_asked.html", {**shown, **asked})
     emptied = empty_queue(queue=queue, seen=seen, moderator_id=moderator_id_of(request))
     return render(request, "moderation/empty_done.html", {**shown, "emptied": emptied})
-
-
-def _read(cases: list[str], sections: Sections) -> tuple[Seen, ...]:
-    """The comments as the form names them, ``comment:version``; what is none there is left out."""
-    found = []
-    for case in cases[:_MOST]:
-        comment_id, _colon, version = case.partition(":")
-        if _is_number(comment_id) and _is_number(version):
-            found.append(Seen(comment_id=int(comment_id), version=int(version)))
-    here = sections.keep(seen.comment_id for seen in found)
-    return tuple(seen for seen in found if seen.comment_id in here)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER

@@ -2,13 +2,26 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from engagement.api import CommentNotFound
 from moderation.api import load_card, load_queue, open_case, queue_counts
+from moderation.queries.counts import load_counts
+from moderation.queries.digests import load_digest
+from moderation.queries.figures import (
+    count_rejections,
+    load_causes,
+    load_people,
+    load_sections,
+    load_slices,
+    load_totals,
+)
 from moderation.queries.operations import load_queues
-from moderation.queries.queue import find_next
+from moderation.queries.periods import Period
+from moderation.queries.queue import count_cases, find_next
 from moderation.queries.sections import EVERYWHERE, Sections, find_sections
 from moderation.queries.told import load_told
+from moderation.queries.waiting import load_waiting
 from moderation.services.section_rights import give_section
 from tests.factories import ArticleFactory, DiscussionFactory, HeldCommentFactory, StaffFactory
 from tests.moderation.factories import DecisionFactory, ModeratorFactory
@@ -72,7 +85,26 @@ def test_lists_and_counters_are_those_of_the_sections(make_waiting):
     page = load_queue(queue="waiting", sections=SPORT, cursor=page.next_cursor)
     assert ([item.comment_id for item in page.items], page.next_cursor) == ([second.pk], "")
     assert (queue_counts(SPORT)["waiting"], queue_counts()["waiting"]) == (2, 4)
-    assert {line.queue: line.count for line in load_queues(SPORT)} == {"waiting": 2, "spam": 0, "discarded": 0}
+    counts = {"waiting": 2, "reported": 0, "spam": 0, "discarded": 0, "new": 0}
+    assert {line.queue: line.count for line in load_queues(SPORT)} == counts
+    assert [count_cases(queue="all", most=9, sections=sections) for sections in (SPORT, EVERYWHERE)] == [2, 4]
+    assert load_counts(SPORT).sections["all"] == {"Sport": 2}
+    assert [load_waiting(sections).count for sections in (SPORT, EVERYWHERE)] == [2, 4]
+    digest = load_digest(since=timezone.now(), now=timezone.now(), sections=SPORT)
+    assert ([item.comment_id for item in digest.items], digest.sections) == ([first.pk, second.pk], (("Sport", 2),))
+
+
+def test_figures_are_those_of_the_sections(make_waiting, moderator):
+    for section in ("Sport", "Harbour"):
+        DecisionFactory(comment=make_waiting(section), action="reject", reason="attack", moderator=moderator)
+    today = Period(first=timezone.localdate(), last=timezone.localdate())
+    for sections, count in ((SPORT, 1), (EVERYWHERE, 2)):
+        assert load_totals(today, sections).decided == count
+        assert sum(part.counts.rejected for part in load_slices(today, sections)) == count
+        assert load_people(today, sections)[0].counts.rejected == count
+        assert len(load_sections(today, sections)) == count
+        assert sum(group.judged for group in load_causes(today, sections)) == count
+        assert count_rejections(today, sections) == (("attack", count),)
 
 
 def test_the_next_card_is_one_of_the_sections(make_waiting):

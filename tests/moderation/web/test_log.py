@@ -14,7 +14,7 @@ from moderation.services.policy_rules import set_policy_rule
 from moderation.services.sanctions import impose_sanction
 from moderation.services.section_rights import give_section
 from moderation.services.word_lists import WordListData, add_word_list
-from moderation.web.spreadsheets import guard_cell
+from moderation.web.csvs import guard_cell
 from tests.factories import PublishedCommentFactory
 from tests.moderation.factories import DecisionFactory, ModeratorFactory
 from tests.moderation.roles import make_user

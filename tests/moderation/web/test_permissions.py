@@ -10,8 +10,18 @@ from dataclasses import dataclass, field
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
-from moderation.models import Change
-from tests.factories import PASSWORD, ArticleFactory, DiscussionFactory, StaffFactory, UserFactory
+from moderation.api import follow_publication
+from moderation.models import Change, DigestPreference, KeyBindings, SavedView
+from moderation.services.digest_links import link_card
+from moderation.services.saved_views import save_view
+from tests.factories import (
+    PASSWORD,
+    ArticleFactory,
+    DiscussionFactory,
+    PublishedCommentFactory,
+    StaffFactory,
+    UserFactory,
+)
 from tests.moderation.factories import DecisionFactory
 from tests.moderation.roles import make_user
 from tests.moderation.web.conftest import HTMX
@@ -37,22 +47,45 @@ class Row:
     """The name of a form in the fixture ``things``."""
     post: dict = field(default_factory=dict)
     """What the form comes to, by role; 405 for those who are not there."""
+    idle: tuple[str, ...] = ()
+    """Whose form is taken and changes nothing."""
     other: int = 405
     """What the remaining methods come to; for whoever may not act it is the same or a 403."""
 
 
 NO_ACT = {"editor": 403, "auditor": 403}
+SEE = ("moderator", "senior", "editor", "auditor", "elsewhere")
+EXPORT = dict.fromkeys(("moderator", "editor", "elsewhere"), 403)
 
 TABLE = {
     "moderation:queue": Row(),
     "moderation:health": Row(),
     "moderation:log": Row(),
-    "moderation:log-csv": Row(only=dict.fromkeys(("moderator", "editor", "elsewhere"), 403)),
-    "moderation:log-jsonl": Row(only=dict.fromkeys(("moderator", "editor", "elsewhere"), 403)),
+    "moderation:log-csv": Row(only=EXPORT),
+    "moderation:log-jsonl": Row(only=EXPORT),
+    "moderation:figures": Row(),
+    "moderation:figures_csv": Row(args=("people",), only=EXPORT),
+    "moderation:news": Row(get=204),
+    "moderation:digest": Row(form="mailing", post=dict.fromkeys(SEE, 303)),
+    "moderation:digest_open": Row(args=("token",), get=302),
+    "moderation:keys": Row(form="keys", post=dict.fromkeys(SEE, 303)),
+    "moderation:views": Row(form="naming", post=dict.fromkeys(SEE, 303)),
+    "moderation:view": Row(args=("view",), get=303, form="naming", post=dict.fromkeys(SEE, 404)),
+    "moderation:delete-view": Row(args=("view",), get=303, post=dict.fromkeys(SEE, 303), idle=SEE),
     # Machines that read the metrics are not sent to a page to sign in; with the token: test_metrics.py.
     "moderation:metrics": Row(only={"anonymous": 401}),
     "moderation:empty": Row(
-        args=("spam",), get=303, form="emptying", post={"moderator": 200, "senior": 200, "elsewhere": 303, **NO_ACT}
+        args=("spam",),
+        get=303,
+        form="emptying",
+        post={"moderator": 200, "senior": 200, "elsewhere": 303, **NO_ACT},
+        idle=("elsewhere",),
+    ),
+    "moderation:look": Row(
+        get=302,
+        form="looking",
+        post={"moderator": 303, "senior": 303, "elsewhere": 303, **NO_ACT},
+        idle=("elsewhere",),
     ),
     "moderation:decide": Row(
         args=("comment",), get=302, form="deciding", post={"moderator": 303, "senior": 303, "elsewhere": 404, **NO_ACT}
@@ -62,17 +95,18 @@ TABLE = {
     ),
 }
 
-SEE = {"moderator", "senior", "editor", "auditor", "elsewhere"}
+ELSEWHERE = {"moderation:digest_stop"}
+"""Whoever stops a digest by the link in it does not sign in: test_digest.py. The API: tests/moderation/rest."""
 
 ADMIN = {
     "case": set(),
     "decision": set(),
     "feedback": set(),
     "finding": set(),
-    "policyrule": SEE,
-    "sanction": SEE,
+    "policyrule": set(SEE),
+    "sanction": set(SEE),
     "sectionright": set(),
-    "wordlist": SEE,
+    "wordlist": set(SEE),
 }
 """By model, which of the staff see its list; who acts there: ADMIN_ADD, and tests/moderation/admin."""
 
@@ -80,15 +114,33 @@ ADMIN_ADD = {"sanction": {"senior"}, "wordlist": {"editor"}}
 
 
 @pytest.fixture
-def things(make_waiting, make_spam):
-    """What the addresses name, all of it in another section than that of ``elsewhere``."""
-    comment, spam = make_waiting(), make_spam()
+def things(make_waiting, make_spam, moderator):
+    """What the addresses name, all of it in another section than that of ``elsewhere``; the view is a colleague's."""
+    comment, spam, new = make_waiting(), make_spam(), PublishedCommentFactory()
+    follow_publication(comment_id=new.pk)
     return {
         "comment": comment,
         "decision": DecisionFactory(),
+        "view": save_view(owner_id=moderator.pk, name="Theirs", query="queue=new", is_shared=False),
+        "token": link_card(comment.pk).rstrip("/").rpartition("/")[2],
         "emptying": {"case": [f"{spam.pk}:1"], "confirmed": "yes"},
+        "looking": {"case": [f"{new.pk}:1"]},
         "deciding": {"action": "approve", "revision": comment.revision, "seen_visibility": comment.visibility},
+        "naming": {"name": "Mine"},
+        "mailing": {"frequency": "daily"},
+        "keys": {"off": "on"},
     }
+
+
+@pytest.fixture
+def everything(things, state):
+    """All that a form of any address could change."""
+
+    def read():
+        own = [list(model.objects.order_by("pk").values()) for model in (SavedView, DigestPreference, KeyBindings)]
+        return state(things["comment"]), Change.objects.count(), own
+
+    return read
 
 
 @pytest.fixture
@@ -115,8 +167,8 @@ def find_names(patterns, prefix=""):
 
 
 def address_of(name, things):
-    args = [getattr(things.get(arg), "pk", arg) for arg in TABLE[name].args]
-    return reverse(name, args=args)
+    named = [things.get(arg, arg) for arg in TABLE[name].args]
+    return reverse(name, args=[getattr(thing, "pk", thing) for thing in named])
 
 
 def expect(row, role, method):
@@ -137,15 +189,16 @@ def test_every_address_of_moderation_is_in_a_table():
     names = set(find_names(get_resolver().url_patterns))
     pages = {f"admin:afterword_moderation_{model}_" for model in ADMIN}
     in_admin = {name for name in names if name.startswith(tuple(pages))}
-    assert names - in_admin == set(TABLE)
+    in_api = {name for name in names if name.startswith("moderation-api:")}
+    assert names - in_admin - in_api - ELSEWHERE == set(TABLE)
     assert {name.rpartition("_")[0] + "_" for name in in_admin} == pages
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", TABLE)
-def test_each_role_gets_what_its_row_says_and_nothing_else(name, role, things, sign_in, state):
+def test_each_role_gets_what_its_row_says_and_nothing_else(name, role, things, sign_in, everything):
     row, address, browser = TABLE[name], address_of(name, things), sign_in(role)
-    before = state(things["comment"]), Change.objects.count()
+    before = everything()
     for method in (*LOOKING, *OTHER):
         response = getattr(browser, method)(address)
         assert (method, response.status_code) == (method, expect(row, role, method))
@@ -154,11 +207,11 @@ def test_each_role_gets_what_its_row_says_and_nothing_else(name, role, things, s
             assert things["comment"].author_name not in response.content.decode()
         if response.status_code == 302 and role == "anonymous":
             assert response["Location"].startswith("/accounts/login/?next=/moderation/")
-    assert (state(things["comment"]), Change.objects.count()) == before
+    assert everything() == before
     response = browser.post(address, things[row.form] if row.form else {})
     assert response.status_code == expect(row, role, "post")
-    is_done = response.status_code in (200, 303) and role != "elsewhere"
-    assert ((state(things["comment"]), Change.objects.count()) != before) is is_done
+    is_done = response.status_code in (200, 303) and role not in row.idle
+    assert (everything() != before) is is_done
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "anonymous"])
@@ -190,16 +243,20 @@ def test_a_page_offers_only_what_may_be_done(role, things, sign_in):
     assert ("/undo/" in page) is (role == "senior")
     page = sign_in(role).get(reverse("moderation:queue"), {"queue": "spam"}).content.decode()
     assert ("/queues/spam/empty/" in page) is (role in ("moderator", "senior"))
+    page = sign_in(role).get(reverse("moderation:queue"), {"queue": "new"}).content.decode()
+    assert ("/looked-at/" in page) is (role in ("moderator", "senior"))
+    page = sign_in(role).get(reverse("moderation:figures")).content.decode()
+    assert (".csv" in page) is (role in ("senior", "auditor"))
 
 
 def test_whoever_works_elsewhere_sees_nothing_of_this_section(things, sign_in):
     browser = sign_in("elsewhere")
     comment, decision = things["comment"], things["decision"]
-    for query in ({}, {"queue": "spam"}, {"queue": "decided"}, {"done": decision.pk}):
+    for query in ({}, *({"queue": queue} for queue in ("spam", "new", "decided", "all")), {"done": decision.pk}):
         response = browser.get(reverse("moderation:queue"), query)
         assert (response.status_code, response.context["screen"].rows) == (200, ())
         assert response.context["screen"].told is None
-        assert [link.count for link in response.context["screen"].queues] == [0, 0, None]
+        assert {link.count for link in response.context["screen"].queues} == {0, None}
     for asked in (comment.pk, decision.comment_id):
         response = browser.get(reverse("moderation:queue"), {"case": asked})
         assert response.status_code == 404
