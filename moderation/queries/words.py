@@ -113,14 +113,8 @@ def _describe_reason(reason: Mapping[str, Any]) -> str:
         return _("Nothing is set up that checks comments")
     if code == ReasonCode.HELD and reason.get("gate") in SIGNALS:
         return name_signal(reason["gate"])
-    if code == ReasonCode.HELD:
-        return _("Held before it was published")
-    if code == ReasonCode.UNSCREENED:
-        return _("Not yet checked")
-    if code == ReasonCode.MODERATOR:
-        return _("Held by a moderator")
-    if code == ReasonCode.EDITED:
-        return _("Edited since it was looked at")
+    if code in ReasonCode.values:
+        return str(ReasonCode(code).label)
     if code == _CHECKER and reason.get("verdict") == FindingVerdict.DISCARD:
         return _("%(check)s: blatant spam") % {"check": name_check(reason.get("check", ""))}
     if code == _CHECKER:

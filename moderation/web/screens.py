@@ -14,7 +14,7 @@ from moderation.conf import get_settings
 from moderation.policies import Rights
 from moderation.queries.counts import ALL
 from moderation.queries.keys import load_keys
-from moderation.queries.orders import Order, find_order, keyset_of, orders_of
+from moderation.queries.orders import find_order, keyset_of
 from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
@@ -24,6 +24,7 @@ from moderation.web.acts import Act, find_acts
 from moderation.web.keys import Keys, rekey
 from moderation.web.marking import mark_shown, mark_typed
 from moderation.web.news import stamp_now
+from moderation.web.orders import OrderLink, link_orders
 from moderation.web.places import Place
 from moderation.web.records import Share, draw_record
 from moderation.web.saved_views import ViewLink, link_views
@@ -43,21 +44,6 @@ _SIDE = (Queue.WAITING, Queue.REPORTED, Queue.SPAM, Queue.NEW, Queue.DECIDED, AL
 
 _UNCOUNTED = (Queue.DECIDED, ALL)
 """They only grow: at the side their numbers would say nothing."""
-
-_ORDER_NAMES: dict[str, str | Promise] = {
-    Order.RISK: _("Riskiest first"),
-    Order.OLDEST: _("Oldest first"),
-    Order.NEWEST: _("Newest first"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderLink:
-    """A way to read the queue."""
-
-    label: str | Promise
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +183,7 @@ def load_screen(
     loaded_at = stamp_now()
     page, place = _load_page(place, sections)
     counts = count_queues(sections)
-    orders = _link_orders(place)
+    orders = link_orders(place)
     shown, is_missing = _load_shown(place, page, sections)
     keys = Keys.of(*load_keys(rights.user_id))
     acts = rekey(find_acts(shown), keys) if shown and rights.decide else ()
@@ -263,20 +249,6 @@ def _link_queues(place: Place, counts: dict[str, int]) -> tuple[QueueLink, ...]:
             current=queue == current,
         )
         for number, queue in enumerate(_SIDE, start=1)
-    )
-
-
-def _link_orders(place: Place) -> tuple[OrderLink, ...]:
-    chosen = find_order(place.queue, place.order)
-    possible = orders_of(place.queue)
-    start = replace(place, comment_id=None, cursor="", typed=False, told=None)
-    return tuple(
-        OrderLink(
-            label=_ORDER_NAMES[order],
-            url=replace(start, order="" if order is possible[0] else order.value).url,
-            current=order is chosen,
-        )
-        for order in possible
     )
 
 

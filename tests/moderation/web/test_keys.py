@@ -112,7 +112,7 @@ def test_a_shift_by_keyboard_alone(transactional_db, three, open_queue, faults):
         ("spam", ""),
     ]
 
-    page.keyboard.press("3")
+    page.keyboard.press("5")
     expect(page.locator("#q")).to_have_text("Decided")
     page.keyboard.press("1")
     expect(page.locator("#q")).to_have_text("Waiting")
