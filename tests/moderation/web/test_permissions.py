@@ -121,7 +121,7 @@ def things(make_waiting, make_spam, moderator):
     return {
         "comment": comment,
         "decision": DecisionFactory(),
-        "view": save_view(owner_id=moderator.pk, name="Theirs", query="queue=new", is_shared=False),
+        "view": save_view(owner_id=moderator.pk, name="Theirs", query="queue=all", is_shared=True),
         "token": link_card(comment.pk).rstrip("/").rpartition("/")[2],
         "emptying": {"case": [f"{spam.pk}:1"], "confirmed": "yes"},
         "looking": {"case": [f"{new.pk}:1"]},
@@ -257,6 +257,8 @@ def test_whoever_works_elsewhere_sees_nothing_of_this_section(things, sign_in):
         assert (response.status_code, response.context["screen"].rows) == (200, ())
         assert response.context["screen"].told is None
         assert {link.count for link in response.context["screen"].queues} == {0, None}
+        assert [link.count for link in response.context["screen"].views] == [0]
+    assert browser.get(reverse("moderation:news"), {"queue": "all", "since": "0"}).status_code == 204
     for asked in (comment.pk, decision.comment_id):
         response = browser.get(reverse("moderation:queue"), {"case": asked})
         assert response.status_code == 404
