@@ -1,12 +1,14 @@
 """What workers run. Tasks take ids, decide nothing, and may run twice or be killed at any line."""
 
 import logging
+import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from celery import Task, current_app, shared_task
-from celery.signals import task_prerun
+from celery.signals import task_postrun, task_prerun
 from django.db import close_old_connections
 
 from moderation import api
@@ -25,6 +27,9 @@ _COMMON: dict[str, Any] = {
 
 
 _OURS = "moderation."
+
+_IDLE_SECONDS = 1
+_idle_since: dict[int, float] = {}
 
 _PATIENCE = 0.5
 """Seconds that whoever enqueues waits for the broker: behind a reader's post stands a reader."""
@@ -142,8 +147,14 @@ def drop_old_connections(*, task: Task[..., None], **_kwargs: Any) -> None:
 
     Celery itself hangs up after every task; a worker that does not (``CELERY_DB_REUSE_MAX``) would never notice.
     """
-    if task.name.startswith(_OURS):
+    if task.name.startswith(_OURS) and time.monotonic() - _idle_since.get(os.getpid(), 0) > _IDLE_SECONDS:
         close_old_connections()
+
+
+@task_postrun.connect(dispatch_uid="afterword.moderation.idle")
+def note_the_time(**_kwargs: Any) -> None:
+    """Remember since when this process has nothing to do: right after a task its connection need not be tried."""
+    _idle_since[os.getpid()] = time.monotonic()
 
 
 @shared_task(name="moderation.screen_comment", **_COMMON)

@@ -9,7 +9,6 @@ Source: Nygard, Release It!, "Circuit Breaker".
 
 import datetime as dt
 import random
-import time
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.utils import timezone
 from engagement.signals import announce
 from moderation.conf import get_settings
 from moderation.models import Circuit, FailureKind
+from moderation.services.lately import forget_lately, read_lately
 from moderation.signals import circuit_closed
 
 _FRESH = dt.timedelta(seconds=5)
@@ -24,10 +24,6 @@ _FRESH = dt.timedelta(seconds=5)
 
 _NOT_THE_SERVICES = frozenset({FailureKind.OTHER.value})
 """Failures that say nothing about the service: it was not asked, or the fault is ours."""
-
-_TRUSTED_SECONDS = 1.0
-_seen: dict[str, tuple[float, Circuit]] = {}
-"""Circuits with which nothing was wrong, and when this process saw that."""
 
 _random = random.SystemRandom()
 
@@ -38,19 +34,10 @@ def find_circuit(checker: str) -> Circuit:
     Where nothing was wrong with it less than a second ago it is not read again: so a process may ask a service once
     more that another one has just found dead.
     """
-    seen = _seen.get(checker)
-    if seen is not None and time.monotonic() - seen[0] < _TRUSTED_SECONDS:
-        return seen[1]
-    forget_circuits()
-    circuit = _get(checker)
-    if _is_quiet(circuit, timezone.now()):
-        _seen[checker] = (time.monotonic(), circuit)
+    circuit = read_lately(_name(checker), lambda: _get(checker))
+    if not _is_quiet(circuit, timezone.now()):
+        forget_lately(_name(checker))
     return circuit
-
-
-def forget_circuits() -> None:
-    """Read circuits anew, whatever this process saw of them."""
-    _seen.clear()
 
 
 def may_ask(checker: str, *, seen: Circuit | None = None) -> bool:
@@ -111,7 +98,7 @@ def note_failure(checker: str, *, kind: str, error: str, retry_after: float | No
         circuit.update(**said)
         give_back(checker)
         return
-    forget_circuits()
+    forget_lately(_name(checker))
     _get(checker)
     if circuit.filter(is_open=False).update(failures=F("failures") + 1, **said):
         # A service that says how long it wants to be left alone need not be asked four times more.
@@ -123,6 +110,10 @@ def note_failure(checker: str, *, kind: str, error: str, retry_after: float | No
     trips = circuit.values_list("trips", flat=True).first() or 0
     failed = circuit.filter(is_open=True, probing_until__isnull=False, trips=trips)
     failed.update(trips=trips + 1, probing_until=None, probe_at=now + _find_pause(trips + 1, retry_after), **said)
+
+
+def _name(checker: str) -> str:
+    return f"circuit {checker}"
 
 
 def _get(checker: str) -> Circuit:

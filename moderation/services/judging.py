@@ -26,16 +26,13 @@ _TARGETS = {
 def judge_comment(*, record: engagement.CommentRecord, signals: Iterable[str], table: Table | None = None) -> Judgement:
     """What signals come to where the comment stands. A moderator's own comments are held up by nothing.
 
-    ``table`` is what ``find_table`` returned for the comment; without it, it is asked for.
+    ``table`` is what each signal comes to there; without it, it is looked up.
     """
     if is_moderator(record.author_id):
         return Judgement(outcome=Outcome.PUBLISH, reasons=())
-    return judge(signals, find_table(record) if table is None else table)
-
-
-def find_table(record: engagement.CommentRecord) -> Table:
-    """What each signal comes to where the comment stands."""
-    return load_table(section=record.section, discussion_key=record.discussion_key)
+    if table is None:
+        table = load_table(section=record.section, discussion_key=record.discussion_key)
+    return judge(signals, table)
 
 
 def apply_policy(

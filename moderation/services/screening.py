@@ -16,6 +16,8 @@ from moderation.conf import get_settings
 from moderation.exceptions import SpamCheckMisconfigured, SpamCheckUnavailable
 from moderation.models import FailureKind, Finding, FindingVerdict
 from moderation.queries.decisions import is_decided_by_moderator
+from moderation.queries.policy import load_policy
+from moderation.queries.word_lists import load_word_lists
 from moderation.rules.base import Report
 from moderation.rules.policy import Table
 from moderation.services.alerts import keep_alert
@@ -31,7 +33,8 @@ from moderation.services.findings import (
     make_answer,
     make_reports,
 )
-from moderation.services.judging import apply_policy, find_table
+from moderation.services.judging import apply_policy
+from moderation.services.lately import read_lately
 from moderation.services.retrying import find_wait
 from moderation.services.sealing import require_keys
 from moderation.services.submitting import build_submitted, find_recheck_reason
@@ -111,11 +114,14 @@ def _find_pool() -> ThreadPoolExecutor:
 
 def _look(record: engagement.CommentRecord, earlier: Sequence[Finding]) -> _Inspection:
     """Run our own checks and keep what they saw, and whom the comment came from: none of it hangs on the answer."""
-    reports = run_checks(record)
+    reports = run_checks(record, lists=read_lately("word lists", load_word_lists))
+    policy = read_lately("policy", load_policy)
     with transaction.atomic():
         keep_findings(make_reports(record=record, reports=reports, earlier=earlier))
         keep_trace(comment_id=record.comment_id, ip=record.submission.ip or "", email=record.author_email)
-    return _Inspection(reports=reports, table=find_table(record))
+    return _Inspection(
+        reports=reports, table=policy.table(section=record.section, discussion_key=record.discussion_key)
+    )
 
 
 @transaction.atomic

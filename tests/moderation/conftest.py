@@ -4,7 +4,7 @@ import pytest
 from celery import Celery, current_app
 
 from demo.akismet_standin.running import running_standin
-from moderation.services.circuit import forget_circuits
+from moderation.services.lately import forget_lately
 from moderation.spam.registry import get_checker
 from tests.celery import app
 from tests.moderation.factories import ModeratorFactory
@@ -12,9 +12,9 @@ from tests.races import run_at_once, shared_database
 
 
 @pytest.fixture(autouse=True)
-def fresh_circuits():
-    """Each test has a database of its own, and what a process saw in another one says nothing."""
-    forget_circuits()
+def fresh_start():
+    """Each test has a database of its own, and what a process read in another one says nothing."""
+    forget_lately()
 
 
 @pytest.fixture

@@ -314,11 +314,11 @@ def test_a_remote_checker_is_asked_while_our_own_checks_run(checker, monkeypatch
         order.append("answered")
         return Answer(verdict=Verdict.HAM)
 
-    def look(record):
+    def look(record, **given):
         assert not is_remote or asked.wait(10)
         order.append("looked")
         looked.set()
-        return run_checks(record)
+        return run_checks(record, **given)
 
     monkeypatch.setattr(checker, "is_remote", is_remote)
     monkeypatch.setattr(checker, "check", check)
