@@ -15,7 +15,7 @@ from moderation.policies import Rights
 from moderation.queries.counts import ALL
 from moderation.queries.keys import load_keys
 from moderation.queries.orders import find_order, keyset_of
-from moderation.queries.sections import EVERYWHERE, Sections
+from moderation.queries.sections import Sections
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
@@ -176,9 +176,7 @@ class Screen:
         return card.undoable if card.undoable != self.undo_above else None
 
 
-def load_screen(
-    place: Place, *, rights: Rights, sections: Sections = EVERYWHERE, refusal: Refusal | None = None
-) -> Screen:
+def load_screen(place: Place, *, rights: Rights, sections: Sections, refusal: Refusal | None = None) -> Screen:
     """The page of a place; of a list's page that has emptied meanwhile, the queue's first page."""
     loaded_at = stamp_now()
     page, place = _load_page(place, sections)
@@ -189,7 +187,6 @@ def load_screen(
     acts = rekey(find_acts(shown), keys) if shown and rights.decide else ()
     rows = tuple(_row(place, item, shown) for item in page.items)
     told = load_told(place.told, sections=sections) if place.told else None
-    elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None)
     return Screen(
         rights=rights,
         keys=keys,
@@ -207,7 +204,7 @@ def load_screen(
         first_page=replace(place.at(None), cursor="").url if place.cursor else "",
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
-        discarded_url=replace(elsewhere, queue=Queue.DISCARDED).url,
+        discarded_url=Place(queue=Queue.DISCARDED, order=place.order).url,
         open=_open(shown, place, rows, counts[place.queue], acts) if shown else None,
         is_missing=is_missing,
         told=told,
