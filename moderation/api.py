@@ -1,6 +1,7 @@
 """The front door: what pages, tasks and other apps may call and read. Everything else may change without notice.
 
-Nothing here asks who is calling: permissions are the caller's business, by ``may_moderate``.
+Nothing here asks who is calling: permissions are the caller's business, by ``may_see``, ``may_moderate`` and
+``may_undo``, and in which sections by ``find_sections``.
 """
 
 from moderation.exceptions import (
@@ -15,11 +16,12 @@ from moderation.exceptions import (
     StaleDecision,
 )
 from moderation.models import Action, Actor, Case, Decision, Feedback, Finding, Queue
-from moderation.policies import may_moderate
+from moderation.policies import Rights, may_moderate, may_see, may_undo
 from moderation.queries.card import Card, load_card
 from moderation.queries.counts import CaseCounts, load_counts, queue_counts
 from moderation.queries.health import ScreeningHealth, screening_health
 from moderation.queries.queue import QueueItem, QueuePage, load_queue
+from moderation.queries.sections import Sections, find_sections
 from moderation.services.cases import close_case, follow_publication, open_case
 from moderation.services.counting import fold_counts
 from moderation.services.decisions import decide, follow_author, undo
@@ -63,7 +65,9 @@ __all__ = [
     "Queue",
     "QueueItem",
     "QueuePage",
+    "Rights",
     "ScreeningHealth",
+    "Sections",
     "SpamCheckMisconfigured",
     "SpamCheckUnavailable",
     "StaleDecision",
@@ -77,6 +81,7 @@ __all__ = [
     "find_or_decide",
     "find_or_undo",
     "find_probe",
+    "find_sections",
     "find_unscreened",
     "fold_counts",
     "follow_author",
@@ -88,6 +93,8 @@ __all__ = [
     "load_queue",
     "mark_looked_at",
     "may_moderate",
+    "may_see",
+    "may_undo",
     "open_case",
     "open_missing_cases",
     "open_missing_new",

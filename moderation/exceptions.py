@@ -146,3 +146,15 @@ class NothingToUndo(ModerationError):
 
 class SanctionNotFound(ModerationError):
     """No sanction of that number."""
+
+
+class NeverChanged(ModerationError):
+    """The row is one of those that are added and never changed or deleted."""
+
+
+class SectionRightNotFound(ModerationError):
+    """No right of that number."""
+
+
+class InvalidSectionRight(InvalidWish):
+    """A right that cannot be given so."""

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('afterword_moderation', '0002_screening_complete'),
+        ('afterword_moderation', '0009_digest'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,6 +3,7 @@
 from moderation.models.alert import Alert
 from moderation.models.case import Case, Queue, ReasonCode
 from moderation.models.case_count import CaseCount
+from moderation.models.change import Change, ChangeAction, Subject
 from moderation.models.circuit import Circuit
 from moderation.models.decision import Action, Actor, Decision
 from moderation.models.digest_preference import DigestFrequency, DigestPreference
@@ -13,6 +14,7 @@ from moderation.models.payload import Payload
 from moderation.models.policy_rule import PolicyRule
 from moderation.models.sanction import Sanction, SanctionKind
 from moderation.models.saved_view import SavedView
+from moderation.models.section_right import SectionRight
 from moderation.models.spam_print import SpamPrint
 from moderation.models.trace import Trace
 from moderation.models.word_list import WordList, WordListKind
@@ -25,6 +27,8 @@ __all__ = [
     "Alert",
     "Case",
     "CaseCount",
+    "Change",
+    "ChangeAction",
     "Circuit",
     "Decision",
     "DigestFrequency",
@@ -44,7 +48,9 @@ __all__ = [
     "Sanction",
     "SanctionKind",
     "SavedView",
+    "SectionRight",
     "SpamPrint",
+    "Subject",
     "Trace",
     "WordList",
     "WordListKind",

@@ -67,7 +67,16 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
-        permissions = [("moderate", _("Can moderate comments"))]
+        permissions = [
+            ("moderate", _("Can moderate comments")),
+            ("audit", _("Can see what moderators see")),
+            ("sanction", _("Can impose and lift sanctions")),
+            ("undo_others", _("Can undo what others decided")),
+            ("feature", _("Can feature comments")),
+            ("edit_settings", _("Can change the policy and word lists")),
+            ("see_originals", _("Can see what was edited out of comments")),
+            ("export", _("Can export the log and figures")),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(queue__in=Queue.values), name="afterword_case_queue_known"),
             models.CheckConstraint(

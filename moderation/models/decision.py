@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.api import Visibility
+from moderation.models.append_only import AppendOnly
 from moderation.models.case import Queue
 from moderation.models.feedback import FeedbackKind
 
@@ -33,7 +34,7 @@ class Action(models.TextChoices):
     UNDO = "undo", _("undone")
 
 
-class Decision(models.Model):
+class Decision(AppendOnly):
     """Rows are added and never changed. Personal data: the moderator's account, and what they wrote in ``note``.
 
     ``before`` and ``after`` are the comment's visibility; ``after`` is ``pending`` where an approved reply waits for
@@ -111,7 +112,11 @@ class Decision(models.Model):
         ]
         indexes = [
             models.Index(F("comment"), F("id").desc(), name="afterword_decisions_of_comment"),
-            models.Index(fields=["actor", "at"], name="afterword_decisions_by_time"),
+            models.Index(F("at").desc(), F("id").desc(), name="afterword_decisions_by_time"),
+            models.Index(
+                F("at").desc(), F("id").desc(), condition=Q(actor="moderator"), name="afterword_decisions_of_people"
+            ),
+            models.Index(fields=["actor", "at"], name="afterword_decisions_by_actor"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from moderation.queries.authors import AuthorRecord, load_author_record
 from moderation.queries.marks import Mark, find_marks
 from moderation.queries.policy import load_table
 from moderation.queries.queue import find_question
+from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.words import (
     DecisionLine,
     FindingLine,
@@ -96,10 +97,12 @@ class Card:
     """All that was decided, the newest first."""
     undoable: int | None
     """The decision that may be undone now; none where there is none."""
+    undoable_of: int | None
+    """The moderator who made it; none where their account is gone."""
 
 
-def load_card(comment_id: int) -> Card:
-    """The card of a comment, in seven queries; CommentNotFound where there is none."""
+def load_card(comment_id: int, *, sections: Sections = EVERYWHERE) -> Card:
+    """The card of a comment, in seven queries; CommentNotFound where there is none in these sections."""
     related = (
         "discussion",
         "wording",
@@ -108,12 +111,13 @@ def load_card(comment_id: int) -> Card:
         "submission",
     )
     comment = engagement.Comment.objects.select_related(*related).filter(pk=comment_id).first()
-    if comment is None:
+    if comment is None or not sections.allow(comment.discussion.section):
         raise engagement.CommentNotFound(comment_id)
     case = Case.objects.filter(comment_id=comment_id).first()
     findings = list(Finding.objects.filter(comment_id=comment_id).order_by("-id")[:_HISTORY])
     marks = find_marks(findings, revision=comment.revision)
-    history = _load_history(comment_id)
+    decisions = _load_decisions(comment_id)
+    undoable = _find_undoable(comment, decisions)
     context = _find_context(comment)
     return Card(
         comment_id=comment.pk,
@@ -134,8 +138,9 @@ def load_card(comment_id: int) -> Card:
         case=_case_line(case) if case else None,
         findings=_describe_findings(comment, findings, marks),
         marks=marks,
-        history=history,
-        undoable=_find_undoable(comment, history),
+        history=_describe_history(decisions),
+        undoable=undoable.pk if undoable else None,
+        undoable_of=undoable.moderator_id if undoable else None,
     )
 
 
@@ -155,19 +160,22 @@ def _describe_findings(
     return tuple(lines)
 
 
-def _load_history(comment_id: int) -> tuple[DecisionLine, ...]:
-    rows = list(Decision.objects.select_related("moderator").filter(comment_id=comment_id).order_by("-id")[:_HISTORY])
+def _load_decisions(comment_id: int) -> list[Decision]:
+    return list(Decision.objects.select_related("moderator").filter(comment_id=comment_id).order_by("-id")[:_HISTORY])
+
+
+def _describe_history(rows: list[Decision]) -> tuple[DecisionLine, ...]:
     undone = {row.undoes_id for row in rows}
     return tuple(describe_decision(row, undone=row.pk in undone) for row in rows)
 
 
-def _find_undoable(comment: engagement.Comment, history: tuple[DecisionLine, ...]) -> int | None:
+def _find_undoable(comment: engagement.Comment, history: list[Decision]) -> Decision | None:
     """The newest decision where a moderator made it and the comment is still what it made of it."""
     if not history:
         return None
     latest = history[0]
     by_moderator = latest.actor == Actor.MODERATOR and latest.action not in (Action.UNDO, Action.ERASE)
-    return latest.decision_id if by_moderator and latest.after == comment.visibility else None
+    return latest if by_moderator and latest.after == comment.visibility else None
 
 
 def _find_context(comment: engagement.Comment) -> tuple[ContextItem, ...]:

@@ -12,6 +12,7 @@ from moderation.models import Case, Decision, Queue
 from moderation.queries.counts import ALL
 from moderation.queries.cursors import decode_cursor, encode_cursor
 from moderation.queries.orders import Order, find_order, is_queue, keyset_of
+from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.words import DecisionLine, describe_decision, describe_reasons, name_author
 
 EXCERPT = 240
@@ -69,8 +70,12 @@ class QueuePage:
     next_cursor: str
 
 
-def load_queue(*, queue: str, order: str = "", cursor: str = "", limit: int = 50) -> QueuePage:
+def load_queue(
+    *, queue: str, order: str = "", cursor: str = "", limit: int = 50, sections: Sections = EVERYWHERE
+) -> QueuePage:
     """One page of a queue, or of all together, in two queries; in the queue's own order where none is named.
+
+    Nothing but what stands in ``sections``.
 
     BadCursor for an unknown queue, and for a cursor that was not made for it and its order.
     """
@@ -81,7 +86,7 @@ def load_queue(*, queue: str, order: str = "", cursor: str = "", limit: int = 50
     chosen = find_order(queue, order)
     keyset = keyset_of(queue, chosen)
     scope = f"{queue} {chosen}"
-    cases = select_cases(queue=queue)
+    cases = select_cases(queue=queue, sections=sections)
     if cursor:
         kind = int if chosen is Order.RISK else dt.datetime
         cases = cases.filter(keyset.beyond(*decode_cursor(cursor, scope, kind)))
@@ -93,12 +98,13 @@ def load_queue(*, queue: str, order: str = "", cursor: str = "", limit: int = 50
     return QueuePage(items=tuple(_item(case, latest.get(case.comment_id)) for case in page), next_cursor=next_cursor)
 
 
-def select_cases(*, queue: str) -> QuerySet[Case]:
-    """The cases of a queue, or of all together."""
-    return Case.objects.all() if queue == ALL else Case.objects.filter(queue=queue)
+def select_cases(*, queue: str, sections: Sections = EVERYWHERE) -> QuerySet[Case]:
+    """The cases of a queue, or of all together, in these sections."""
+    cases = Case.objects.all() if queue == ALL else Case.objects.filter(queue=queue)
+    return sections.only(cases, "section")
 
 
-def find_next(*, queue: str, comment_id: int, order: str = "") -> int | None:
+def find_next(*, queue: str, comment_id: int, order: str = "", sections: Sections = EVERYWHERE) -> int | None:
     """The comment that follows another one in a queue, also where that one has just left it; behind the last the first.
 
     None where the queue is empty, and among the decided, whose order a decision itself changes.
@@ -107,14 +113,15 @@ def find_next(*, queue: str, comment_id: int, order: str = "") -> int | None:
     if case is None or queue == Queue.DECIDED:
         return None
     keyset = keyset_of(queue, find_order(queue, order))
-    comment_ids = select_cases(queue=queue).order_by(*keyset.columns).values_list("comment_id", flat=True)
+    cases = select_cases(queue=queue, sections=sections)
+    comment_ids = cases.order_by(*keyset.columns).values_list("comment_id", flat=True)
     behind = comment_ids.filter(keyset.beyond(getattr(case, keyset.column), case.pk)).first()
     return behind or comment_ids.exclude(pk=case.pk).first()
 
 
-def count_cases(*, queue: str, most: int, since: dt.datetime | None = None) -> int:
+def count_cases(*, queue: str, most: int, since: dt.datetime | None = None, sections: Sections = EVERYWHERE) -> int:
     """How many cases stand in a queue, or came into it since a moment; counted no further than ``most``."""
-    cases = select_cases(queue=queue)
+    cases = select_cases(queue=queue, sections=sections)
     return (cases.filter(opened_at__gt=since) if since else cases)[:most].count()
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from engagement import api as engagement
 from moderation.exceptions import InvalidSanction, SanctionNotFound
-from moderation.models import Sanction, SanctionKind
+from moderation.models import Sanction, SanctionKind, Subject
 from moderation.queries.sanctions import FIELDS, Mark, Marks, find_marks, in_force, is_from_moderator
+from moderation.services.changes import record_change
 from moderation.services.notes import clean_note
 
 LONGEST_DAYS = 3650
@@ -46,7 +47,8 @@ def impose_sanction(
     if not 1 <= days <= LONGEST_DAYS:
         message = _("From 1 to %(most)d days are allowed.") % {"most": LONGEST_DAYS}
         raise InvalidSanction(field="days", message=message)
-    known = find_marks(engagement.lock_comment(comment_id))
+    comment = engagement.lock_comment(comment_id)
+    known = find_marks(comment)
     chosen = _choose(marks, known)
     _spare_moderators(chosen, known)
     somebody = {**_NOBODY, **{FIELDS[mark]: value for mark, value in chosen.items()}}
@@ -56,7 +58,7 @@ def impose_sanction(
     # Sent twice, the second is later by a moment and means no other end.
     if same is not None and same.ends_at + dt.timedelta(hours=1) > ends_at:
         return same
-    return Sanction.objects.create(
+    sanction = Sanction.objects.create(
         comment_id=comment_id,
         kind=kind,
         moderator_id=moderator_id,
@@ -65,17 +67,48 @@ def impose_sanction(
         ends_at=ends_at,
         **somebody,
     )
+    _record(sanction, comment, None, _values_of(sanction), moderator_id)
+    return sanction
 
 
 @transaction.atomic
-def lift_sanction(*, sanction_id: int) -> Sanction:
+def lift_sanction(*, sanction_id: int, moderator_id: int | None = None) -> Sanction:
     """End a sanction now. One that was lifted before, or is over, stays as it is. Raises SanctionNotFound."""
     now = timezone.now()
-    Sanction.objects.filter(pk=sanction_id, lifted_at__isnull=True, ends_at__gt=now).update(lifted_at=now)
-    sanction = Sanction.objects.filter(pk=sanction_id).first()
+    holds = Sanction.objects.filter(pk=sanction_id, lifted_at__isnull=True, ends_at__gt=now)
+    is_lifted = bool(holds.update(lifted_at=now))
+    sanction = Sanction.objects.select_related("comment__discussion").filter(pk=sanction_id).first()
     if sanction is None:
         raise SanctionNotFound(sanction_id)
+    if is_lifted:
+        _record(sanction, sanction.comment, _values_of(sanction), None, moderator_id)
     return sanction
+
+
+def _values_of(sanction: Sanction) -> dict[str, object]:
+    """What a sanction says, for those who read what was done; the hashes themselves tell nobody anything."""
+    marks = [mark.value for mark in Mark if getattr(sanction, FIELDS[mark])]
+    return {"kind": sanction.kind, "marks": marks, "ends_at": sanction.ends_at.isoformat()}
+
+
+def _record(
+    sanction: Sanction,
+    comment: engagement.Comment | None,
+    before: dict[str, object] | None,
+    after: dict[str, object] | None,
+    moderator_id: int | None,
+) -> None:
+    record_change(
+        subject=Subject.SANCTION,
+        key=str(sanction.pk),
+        before=before,
+        after=after,
+        moderator_id=moderator_id,
+        note=sanction.note if after else "",
+        section=comment.discussion.section if comment else "",
+        discussion_key=comment.discussion.key if comment else "",
+        comment_id=comment.pk if comment else None,
+    )
 
 
 def _check_kind(kind: str) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from moderation.api import Queue
 from moderation.queries.orders import find_order, is_queue, orders_of
 from moderation.queries.queue import count_cases
+from moderation.queries.sections import EVERYWHERE, Sections
 
 _LONGEST_NUMBER = 18
 
@@ -74,9 +75,9 @@ class Place:
         return replace(self, comment_id=comment_id, typed=False)
 
 
-def count_place(place: Place, *, most: int = 1000) -> int:
+def count_place(place: Place, *, most: int = 1000, sections: Sections = EVERYWHERE) -> int:
     """How many comments stand in a place's list, counted no further than ``most``."""
-    return count_cases(queue=place.queue, most=most)
+    return count_cases(queue=place.queue, most=most, sections=sections)
 
 
 def _read_number(text: str) -> int | None:

@@ -11,9 +11,11 @@ from engagement.api import BadCursor, CommentNotFound
 from moderation.api import Card, Queue, QueueItem, QueuePage, ScreeningHealth, load_card, load_queue, screening_health
 from moderation.api import queue_counts as count_queues
 from moderation.conf import get_settings
+from moderation.policies import Rights
 from moderation.queries.counts import ALL
 from moderation.queries.keys import load_keys
 from moderation.queries.orders import find_order, keyset_of
+from moderation.queries.sections import Sections
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
@@ -102,7 +104,8 @@ class Open:
 class Screen:
     """One page."""
 
-    moderator_id: int
+    rights: Rights
+    """What whoever looks at it may do."""
     keys: Keys
     place: Place
     queues: tuple[QueueLink, ...]
@@ -131,12 +134,12 @@ class Screen:
     @property
     def emptiable(self) -> bool:
         """Whether what the list shows may be deleted at once."""
-        return self.place.queue in EMPTIABLE
+        return self.rights.decide and self.place.queue in EMPTIABLE
 
     @property
     def lookable(self) -> bool:
         """Whether what the list shows may be marked as looked at."""
-        return self.place.queue == Queue.NEW
+        return self.rights.decide and self.place.queue == Queue.NEW
 
     @property
     def seen(self) -> tuple[QueueItem, ...]:
@@ -161,33 +164,35 @@ class Screen:
     def undo_above(self) -> int | None:
         """What the line above the card offers to take back: the moderator's own decision, while it is the newest."""
         told = self.told
-        mine = told is not None and told.moderator_id == self.moderator_id
+        mine = told is not None and self.rights.decide and told.moderator_id == self.rights.user_id
         return told.decision.decision_id if told and mine and told.undoable and not self.refusal else None
 
     @property
     def undo_here(self) -> int | None:
-        """What the card offers to take back, anybody's; none where the line above offers the same."""
-        undoable = self.open.card.undoable if self.open else None
-        return undoable if undoable != self.undo_above else None
+        """What the card offers to take back, others' to those alone who may; none where the line above offers it."""
+        card = self.open.card if self.open else None
+        if card is None or not self.rights.undo(card.undoable_of):
+            return None
+        return card.undoable if card.undoable != self.undo_above else None
 
 
-def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = None) -> Screen:
+def load_screen(place: Place, *, rights: Rights, sections: Sections, refusal: Refusal | None = None) -> Screen:
     """The page of a place; of a list's page that has emptied meanwhile, the queue's first page."""
     loaded_at = stamp_now()
-    page, place = _load_page(place)
-    counts = count_queues()
+    page, place = _load_page(place, sections)
+    counts = count_queues(sections)
     orders = link_orders(place)
-    shown, is_missing = _load_shown(place, page)
-    keys = Keys.of(*load_keys(moderator_id))
+    shown, is_missing = _load_shown(place, page, sections)
+    keys = Keys.of(*load_keys(rights.user_id))
+    acts = rekey(find_acts(shown), keys) if shown and rights.decide else ()
     rows = tuple(_row(place, item, shown) for item in page.items)
-    told = load_told(place.told) if place.told else None
-    elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None)
+    told = load_told(place.told, sections=sections) if place.told else None
     return Screen(
-        moderator_id=moderator_id,
+        rights=rights,
         keys=keys,
         place=place,
         queues=_link_queues(place, counts),
-        views=link_views(place, moderator_id=moderator_id),
+        views=link_views(place, moderator_id=rights.user_id, sections=sections),
         orders=orders,
         order_name=next(link.label for link in orders if link.current),
         name=QUEUE_NAMES[place.queue],
@@ -199,8 +204,8 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
         first_page=replace(place.at(None), cursor="").url if place.cursor else "",
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
-        discarded_url=replace(elsewhere, queue=Queue.DISCARDED).url,
-        open=_open(shown, place, rows, counts[place.queue], keys) if shown else None,
+        discarded_url=Place(queue=Queue.DISCARDED, order=place.order).url,
+        open=_open(shown, place, rows, counts[place.queue], acts) if shown else None,
         is_missing=is_missing,
         told=told,
         refusal=refusal,
@@ -209,22 +214,22 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
     )
 
 
-def _load_page(place: Place) -> tuple[QueuePage, Place]:
+def _load_page(place: Place, sections: Sections) -> tuple[QueuePage, Place]:
     try:
-        page = load_queue(queue=place.queue, order=place.order, cursor=place.cursor)
+        page = load_queue(queue=place.queue, order=place.order, cursor=place.cursor, sections=sections)
     except BadCursor:
         page = QueuePage(items=(), next_cursor="")
     if page.items or not place.cursor:
         return page, place
-    return load_queue(queue=place.queue, order=place.order), replace(place, cursor="")
+    return load_queue(queue=place.queue, order=place.order, sections=sections), replace(place, cursor="")
 
 
-def _load_shown(place: Place, page: QueuePage) -> tuple[Card | None, bool]:
+def _load_shown(place: Place, page: QueuePage, sections: Sections) -> tuple[Card | None, bool]:
     comment_id = place.comment_id or (page.items[0].comment_id if page.items else None)
     if comment_id is None:
         return None, False
     try:
-        return load_card(comment_id), False
+        return load_card(comment_id, sections=sections), False
     except CommentNotFound:
         return None, True
 
@@ -249,14 +254,14 @@ def _row(place: Place, item: QueueItem, shown: Card | None) -> Row:
     return Row(item=item, url=place.at(item.comment_id).url, current=current)
 
 
-def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int, keys: Keys) -> Open:
+def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int, acts: tuple[Act, ...]) -> Open:
     index = next((index for index, row in enumerate(rows) if row.current), None)
     following = rows[index + 1 :] if index is not None else _find_following(card, place, rows)
     return Open(
         card=card,
         html=mark_shown(card.html, card.body, card.marks),
         typed=mark_typed(card.body, card.marks) if place.typed else mark_typed("", ()),
-        acts=rekey(find_acts(card), keys),
+        acts=acts,
         findings=_gather(card),
         silent=tuple(line.check for line in card.findings if _is_silent(line, card)),
         record=draw_record(card.author),

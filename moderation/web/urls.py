@@ -1,4 +1,4 @@
-"""The moderators' pages: the queue, where its forms are sent, and how screening fares."""
+"""The moderators' pages: the queue, where its forms are sent, how screening fares, and who did what."""
 
 from django.urls import path
 
@@ -8,6 +8,7 @@ from moderation.web.views.emptying import empty
 from moderation.web.views.figures import download_figures, show_figures
 from moderation.web.views.health import show_health
 from moderation.web.views.keys import edit_keys
+from moderation.web.views.log import export_csv, export_json_lines, show_log
 from moderation.web.views.looking import look
 from moderation.web.views.metrics import show_metrics
 from moderation.web.views.news import show_news
@@ -19,6 +20,9 @@ app_name = "moderation"
 urlpatterns = [
     path("", show_queue, name="queue"),
     path("health/", show_health, name="health"),
+    path("log/", show_log, name="log"),
+    path("log/log.csv", export_csv, name="log-csv"),
+    path("log/log.jsonl", export_json_lines, name="log-jsonl"),
     path("figures/", show_figures, name="figures"),
     path("figures/<slug:table>.csv", download_figures, name="figures_csv"),
     path("digest/", choose_digest, name="digest"),

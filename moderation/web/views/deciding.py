@@ -7,15 +7,18 @@ from django.views.decorators.http import require_http_methods
 
 from engagement.api import CommentNotFound
 from moderation.api import Decision, DecisionNotPossible, InvalidDecision, Queue, StaleDecision, decide
+from moderation.policies import may_moderate
 from moderation.queries.counts import ALL
 from moderation.queries.queue import find_next
-from moderation.web.access import moderator_id_of, moderators_only
+from moderation.queries.sections import Sections
+from moderation.web.access import acts_need, check_comment, moderator_id_of, moderators_only, sections_of
 from moderation.web.answers import go, show
 from moderation.web.places import Place
 from moderation.web.wishes import Refusal, Wish
 
 
 @moderators_only
+@acts_need(may_moderate)
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide_on(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Do what the form wants and go on to the next card; whoever only follows the address gets this one."""
@@ -25,6 +28,7 @@ def decide_on(request: HttpRequest, comment_id: int) -> HttpResponse:
         return HttpResponseRedirect(here.url)
     wish = Wish.read(request.POST)
     try:
+        check_comment(request, comment_id)
         decision = decide(
             comment_id=comment_id,
             action=wish.action,
@@ -42,12 +46,13 @@ def decide_on(request: HttpRequest, comment_id: int) -> HttpResponse:
         return show(request, here, Refusal.of_gone(wish))
     except CommentNotFound:
         return show(request, here)
-    return go(request, _find_next_place(place, decision))
+    return go(request, _find_next_place(place, decision, sections_of(request)))
 
 
-def _find_next_place(place: Place, decision: Decision) -> Place:
+def _find_next_place(place: Place, decision: Decision, sections: Sections) -> Place:
     """Where the next card of the list is; among the decided, and where the comment stood in no list, the same card."""
     told = replace(place, told=decision.pk)
     if place.queue not in (ALL, decision.queue_before) or place.queue == Queue.DECIDED:
         return told.at(decision.comment_id)
-    return told.at(find_next(queue=place.queue, comment_id=decision.comment_id, order=place.order))
+    following = find_next(queue=place.queue, comment_id=decision.comment_id, order=place.order, sections=sections)
+    return told.at(following)

@@ -132,7 +132,7 @@ def test_keys_rest_while_somebody_types_and_with_other_keys_held(transactional_d
     expect(page.locator("#ws-note")).to_have_value("fjsu 123 ?")
     page.keyboard.press("Escape")
     expect(page.locator("details.ws-reject")).not_to_have_attribute("open", "")
-    expect(page.locator("summary")).to_be_focused()
+    expect(page.locator(".ws-acts summary")).to_be_focused()
     expect(heading(page)).to_have_text("Mara")
     assert visibilities(three) == ["held", "held", "held"]
 
@@ -276,7 +276,7 @@ def test_nobody_is_shut_out(transactional_db, three, open_queue, make_spam, sche
     page.locator(".ws-item a").first.click()
     expect(heading(page)).to_be_focused()
     look(page, "card")
-    page.locator("summary").click()
+    page.locator(".ws-acts summary").click()
     expect(page.locator("[name=reason]").first).to_be_focused()
     look(page, "panel")
     page.locator("[name=reason]").first.check()

@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engagement.plumbing.writing import next_link
-from moderation.api import load_card, load_queue, queue_counts
+from moderation.api import Rights, find_sections, load_card, load_queue, queue_counts
 from moderation.conf import get_settings
 from moderation.rest.v1.base import ModeratorView
 from moderation.rest.v1.cards import show_card
@@ -18,11 +18,12 @@ class CasesView(ModeratorView):
     def get(self, request: Request) -> Response:
         """One page, in the queue's order."""
         filters = read_filters(request)
-        page = load_queue(**filters, cursor=request.query_params.get("cursor", ""))
+        sections = find_sections(request.user)
+        page = load_queue(**filters, cursor=request.query_params.get("cursor", ""), sections=sections)
         return Response(
             {
                 "queue": filters["queue"],
-                "total": queue_counts().get(filters["queue"]),
+                "total": queue_counts(sections)[filters["queue"]],
                 "results": [show_item(request, item) for item in page.items],
                 "next": next_link(request, page.next_cursor, **filters),
             }
@@ -34,4 +35,6 @@ class CaseView(ModeratorView):
 
     def get(self, request: Request, comment_id: int) -> Response:
         """The card."""
-        return Response(show_card(request, load_card(comment_id), reasons=get_settings().reject_reasons))
+        card = load_card(comment_id, sections=find_sections(request.user))
+        rights = Rights.of(request.user)
+        return Response(show_card(request, card, reasons=get_settings().reject_reasons, rights=rights))
