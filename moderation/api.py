@@ -20,7 +20,10 @@ from moderation.queries.card import Card, load_card
 from moderation.queries.health import ScreeningHealth, screening_health
 from moderation.queries.queue import QueueItem, QueuePage, load_queue, queue_counts
 from moderation.services.cases import close_case, open_case
+from moderation.services.deciding_many import Outcome, SeenComment, decide_many, undo_many
 from moderation.services.decisions import decide, follow_author, undo
+from moderation.services.grouping import forget_settled
+from moderation.services.indexing import index_comment, index_missing
 from moderation.services.maintenance import (
     close_idle_cases,
     find_due_comments,
@@ -49,22 +52,28 @@ __all__ = [
     "LastDecision",
     "ModerationError",
     "NothingToUndo",
+    "Outcome",
     "Queue",
     "QueueItem",
     "QueuePage",
     "ScreeningHealth",
+    "SeenComment",
     "SpamCheckMisconfigured",
     "SpamCheckUnavailable",
     "StaleDecision",
     "close_case",
     "close_idle_cases",
     "decide",
+    "decide_many",
     "find_due_comments",
     "find_due_feedback",
     "find_probe",
     "find_unscreened",
     "follow_author",
     "follow_lost_erasures",
+    "forget_settled",
+    "index_comment",
+    "index_missing",
     "load_card",
     "load_queue",
     "may_moderate",
@@ -79,4 +88,5 @@ __all__ = [
     "screening_health",
     "send_feedback",
     "undo",
+    "undo_many",
 ]

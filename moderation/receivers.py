@@ -10,6 +10,9 @@ from moderation import api, tasks
 from moderation.models import ReasonCode
 from moderation.signals import circuit_closed, feedback_queued
 
+_SEEN_NEXT = (Visibility.HELD, Visibility.SPAM)
+"""Where a comment comes into a queue, so that moderators look for it and for others like it."""
+
 
 @receiver(comment_posted, dispatch_uid="afterword.moderation.posted")
 def on_posted(*, comment_id: int, visibility: str, reason: str, **_kwargs: Any) -> None:
@@ -23,6 +26,12 @@ def on_posted(*, comment_id: int, visibility: str, reason: str, **_kwargs: Any) 
 @receiver(visibility_changed, dispatch_uid="afterword.moderation.changed")
 def on_changed(*, comment_id: int, before: str, after: str, **_kwargs: Any) -> None:
     """Keep cases in line with comments, whoever moved them."""
+    _follow(comment_id, before, after)
+    if after in _SEEN_NEXT or (before == Visibility.PENDING and after == Visibility.PUBLISHED):
+        tasks.enqueue(tasks.index_comment, [comment_id])
+
+
+def _follow(comment_id: int, before: str, after: str) -> None:
     if after == Visibility.PENDING:
         tasks.enqueue(tasks.screen_comment, [comment_id])
     elif after == Visibility.HELD:

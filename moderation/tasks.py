@@ -188,6 +188,19 @@ def sweep_cases() -> None:
     top_up(release_unscreened, api.find_unscreened(), expires=MINUTE)
 
 
+@shared_task(name="moderation.index_comment", **_COMMON)
+def index_comment(comment_id: int) -> None:
+    """Have one comment found by those who search."""
+    api.index_comment(comment_id=comment_id)
+
+
+@shared_task(name="moderation.sweep_search", **_COMMON)
+def sweep_search() -> None:
+    """Have the comments found that no message brought, and forget what is looked for no more."""
+    api.index_missing()
+    api.forget_settled(limit=get_settings().sweep_batch)
+
+
 @shared_task(name="moderation.purge", **_COMMON)
 def purge() -> None:
     """Delete what expired."""

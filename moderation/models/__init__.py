@@ -6,10 +6,14 @@ from moderation.models.circuit import Circuit
 from moderation.models.decision import Action, Actor, Decision
 from moderation.models.feedback import Feedback, FeedbackKind, FeedbackState
 from moderation.models.finding import ANSWERS, FailureKind, Finding, FindingVerdict
+from moderation.models.index_position import IndexPosition
+from moderation.models.link_domain import LinkDomain
 from moderation.models.payload import Payload
 from moderation.models.policy_rule import PolicyRule
 from moderation.models.sanction import Sanction, SanctionKind
+from moderation.models.search_entry import SearchEntry
 from moderation.models.spam_print import SpamPrint
+from moderation.models.text_print import TextPrint
 from moderation.models.trace import Trace
 from moderation.models.word_list import WordList, WordListKind
 
@@ -27,13 +31,17 @@ __all__ = [
     "FeedbackState",
     "Finding",
     "FindingVerdict",
+    "IndexPosition",
+    "LinkDomain",
     "Payload",
     "PolicyRule",
     "Queue",
     "ReasonCode",
     "Sanction",
     "SanctionKind",
+    "SearchEntry",
     "SpamPrint",
+    "TextPrint",
     "Trace",
     "WordList",
     "WordListKind",

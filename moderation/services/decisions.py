@@ -11,6 +11,7 @@ from moderation.models import Action, Actor, Case, Decision, Queue, ReasonCode
 from moderation.services.cases import put_case, restore_case, settle_case
 from moderation.services.feedback import find_tells, follow_decisions, forget_sender
 from moderation.services.findings import forget_details
+from moderation.services.indexing import forget_indexed
 from moderation.services.locking import lock_comment
 from moderation.services.notes import clean_note
 from moderation.services.recording import find_latest, make_stale, record_decision
@@ -123,6 +124,7 @@ def follow_author(*, comment_id: int, before: str) -> Decision | None:
     if after == Visibility.ERASED:
         forget_sender(comment_id=comment_id)
         forget_details(comment_id=comment_id)
+        forget_indexed(comment_id=comment_id)
     latest = find_latest(comment_id)
     if latest and latest.after == after:
         return None
