@@ -70,6 +70,7 @@ def decide_many(
             comment.comment_id,
             moderator_id,
             partial(wish, comment_id=comment.comment_id, seen_visibility=comment.visibility, revision=comment.revision),
+            revision=comment.revision,
         )
         for comment in _once(seen)
     )
@@ -86,12 +87,13 @@ def undo_many(*, decision_ids: Sequence[int], moderator_id: int) -> tuple[Outcom
     )
 
 
-def _try(comment_id: int, moderator_id: int, act: Callable[[], Decision]) -> Outcome:
+def _try(comment_id: int, moderator_id: int, act: Callable[[], Decision], *, revision: int | None = None) -> Outcome:
     began = timezone.now()
     try:
         decision = act()
     except StaleDecision as error:
-        return Outcome(comment_id=comment_id, what=What.STALE, last=error.last)
+        edited = revision is not None and error.revision != revision
+        return Outcome(comment_id=comment_id, what=What.STALE, last=None if edited else error.last)
     except (CommentNotFound, DecisionNotFound, DecisionNotPossible, NothingToUndo):
         return Outcome(comment_id=comment_id, what=What.GONE)
     what = What.DONE if _is_new(decision, moderator_id, began) else What.SAME

@@ -30,6 +30,8 @@ NAMES = {
     "moderation.release_unscreened",
     "moderation.purge",
     "moderation.purge_spam",
+    "moderation.index_comment",
+    "moderation.sweep_search",
 }
 
 
@@ -64,12 +66,14 @@ def test_beat_runs_tasks_that_there_are():
         "moderation.send_feedback",
         "moderation.recover",
         "moderation.release_unscreened",
+        "moderation.index_comment",
     }
     assert {name: entry["schedule"] for name, entry in BEAT_SCHEDULE.items()} == {
         "moderation.sweep_comments": 60.0,
         "moderation.sweep_feedback": 60.0,
         "moderation.probe": 15.0,
         "moderation.sweep_cases": 60.0,
+        "moderation.sweep_search": 60.0,
         "moderation.purge": 3600.0,
         "moderation.purge_spam": 300.0,
     }

@@ -23,6 +23,9 @@ def addresses(make_waiting):
         "undo": [reverse("moderation:undo", args=[DecisionFactory().pk])],
         "empty": [reverse("moderation:empty", args=["spam"])],
         "health": [reverse("moderation:health")],
+        "waves": [reverse("moderation:waves"), reverse("moderation:waves") + "?queue=spam"],
+        "wave": [reverse("moderation:wave", args=["author", "1"])],
+        "undo_wave": [reverse("moderation:undo_wave")],
     }
     # Machines that read the metrics are not sent to a page to sign in: tests/moderation/web/test_metrics.py.
     assert {*known, "metrics"} == {pattern.name for pattern in urls.urlpatterns}
