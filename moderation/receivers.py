@@ -10,9 +10,6 @@ from moderation import api, tasks
 from moderation.models import ReasonCode
 from moderation.signals import circuit_closed, feedback_queued
 
-_SEEN_NEXT = (Visibility.HELD, Visibility.SPAM)
-"""Where a comment comes into a queue, so that moderators look for it and for others like it."""
-
 
 @receiver(comment_posted, dispatch_uid="afterword.moderation.posted")
 def on_posted(*, comment_id: int, visibility: str, reason: str, **_kwargs: Any) -> None:
@@ -27,7 +24,9 @@ def on_posted(*, comment_id: int, visibility: str, reason: str, **_kwargs: Any) 
 def on_changed(*, comment_id: int, before: str, after: str, **_kwargs: Any) -> None:
     """Keep cases in line with comments, whoever moved them."""
     _follow(comment_id, before, after)
-    if after in _SEEN_NEXT or (before == Visibility.PENDING and after == Visibility.PUBLISHED):
+    is_checked = before == Visibility.PENDING and after in (Visibility.PUBLISHED, Visibility.SPAM)
+    if is_checked or after == Visibility.HELD:
+        # From here on moderators may look for it; whoever posts is not kept waiting for this message.
         tasks.enqueue(tasks.index_comment, [comment_id])
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
@@ -176,7 +177,7 @@ def _look_at(seen: _Seen, cases: QuerySet[Case], *, first: bool) -> bool:
 _NEEDED = ("opened_at", "comment__author", "comment__author_name", "comment__author_email")
 
 
-def _rows(rows: QuerySet[models.Model], comment_ids: QuerySet[Case], *fields: str) -> Iterable[tuple[object, ...]]:
+def _rows(rows: QuerySet[Any], comment_ids: QuerySet[Case, Any], *fields: str) -> Iterable[tuple[Any, ...]]:
     return rows.filter(comment_id__in=comment_ids).values_list("comment_id", *fields)
 
 

@@ -19,7 +19,9 @@ EMPTY = "0" * 64
 @pytest.fixture
 def wave(make_waiting):
     """Three comments from one address."""
-    comments = [make_waiting(author_name=name, ip="192.0.2.7") for name in ("Mara", "Nils", "<b>Oda</b>")]
+    comments = [
+        make_waiting(author_name=name, body=f"I am {name}.", ip="192.0.2.7") for name in ("Mara", "Nils", "<b>Oda</b>")
+    ]
     for comment in comments:
         index_comment(comment_id=comment.pk)
     return comments
