@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from engagement import api as engagement
 from engagement.api import BadCursor
 from moderation.models import Case, Decision, Queue
 from moderation.queries.cursors import decode_cursor, encode_cursor
+from moderation.queries.search import find_matching
 from moderation.queries.words import DecisionLine, describe_decision, describe_reasons, name_author
 
 EXCERPT = 240
@@ -65,8 +66,9 @@ class QueuePage:
     next_cursor: str
 
 
-def load_queue(*, queue: str, cursor: str = "", limit: int = 50) -> QueuePage:
-    """One page of a queue in two queries: who waits longest comes first; of the others, the newest.
+def load_queue(*, queue: str, cursor: str = "", limit: int = 50, search: str = "") -> QueuePage:
+    """One page of a queue, or of what somebody looks for in it, in two queries: who waits longest comes first; of the
+    others, the newest.
 
     BadCursor for an unknown queue, and for a cursor that was not made for it.
     """
@@ -76,7 +78,7 @@ def load_queue(*, queue: str, cursor: str = "", limit: int = 50) -> QueuePage:
     limit = min(max(limit, 1), MOST)
     column = "decided_at" if queue == Queue.DECIDED else "opened_at"
     falling = queue != Queue.WAITING
-    cases = Case.objects.filter(queue=queue)
+    cases = _find_cases(queue, search)
     if cursor:
         cases = cases.filter(_beyond(column, falling, *decode_cursor(cursor, queue)))
     related = ("comment__discussion", "comment__parent", "comment__wording", "comment__root__wording")
@@ -88,7 +90,7 @@ def load_queue(*, queue: str, cursor: str = "", limit: int = 50) -> QueuePage:
     return QueuePage(items=tuple(_item(case, latest.get(case.comment_id)) for case in page), next_cursor=next_cursor)
 
 
-def find_next(*, queue: str, comment_id: int) -> int | None:
+def find_next(*, queue: str, comment_id: int, search: str = "") -> int | None:
     """The comment that follows another one in a queue, also where that one has just left it; behind the last the first.
 
     None where the queue is empty, and among the decided, whose order a decision itself changes.
@@ -98,9 +100,14 @@ def find_next(*, queue: str, comment_id: int) -> int | None:
         return None
     falling = queue != Queue.WAITING
     order = ("-opened_at", "-id") if falling else ("opened_at", "id")
-    comment_ids = Case.objects.filter(queue=queue).order_by(*order).values_list("comment_id", flat=True)
+    comment_ids = _find_cases(queue, search).order_by(*order).values_list("comment_id", flat=True)
     behind = comment_ids.filter(_beyond("opened_at", falling, case.opened_at, case.pk)).first()
     return behind or comment_ids.exclude(pk=case.pk).first()
+
+
+def _find_cases(queue: str, search: str) -> QuerySet[Case]:
+    cases = Case.objects.filter(queue=queue)
+    return cases.filter(comment_id__in=find_matching(search)) if search else cases
 
 
 def queue_counts() -> dict[str, int]:

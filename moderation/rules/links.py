@@ -87,4 +87,5 @@ def find_host(url: str) -> str:
 
 
 def is_within(host: str, domain: str) -> bool:
+    """Whether a host is that domain, or belongs to it."""
     return bool(domain) and (host == domain or host.endswith(f".{domain}"))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from moderation.api import Queue
 
 _LONGEST_NUMBER = 18
+_LONGEST_SEARCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,8 @@ class Place:
     """Where the list's page begins; empty: at the start of the queue."""
     typed: bool = False
     """Whether the comment is shown as it was typed."""
+    search: str = ""
+    """What is looked for; empty: everything is shown."""
     told: int | None = None
     """The decision that the line above the card tells of."""
 
@@ -35,6 +38,7 @@ class Place:
             comment_id=_read_number(query.get("case", "")),
             cursor=query.get("cursor", ""),
             typed=query.get("view") == "typed",
+            search=query.get("search", "").strip()[:_LONGEST_SEARCH],
             told=_read_number(query.get("done", "")),
         )
 
@@ -44,6 +48,7 @@ class Place:
         return urlencode(
             {
                 "queue": self.queue,
+                **({"search": self.search} if self.search else {}),
                 **({"cursor": self.cursor} if self.cursor else {}),
                 **({"case": self.comment_id} if self.comment_id else {}),
                 **({"view": "typed"} if self.typed else {}),

@@ -154,13 +154,14 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
     shown, is_missing = _load_shown(place, page)
     rows = tuple(_row(place, item, shown) for item in page.items)
     told = load_told(place.told) if place.told else None
-    elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None)
+    count = None if place.search else counts.get(place.queue)
+    elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None, search="")
     return Screen(
         moderator_id=moderator_id,
         place=place,
         queues=_link_queues(place, counts),
         name=QUEUE_NAMES[place.queue],
-        count=counts.get(place.queue),
+        count=count,
         health=screening_health(),
         rows=rows,
         next_page=replace(place.at(None), cursor=page.next_cursor).url if page.next_cursor else "",
@@ -168,7 +169,7 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
         discarded_url=replace(elsewhere, queue=Queue.DISCARDED).url,
-        open=_open(shown, place, rows, counts.get(place.queue)) if shown else None,
+        open=_open(shown, place, rows, count) if shown else None,
         is_missing=is_missing,
         told=told,
         refusal=refusal,
@@ -179,12 +180,12 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
 
 def _load_page(place: Place) -> tuple[QueuePage, Place]:
     try:
-        page = load_queue(queue=place.queue, cursor=place.cursor)
+        page = load_queue(queue=place.queue, cursor=place.cursor, search=place.search)
     except BadCursor:
         page = QueuePage(items=(), next_cursor="")
     if page.items or not place.cursor:
         return page, place
-    return load_queue(queue=place.queue), replace(place, cursor="")
+    return load_queue(queue=place.queue, search=place.search), replace(place, cursor="")
 
 
 def _load_shown(place: Place, page: QueuePage) -> tuple[Card | None, bool]:
