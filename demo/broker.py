@@ -1,5 +1,6 @@
 """How the demo's processes reach the broker: Celery's settings for each kind of it."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,8 @@ def make_celery_settings(environment: Environment) -> dict[str, Any]:
         "task_time_limit": 60,
         "worker_prefetch_multiplier": 1,
         "worker_enable_remote_control": False,
+        # Else Celery hangs up on the database after every task, whatever CONN_MAX_AGE says.
+        "CELERY_DB_REUSE_MAX": sys.maxsize,
         "timezone": "UTC",
     }
     if environment.embeds_broker:

@@ -148,3 +148,7 @@ if not ENVIRONMENT.own_checks:
 if ENVIRONMENT.haste:
     MODERATION |= haste.MODERATION
     MODERATION.get("SPAM_CHECKER_OPTIONS", {})["timeout"] = haste.CHECKER_SECONDS
+# Mails are written into a folder, one file each.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
+MODERATION["SITE_URL"] = ENVIRONMENT.akismet_site_url

@@ -32,6 +32,7 @@ from engagement.services.deletion import Deletion, delete_spam
 from engagement.services.discussions import set_discussion_status, sync_discussion
 from engagement.services.drafts import AuthorData
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
+from engagement.services.locking import lock_comment
 from engagement.services.outbox import (
     due_comment_ids,
     finish_checking,
@@ -88,6 +89,7 @@ __all__ = [
     "get_public_discussion",
     "hurry_comments",
     "lease_comment",
+    "lock_comment",
     "make_author_token",
     "post_comment",
     "postpone_comment",

@@ -15,10 +15,15 @@ empty).
 """
 
 visibility_changed = Signal()
-"""A comment's visibility changed: ``comment_id``, ``before``, ``after``."""
+"""A comment's visibility changed: ``comment_id``, ``before``, ``after``, and the ``source`` that whoever moved it
+named; empty for replies that only followed their parent.
+"""
 
 discussion_changed = Signal()
 """What readers see of a discussion changed: ``discussion_id``."""
+
+section_changed = Signal()
+"""An article stands in another section than before: ``discussion_id``."""
 
 prompt_proposed = Signal()
 """An article closes with a prompt not proposed before: ``prompt_id``, ``wording_id``."""

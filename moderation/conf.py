@@ -112,12 +112,37 @@ class ModerationSettings:
     spam_days: int = 30
     """How many days spam stays before it is deleted."""
 
+    new_days: int = 3
+    """How many days a published comment stays in the queue New before it leaves it unlooked at; 0: there is no such
+    queue, and screening a comment costs two queries less."""
+
     feedback_days: int = 14
     """How many days a moderator's correction is offered to a spam checker that does not take it."""
 
     metrics_token: str = field(default="", repr=False)
     """What Prometheus sends as ``Authorization: Bearer`` to read the metrics, at least 20 characters; empty: only
     moderators' sessions may."""
+
+    figures_by_person: bool = True
+    """Whether the figures tell how much each moderator decided; where that is not wanted, only the sum is told."""
+
+    site_url: str = ""
+    """Where the site stands, such as ``https://www.example.org``: mails link to it. Empty: no digests are sent."""
+
+    digest_from: str = ""
+    """The address that digests come from; empty: Django's ``DEFAULT_FROM_EMAIL``."""
+
+    digest_hour: int = 7
+    """The hour of the site's day at which daily digests are sent."""
+
+    digest_collect_minutes: int = 5
+    """For how many minutes a digest "at once" collects what comes, so that there is never one mail a comment."""
+
+    digest_link_days: int = 7
+    """How many days the links in a digest open their cards."""
+
+    digest_excerpts: bool = False
+    """Whether digests quote the beginning of comments: mail is stored where nobody deletes it in time."""
 
     reject_reasons: tuple[tuple[str, str | Promise], ...] = (
         ("attack", _("It attacks a person")),
@@ -145,6 +170,8 @@ class ModerationSettings:
             "record_least",
             "duplicate_length",
             "spam_days",
+            "digest_collect_minutes",
+            "digest_link_days",
         )
         for name in positive:
             if getattr(self, name) < 1:
@@ -153,14 +180,20 @@ class ModerationSettings:
         if self.feedback_days > self.payload_days:
             message = "FEEDBACK_DAYS is above PAYLOAD_DAYS: nothing would be left to send."
             raise ValueError(message)
-        if self.max_links < 0 or self.fastest_form_seconds < 0:
-            message = "MAX_LINKS and FASTEST_FORM_SECONDS must not be negative."
+        if self.max_links < 0 or self.fastest_form_seconds < 0 or self.new_days < 0:
+            message = "MAX_LINKS, FASTEST_FORM_SECONDS and NEW_DAYS must not be negative."
             raise ValueError(message)
         if not 0 < self.record_share <= 1 or not 0 < self.duplicate_similarity <= 1:
             message = "RECORD_SHARE and DUPLICATE_SIMILARITY must be above 0 and at most 1."
             raise ValueError(message)
         if self.metrics_token and len(self.metrics_token) < _SHORTEST_TOKEN:
             message = f"METRICS_TOKEN must have at least {_SHORTEST_TOKEN} characters."
+            raise ValueError(message)
+        if not 0 <= self.digest_hour <= 23:
+            message = "DIGEST_HOUR must be from 0 to 23."
+            raise ValueError(message)
+        if self.site_url and not self.site_url.startswith(("https://", "http://")):
+            message = "SITE_URL must begin with https:// or http://."
             raise ValueError(message)
         _check_policy(self.policy)
         codes = [code for code, _label in self.reject_reasons]

@@ -87,6 +87,31 @@ class InvalidPolicyRule(InvalidWish):
     """A rule that the policy's table cannot take."""
 
 
+class InvalidView(InvalidWish):
+    """A view that cannot be saved so."""
+
+
+class ViewNotFound(ModerationError):
+    """The moderator has no view of that number."""
+
+
+class InvalidDigest(InvalidWish):
+    """A digest that cannot be asked for so."""
+
+
+class BadDigestLink(ModerationError):
+    """A link of a digest that is forged, or whose days are over."""
+
+
+class InvalidKeys(ModerationError):
+    """Keys that cannot be given so; ``errors`` tells by act what is wrong, for the moderator."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        """Keep the translated sentences by the act whose key they are about."""
+        self.errors = errors
+        super().__init__(f"invalid: {', '.join(sorted(errors))}")
+
+
 class InvalidWordList(ModerationError):
     """A word list that cannot be kept so; ``errors`` tells by field what is wrong, for its editor."""
 

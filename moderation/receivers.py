@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from engagement.api import Visibility
-from engagement.signals import comment_posted, visibility_changed
+from engagement.signals import comment_posted, section_changed, visibility_changed
 from moderation import api, tasks
 from moderation.models import ReasonCode
 from moderation.signals import circuit_closed, feedback_queued
@@ -18,27 +18,39 @@ def on_posted(*, comment_id: int, visibility: str, reason: str, **_kwargs: Any) 
         tasks.enqueue(tasks.screen_comment, [comment_id])
     elif visibility == Visibility.HELD:
         api.open_case(comment_id=comment_id, reasons=[{"code": ReasonCode.HELD.value, "gate": reason}])
+    elif visibility == Visibility.PUBLISHED:
+        api.follow_publication(comment_id=comment_id)
 
 
 @receiver(visibility_changed, dispatch_uid="afterword.moderation.changed")
-def on_changed(*, comment_id: int, before: str, after: str, **_kwargs: Any) -> None:
-    """Keep cases in line with comments, whoever moved them."""
-    _follow(comment_id, before, after)
+def on_changed(*, comment_id: int, before: str, after: str, source: str = "", **_kwargs: Any) -> None:
+    """Keep cases in line with comments, whoever moved them; our own decisions moved theirs in the same transaction."""
+    _follow(comment_id, before, after, source)
     is_checked = before == Visibility.PENDING and after in (Visibility.PUBLISHED, Visibility.SPAM)
     if is_checked or after == Visibility.HELD:
         # From here on moderators may look for it; whoever posts is not kept waiting for this message.
         tasks.enqueue(tasks.index_comment, [comment_id])
 
 
-def _follow(comment_id: int, before: str, after: str) -> None:
+def _follow(comment_id: int, before: str, after: str, source: str) -> None:
     if after == Visibility.PENDING:
         tasks.enqueue(tasks.screen_comment, [comment_id])
+    elif source == api.SOURCE:
+        return
     elif after == Visibility.HELD:
         api.open_case(comment_id=comment_id, reasons=[{"code": ReasonCode.MODERATOR.value}])
     elif after in (Visibility.WITHDRAWN, Visibility.ERASED):
         api.follow_author(comment_id=comment_id, before=before)
+    elif after == Visibility.PUBLISHED:
+        api.follow_publication(comment_id=comment_id)
     else:
         api.close_case(comment_id=comment_id)
+
+
+@receiver(section_changed, dispatch_uid="afterword.moderation.section")
+def on_section(*, discussion_id: int, **_kwargs: Any) -> None:
+    """Count the cases of a discussion where its article stands now."""
+    api.follow_section(discussion_id=discussion_id)
 
 
 @receiver(feedback_queued, dispatch_uid="afterword.moderation.feedback")

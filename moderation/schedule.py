@@ -19,6 +19,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "moderation.probe": _every("moderation.probe", QUARTER),
     "moderation.sweep_cases": _every("moderation.sweep_cases", MINUTE),
     "moderation.sweep_search": _every("moderation.sweep_search", MINUTE),
+    "moderation.sweep_digests": _every("moderation.sweep_digests", MINUTE),
     "moderation.purge_spam": _every("moderation.purge_spam", FIVE_MINUTES),
     "moderation.purge": _every("moderation.purge", HOUR),
 }

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from celery import Task, current_app, shared_task
+from celery.signals import task_prerun
+from django.db import close_old_connections
 
 from moderation import api
 from moderation.conf import get_settings
@@ -134,6 +136,16 @@ def scheduled() -> set[str]:
     return {str(entry["task"]) for entry in (current_app.conf.beat_schedule or {}).values()}
 
 
+@task_prerun.connect(dispatch_uid="afterword.moderation.connections")
+def drop_old_connections(*, task: Task[..., None], **_kwargs: Any) -> None:
+    """Give up a broken or old connection to the database before a task of ours, as Django does before a request.
+
+    Celery itself hangs up after every task; a worker that does not (``CELERY_DB_REUSE_MAX``) would never notice.
+    """
+    if task.name.startswith(_OURS):
+        close_old_connections()
+
+
 @shared_task(name="moderation.screen_comment", **_COMMON)
 def screen_comment(comment_id: int) -> None:
     """Have one comment checked."""
@@ -184,7 +196,9 @@ def release_unscreened(comment_id: int) -> None:
 def sweep_cases() -> None:
     """Bring the moderators' queue in line with the comments."""
     api.open_missing_cases()
+    api.open_missing_new()
     api.close_idle_cases()
+    api.fold_counts()
     top_up(release_unscreened, api.find_unscreened(), expires=MINUTE)
 
 
@@ -201,10 +215,23 @@ def sweep_search() -> None:
     api.forget_settled(limit=get_settings().sweep_batch)
 
 
+@shared_task(name="moderation.send_digest", **_COMMON)
+def send_digest(preference_id: int) -> None:
+    """Tell one moderator by mail what waits."""
+    api.send_digest(preference_id=preference_id)
+
+
+@shared_task(name="moderation.sweep_digests", **_COMMON)
+def sweep_digests() -> None:
+    """Have the digests sent that are due."""
+    top_up(send_digest, api.find_due_digests(), expires=MINUTE)
+
+
 @shared_task(name="moderation.purge", **_COMMON)
 def purge() -> None:
     """Delete what expired."""
-    api.close_idle_cases(queues=(api.Queue.SPAM, api.Queue.DISCARDED))
+    api.close_idle_cases(queues=(api.Queue.SPAM, api.Queue.DISCARDED, api.Queue.NEW))
+    api.expire_new()
     api.follow_lost_erasures()
     api.purge()
 

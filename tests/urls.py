@@ -14,3 +14,4 @@ urlpatterns = [
 
 if settings.AFTERWORD_MODERATION:
     urlpatterns.append(path("moderation/", include("moderation.web.urls")))
+    urlpatterns.append(path("api/v1/", include("moderation.rest.v1.urls")))

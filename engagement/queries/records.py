@@ -40,8 +40,9 @@ class CommentRecord:
 
 
 def get_comment_record(comment_id: int) -> CommentRecord:
-    """The record of a comment; CommentNotFound where there is none."""
-    comment = Comment.objects.select_related("discussion").filter(pk=comment_id).first()
+    """The record of a comment, in one query; CommentNotFound where there is none."""
+    found = Comment.objects.select_related("discussion", "submission").filter(pk=comment_id)
+    comment = next(iter(found), None)
     if comment is None:
         raise CommentNotFound(comment_id)
     discussion = comment.discussion
@@ -58,7 +59,7 @@ def get_comment_record(comment_id: int) -> CommentRecord:
         author_email=comment.author_email,
         author_url=comment.author_url,
         created_at=comment.created_at,
-        submission=_submission_of(comment_id),
+        submission=_submission_of(comment),
         discussion_key=discussion.key,
         article_url=discussion.url,
         article_title=discussion.title,
@@ -69,9 +70,9 @@ def get_comment_record(comment_id: int) -> CommentRecord:
     )
 
 
-def _submission_of(comment_id: int) -> SubmissionData:
-    row = Submission.objects.filter(comment_id=comment_id, expires_at__gt=timezone.now()).first()
-    if row is None:
+def _submission_of(comment: Comment) -> SubmissionData:
+    row: Submission | None = getattr(comment, "submission", None)
+    if row is None or row.expires_at <= timezone.now():
         return SubmissionData()
     return SubmissionData(
         ip=row.ip,

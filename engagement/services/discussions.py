@@ -9,8 +9,9 @@ from engagement import hosts
 from engagement.exceptions import DiscussionNotFound
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
+from engagement.services.atomicity import joins_transaction
 from engagement.services.prompts import propose_prompt
-from engagement.signals import announce, discussion_changed
+from engagement.signals import announce, discussion_changed, section_changed
 
 
 @transaction.atomic
@@ -36,6 +37,8 @@ def sync_discussion(*, obj: Model) -> Discussion:
     if not created and changed:
         Discussion.objects.filter(pk=discussion.pk).update(**changed)
         touch_discussion(discussion_id=discussion.pk)
+    if not created and "section" in changed:
+        announce(section_changed, sender=Discussion, discussion_id=discussion.pk)
     propose_prompt(discussion_id=discussion.pk, body=article.body, language=language)
     discussion.refresh_from_db()
     return discussion
@@ -75,7 +78,7 @@ def hide_discussion_of(*, host: str, host_pk: str) -> None:
         set_discussion_status(discussion_id=discussion_id, status=DiscussionStatus.HIDDEN)
 
 
-@transaction.atomic
+@joins_transaction
 def touch_discussion(*, discussion_id: int, comments: int = 0) -> None:
     """Mark a discussion as changed for its readers, with ``comments`` more (or fewer) published ones."""
     Discussion.objects.filter(pk=discussion_id).update(

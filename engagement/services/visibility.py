@@ -7,13 +7,14 @@ Locks are taken in one order: discussion, root, comment. Posting takes its own b
 from collections import deque
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from engagement.exceptions import CommentNotFound, ForbiddenTransition, StaleComment
-from engagement.models import Comment, Discussion, Visibility
+from engagement.exceptions import ForbiddenTransition, StaleComment
+from engagement.models import Comment, Visibility
+from engagement.services.atomicity import joins_transaction
 from engagement.services.discussions import touch_discussion
+from engagement.services.locking import lock_comment
 from engagement.signals import announce, visibility_changed
 
 _OPEN = frozenset({Visibility.PENDING, Visibility.PUBLISHED, Visibility.HELD, Visibility.SPAM, Visibility.REJECTED})
@@ -40,17 +41,25 @@ class VisibilityChange:
         return self.before != self.after
 
 
-@transaction.atomic
+@joins_transaction
 def change_visibility(
-    *, comment_id: int, to: Visibility, expected: frozenset[Visibility] | None = None, revision: int | None = None
+    *,
+    comment_id: int,
+    to: Visibility,
+    expected: frozenset[Visibility] | None = None,
+    revision: int | None = None,
+    locked: Comment | None = None,
+    source: str = "",
 ) -> VisibilityChange:
-    """Move a comment to ``to``.
+    """Move a comment to ``to``. ``locked`` is what ``lock_comment`` returned in the same transaction; ``source`` names
+    who wants it, for those who hear of the change.
 
     The same wish twice is a no-op. StaleComment when it is not what the caller saw: another ``revision``, or none of
     ``expected``. A reply whose parent is not published is not published either: it stays pending, marked as passed,
     until its parent is.
     """
-    comment, root = _lock(comment_id)
+    comment = locked or lock_comment(comment_id)
+    root = comment.root or comment
     before = Visibility(comment.visibility)
     if revision is not None and comment.revision != revision:
         raise StaleComment(visibility=before, revision=comment.revision)
@@ -62,26 +71,8 @@ def change_visibility(
         raise ForbiddenTransition(before=before, after=to)
     after = _publish(comment, root) if to == Visibility.PUBLISHED else _take_back(comment, root, to)
     if before != after:
-        announce(visibility_changed, sender=Comment, comment_id=comment_id, before=before, after=after)
+        announce(visibility_changed, sender=Comment, comment_id=comment_id, before=before, after=after, source=source)
     return VisibilityChange(comment_id=comment_id, before=before, after=after)
-
-
-def _lock(comment_id: int) -> tuple[Comment, Comment]:
-    """The comment and its root, locked behind their discussion.
-
-    The locks leave keys alone: replies being stored at the same time point at these rows, and must not wait for them.
-    """
-    locked = Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(comments__id=comment_id)
-    place = locked.values_list("comments__root_id").first()
-    if place is None:
-        raise CommentNotFound(comment_id)
-    comments = Comment.objects.select_for_update(no_key=True)
-    root = comments.filter(pk=place[0] or comment_id).first()
-    comment = comments.filter(pk=comment_id).first() if place[0] else root
-    if root is None or comment is None:
-        # Deleted as spam while the lock was waited for.
-        raise CommentNotFound(comment_id)
-    return comment, root
 
 
 def _publish(comment: Comment, root: Comment) -> Visibility:
@@ -101,9 +92,14 @@ def _publish(comment: Comment, root: Comment) -> Visibility:
                 comment_id=current.pk,
                 before=Visibility.PENDING,
                 after=Visibility.PUBLISHED,
+                source="",
             )
+        is_new = current.published_at is None
         _give_place(current, root)
         published += 1
+        if is_new:
+            # Only what was published can have been answered.
+            continue
         cleared = Comment.objects.select_for_update(no_key=True).filter(parent_id=current.pk, cleared_at__isnull=False)
         waiting.extend(cleared.order_by("created_at", "pk"))
     touch_discussion(discussion_id=comment.discussion_id, comments=published)

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('afterword_engagement', '0003_sent_text'),
-        ('afterword_moderation', '0002_screening_complete'),
+        ('afterword_moderation', '0003_queues'),
     ]
 
     operations = [

@@ -2,15 +2,19 @@
 
 from moderation.models.alert import Alert
 from moderation.models.case import Case, Queue, ReasonCode
+from moderation.models.case_count import CaseCount
 from moderation.models.circuit import Circuit
 from moderation.models.decision import Action, Actor, Decision
+from moderation.models.digest_preference import DigestFrequency, DigestPreference
 from moderation.models.feedback import Feedback, FeedbackKind, FeedbackState
 from moderation.models.finding import ANSWERS, FailureKind, Finding, FindingVerdict
 from moderation.models.index_position import IndexPosition
+from moderation.models.key_bindings import DEFAULT_KEYS, KeyAct, KeyBindings
 from moderation.models.link_domain import LinkDomain
 from moderation.models.payload import Payload
 from moderation.models.policy_rule import PolicyRule
 from moderation.models.sanction import Sanction, SanctionKind
+from moderation.models.saved_view import SavedView
 from moderation.models.search_entry import SearchEntry
 from moderation.models.spam_print import SpamPrint
 from moderation.models.text_print import TextPrint
@@ -19,12 +23,16 @@ from moderation.models.word_list import WordList, WordListKind
 
 __all__ = [
     "ANSWERS",
+    "DEFAULT_KEYS",
     "Action",
     "Actor",
     "Alert",
     "Case",
+    "CaseCount",
     "Circuit",
     "Decision",
+    "DigestFrequency",
+    "DigestPreference",
     "FailureKind",
     "Feedback",
     "FeedbackKind",
@@ -33,6 +41,8 @@ __all__ = [
     "FindingVerdict",
     "IndexPosition",
     "LinkDomain",
+    "KeyAct",
+    "KeyBindings",
     "Payload",
     "PolicyRule",
     "Queue",
@@ -40,6 +50,7 @@ __all__ = [
     "Sanction",
     "SanctionKind",
     "SearchEntry",
+    "SavedView",
     "SpamPrint",
     "TextPrint",
     "Trace",

@@ -1,7 +1,7 @@
 """A case: a comment that waits for a moderator, or did, with the reasons why."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +13,10 @@ class Queue(models.TextChoices):
     """Where a case stands. One field, changed through one door: ``moderation.services.cases``."""
 
     WAITING = "waiting", _("waiting")
+    REPORTED = "reported", _("reported")
     SPAM = "spam", _("spam")
     DISCARDED = "discarded", _("discarded")
+    NEW = "new", _("new")
     DECIDED = "decided", _("decided")
 
 
@@ -25,14 +27,27 @@ class ReasonCode(models.TextChoices):
     UNSCREENED = "unscreened", _("not yet checked")
     SIGNAL = "signal", _("noticed by a check")
     MODERATOR = "moderator", _("held by a moderator")
+    REPORTED = "reported", _("reported by readers")
+    EDITED = "edited", _("edited since it was looked at")
+
+
+def _orders_of(queue: str) -> list[models.Index]:
+    """What finds a page of an open queue in each of its orders: by age, and by risk."""
+    within = Q(queue=queue)
+    return [
+        models.Index(fields=["opened_at", "id"], condition=within, name=f"afterword_cases_{queue}"),
+        models.Index(F("priority").desc(), F("id"), condition=within, name=f"afterword_cases_{queue}_risk"),
+    ]
 
 
 class Case(models.Model):
-    """At most one a comment; comments that pass their checks have none. Holds no personal data.
+    """At most one a comment; comments that nobody need look at any more have none. Holds no personal data.
 
     ``reasons`` is a list of objects, each with a ReasonCode as its ``code`` and what explains it: the ``gate``'s own
-    reason, or the ``signal`` and its ``check``. ``opened_at`` is when the case came into its queue; a decision leaves
-    it, so that undoing puts the case back into its old place.
+    reason, the ``signal`` and its ``check``, or a report's ``kind`` with the ``count`` and ``weight`` of such reports.
+    ``opened_at`` is when the case came into its queue, ``priority`` how urgent it is, the highest first
+    (``moderation.rules.priority``); a decision leaves both, so that undoing puts the case back into its old place.
+    ``section`` is its article's, kept here because cases are counted by it.
     """
 
     Queue = Queue
@@ -41,7 +56,9 @@ class Case(models.Model):
         "afterword_engagement.Comment", on_delete=models.CASCADE, related_name="+", verbose_name=_("comment")
     )
     queue = models.CharField(_("queue"), max_length=10, choices=Queue, default=Queue.WAITING)
+    section = models.CharField(_("section"), max_length=100, blank=True, default="")
     reasons = models.JSONField(_("reasons"), blank=True, default=list)
+    priority = models.BigIntegerField(_("priority"), default=0, editable=False)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
@@ -60,9 +77,13 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["opened_at", "id"], condition=Q(queue="waiting"), name="afterword_cases_waiting"),
-            models.Index(fields=["opened_at", "id"], condition=Q(queue="spam"), name="afterword_cases_spam"),
-            models.Index(fields=["opened_at", "id"], condition=Q(queue="discarded"), name="afterword_cases_discarded"),
+            *_orders_of("waiting"),
+            *_orders_of("reported"),
+            *_orders_of("spam"),
+            *_orders_of("discarded"),
+            *_orders_of("new"),
+            models.Index(fields=["opened_at", "id"], name="afterword_cases_all"),
+            models.Index(F("priority").desc(), F("id"), name="afterword_cases_all_risk"),
             models.Index(fields=["decided_at", "id"], condition=Q(queue="decided"), name="afterword_cases_decided"),
         ]
 

@@ -27,6 +27,7 @@ class Action(models.TextChoices):
     SPAM = "spam", _("marked as spam")
     NOT_SPAM = "not_spam", _("marked as not spam")
     HOLD = "hold", _("held")
+    LOOK = "look", _("looked at")
     WITHDRAW = "withdraw", _("withdrawn")
     ERASE = "erase", _("erased")
     UNDO = "undo", _("undone")
@@ -38,6 +39,9 @@ class Decision(models.Model):
     ``before`` and ``after`` are the comment's visibility; ``after`` is ``pending`` where an approved reply waits for
     its parent. ``queue_before`` is where its case stood, for undoing. ``tells`` is what the spam checker is to learn.
     ``reasons`` names the signals that led the policy to it, the strictest first.
+
+    ``cause`` is the first reason for which the comment came to whoever decided. ``waited`` is for how many seconds it
+    had stood among those that wait; none where it did not. Both are kept here because its case forgets them one day.
     """
 
     Action = Action
@@ -65,6 +69,8 @@ class Decision(models.Model):
     queue_before = models.CharField(_("queue before"), max_length=10, choices=Queue, blank=True, default="")
     reason = models.CharField(_("reason"), max_length=50, blank=True, default="")
     reasons = models.JSONField(_("signals that decided"), blank=True, default=list)
+    cause = models.CharField(_("came because of"), max_length=50, blank=True, default="", editable=False)
+    waited = models.PositiveIntegerField(_("seconds waited"), null=True, blank=True, editable=False)
     note = models.TextField(_("note"), blank=True, default="")
     tells = models.CharField(
         _("tells the spam checker"), max_length=10, choices=FeedbackKind, blank=True, default="", editable=False
@@ -103,7 +109,10 @@ class Decision(models.Model):
                 name="afterword_decision_undo_names_what",
             ),
         ]
-        indexes = [models.Index(F("comment"), F("id").desc(), name="afterword_decisions_of_comment")]
+        indexes = [
+            models.Index(F("comment"), F("id").desc(), name="afterword_decisions_of_comment"),
+            models.Index(fields=["actor", "at"], name="afterword_decisions_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action}: {self.before} → {self.after}"

@@ -34,12 +34,16 @@ def load_author_facts(record: engagement.CommentRecord) -> AuthorFacts:
     if comments is None:
         return AuthorFacts()
     lately = Q(created_at__gte=since)
-    counts = comments.exclude(pk=record.comment_id).aggregate(
-        published=Count("pk", filter=Q(visibility=Visibility.PUBLISHED)),
-        decided_of_late=Count("pk", filter=lately & Q(visibility__in=_DECIDED)),
-        rejected_of_late=Count("pk", filter=lately & Q(visibility__in=_REJECTED)),
+    counted = comments.exclude(pk=record.comment_id).values_list("visibility")
+    counts = {
+        visibility: (ever, of_late)
+        for visibility, ever, of_late in counted.annotate(Count("pk"), of_late=Count("pk", filter=lately))
+    }
+    return AuthorFacts(
+        published=counts.get(Visibility.PUBLISHED, (0, 0))[0],
+        decided_of_late=sum(counts.get(visibility, (0, 0))[1] for visibility in _DECIDED),
+        rejected_of_late=sum(counts.get(visibility, (0, 0))[1] for visibility in _REJECTED),
     )
-    return AuthorFacts(**counts)
 
 
 def _find_comments(record: engagement.CommentRecord) -> QuerySet[engagement.Comment] | None:

@@ -45,6 +45,7 @@ class CaseLine:
 
     queue: str
     reasons: tuple[str, ...]
+    priority: int
     opened_at: dt.datetime
     decided_at: dt.datetime | None
 
@@ -205,6 +206,7 @@ def _case_line(case: Case) -> CaseLine:
     return CaseLine(
         queue=case.queue,
         reasons=describe_reasons(case.reasons),
+        priority=case.priority,
         opened_at=case.opened_at,
         decided_at=case.decided_at,
     )

@@ -6,7 +6,7 @@ All of it is read from the database, so that every process tells the same.
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
@@ -14,13 +14,14 @@ from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.models import ANSWERS, Alert, Case, FailureKind, Finding, FindingVerdict, Queue
 from moderation.queries.answers import answered
+from moderation.queries.counts import load_counts
 
 HOURS = 48
 """How far back the verdicts of each hour are counted."""
 
 DAY = dt.timedelta(hours=24)
 
-_OPEN = (Queue.WAITING, Queue.SPAM, Queue.DISCARDED)
+_OPEN = (Queue.WAITING, Queue.REPORTED, Queue.SPAM, Queue.DISCARDED, Queue.NEW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +72,12 @@ class Hour:
 
 
 def load_queues() -> tuple[QueueLine, ...]:
-    """Who stands in each queue and since when, in a query each; the decided, who only grow, are not counted."""
+    """Who stands in each queue and since when, in a query and one more for each; the decided are nobody's business."""
+    counts = load_counts().queues
+    oldest = Case.objects.order_by("opened_at", "id").values_list("opened_at", flat=True)
     return tuple(
-        QueueLine(queue=queue.value, count=found["count"], oldest_at=found["oldest"])
+        QueueLine(queue=queue.value, count=counts[queue], oldest_at=oldest.filter(queue=queue).first())
         for queue in _OPEN
-        for found in [Case.objects.filter(queue=queue).aggregate(count=Count("pk"), oldest=Min("opened_at"))]
     )
 
 

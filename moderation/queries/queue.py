@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from engagement import api as engagement
 from engagement.api import BadCursor
 from moderation.models import Case, Decision, Queue
+from moderation.queries.counts import ALL
 from moderation.queries.cursors import decode_cursor, encode_cursor
+from moderation.queries.orders import Order, find_order, is_queue, keyset_of
 from moderation.queries.search import find_matching
 from moderation.queries.words import DecisionLine, describe_decision, describe_reasons, name_author
 
@@ -50,6 +52,8 @@ class QueueItem:
     parent: ParentItem | None
     reasons: tuple[str, ...]
     """In plain words."""
+    priority: int
+    """How urgent it is, the highest first."""
     created_at: dt.datetime
     opened_at: dt.datetime
     """Since when it stands in its queue, or stood there when it was decided."""
@@ -66,31 +70,37 @@ class QueuePage:
     next_cursor: str
 
 
-def load_queue(*, queue: str, cursor: str = "", limit: int = 50, search: str = "") -> QueuePage:
-    """One page of a queue, or of what somebody looks for in it, in two queries: who waits longest comes first; of the
-    others, the newest.
+def load_queue(*, queue: str, order: str = "", cursor: str = "", limit: int = 50, search: str = "") -> QueuePage:
+    """One page of a queue, or of all together, in two queries; in the queue's own order where none is named.
 
-    BadCursor for an unknown queue, and for a cursor that was not made for it.
+    BadCursor for an unknown queue, and for a cursor that was not made for it and its order.
     """
-    if queue not in Queue.values:
-        message = f"unknown queue; known are {', '.join(Queue.values)}"
+    if not is_queue(queue):
+        message = f"unknown queue; known are {', '.join((*Queue.values, ALL))}"
         raise BadCursor(message)
     limit = min(max(limit, 1), MOST)
-    column = "decided_at" if queue == Queue.DECIDED else "opened_at"
-    falling = queue != Queue.WAITING
-    cases = _find_cases(queue, search)
+    chosen = find_order(queue, order)
+    keyset = keyset_of(queue, chosen)
+    scope = f"{queue} {chosen}"
+    cases = select_cases(queue=queue, search=search)
     if cursor:
-        cases = cases.filter(_beyond(column, falling, *decode_cursor(cursor, queue)))
+        kind = int if chosen is Order.RISK else dt.datetime
+        cases = cases.filter(keyset.beyond(*decode_cursor(cursor, scope, kind)))
     related = ("comment__discussion", "comment__parent", "comment__wording", "comment__root__wording")
-    direction = "-" if falling else ""
-    found = list(cases.select_related(*related).order_by(f"{direction}{column}", f"{direction}id")[: limit + 1])
+    found = list(cases.select_related(*related).order_by(*keyset.columns)[: limit + 1])
     page = found[:limit]
     latest = load_latest(case.comment_id for case in page)
-    next_cursor = encode_cursor(queue, getattr(page[-1], column), page[-1].pk) if len(found) > limit else ""
+    next_cursor = encode_cursor(scope, getattr(page[-1], keyset.column), page[-1].pk) if len(found) > limit else ""
     return QueuePage(items=tuple(_item(case, latest.get(case.comment_id)) for case in page), next_cursor=next_cursor)
 
 
-def find_next(*, queue: str, comment_id: int, search: str = "") -> int | None:
+def select_cases(*, queue: str, search: str = "") -> QuerySet[Case]:
+    """The cases of a queue, or of all together, that have what somebody looks for."""
+    cases = Case.objects.all() if queue == ALL else Case.objects.filter(queue=queue)
+    return cases.filter(comment_id__in=find_matching(search)) if search else cases
+
+
+def find_next(*, queue: str, comment_id: int, order: str = "", search: str = "") -> int | None:
     """The comment that follows another one in a queue, also where that one has just left it; behind the last the first.
 
     None where the queue is empty, and among the decided, whose order a decision itself changes.
@@ -98,21 +108,17 @@ def find_next(*, queue: str, comment_id: int, search: str = "") -> int | None:
     case = Case.objects.filter(comment_id=comment_id).first()
     if case is None or queue == Queue.DECIDED:
         return None
-    falling = queue != Queue.WAITING
-    order = ("-opened_at", "-id") if falling else ("opened_at", "id")
-    comment_ids = _find_cases(queue, search).order_by(*order).values_list("comment_id", flat=True)
-    behind = comment_ids.filter(_beyond("opened_at", falling, case.opened_at, case.pk)).first()
+    keyset = keyset_of(queue, find_order(queue, order))
+    cases = select_cases(queue=queue, search=search)
+    comment_ids = cases.order_by(*keyset.columns).values_list("comment_id", flat=True)
+    behind = comment_ids.filter(keyset.beyond(getattr(case, keyset.column), case.pk)).first()
     return behind or comment_ids.exclude(pk=case.pk).first()
 
 
-def _find_cases(queue: str, search: str) -> QuerySet[Case]:
-    cases = Case.objects.filter(queue=queue)
-    return cases.filter(comment_id__in=find_matching(search)) if search else cases
-
-
-def queue_counts() -> dict[str, int]:
-    """How many comments stand in each queue, in three queries; the decided, who only grow, are not counted."""
-    return {queue: Case.objects.filter(queue=queue).count() for queue in Queue.values if queue != Queue.DECIDED}
+def count_cases(*, queue: str, most: int, search: str = "", since: dt.datetime | None = None) -> int:
+    """How many cases stand in a queue, or came into it since a moment; counted no further than ``most``."""
+    cases = select_cases(queue=queue, search=search)
+    return (cases.filter(opened_at__gt=since) if since else cases)[:most].count()
 
 
 def load_latest(comment_ids: Iterable[int]) -> dict[int, DecisionLine]:
@@ -146,6 +152,7 @@ def _item(case: Case, latest: DecisionLine | None) -> QueueItem:
         question=find_question(comment),
         parent=_parent_item(comment.parent) if comment.parent else None,
         reasons=describe_reasons(case.reasons),
+        priority=case.priority,
         created_at=comment.created_at,
         opened_at=case.opened_at,
         decided_at=case.decided_at,
@@ -156,9 +163,3 @@ def _item(case: Case, latest: DecisionLine | None) -> QueueItem:
 def _parent_item(parent: engagement.Comment) -> ParentItem:
     excerpt = engagement.excerpt(parent.body, length=EXCERPT)
     return ParentItem(comment_id=parent.pk, author_name=name_author(parent), excerpt=excerpt)
-
-
-def _beyond(column: str, falling: bool, at: dt.datetime, pk: int) -> Q:
-    """The rows behind a cursor, written so that an index on (column, id) answers."""
-    side = "lt" if falling else "gt"
-    return Q(**{f"{column}__{side}e": at}) & (Q(**{f"{column}__{side}": at}) | Q(**{f"id__{side}": pk}))

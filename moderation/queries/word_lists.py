@@ -4,14 +4,13 @@ import datetime as dt
 import logging
 import threading
 
-from django.db.models import Count, Max
-
 from moderation.models import WordList
 from moderation.rules.lists import CompiledList
 
 logger = logging.getLogger(__name__)
 
-Version = tuple[int, int | None, dt.datetime | None]
+Version = tuple[tuple[int, dt.datetime], ...]
+"""Every list with the time of its last change."""
 
 _lock = threading.Lock()
 _compiled: tuple[Version | None, tuple[CompiledList, ...]] = (None, ())
@@ -20,8 +19,7 @@ _compiled: tuple[Version | None, tuple[CompiledList, ...]] = (None, ())
 def load_word_lists() -> tuple[CompiledList, ...]:
     """All lists in use, in one query that asks whether anything changed."""
     global _compiled  # noqa: PLW0603 - what is compiled is kept for the process
-    found = WordList.objects.aggregate(count=Count("pk"), latest=Max("pk"), changed=Max("updated_at"))
-    version = (found["count"], found["latest"], found["changed"])
+    version = tuple(WordList.objects.order_by("pk").values_list("pk", "updated_at"))
     if _compiled[0] != version:
         with _lock:
             if _compiled[0] != version:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from engagement import api as engagement
 from moderation.conf import get_settings
@@ -95,7 +96,12 @@ def name_signal(code: str) -> str:
 
 def describe_reasons(reasons: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Why a comment waits, to be read one after the other."""
-    described = [_describe_reason(reason) for reason in reasons]
+    reasons = list(reasons)
+    reports = sum(int(reason.get("count", 1)) for reason in reasons if reason.get("code") == ReasonCode.REPORTED)
+    described = [_describe_reason(reason) for reason in reasons if reason.get("code") != ReasonCode.REPORTED]
+    if reports:
+        words = ngettext("%(count)s report", "%(count)s reports", reports) % {"count": number_format(reports)}
+        described.insert(0, words)
     return tuple(capfirst(words) if not index else words for index, words in enumerate(described))
 
 
@@ -107,12 +113,8 @@ def _describe_reason(reason: Mapping[str, Any]) -> str:
         return _("Nothing is set up that checks comments")
     if code == ReasonCode.HELD and reason.get("gate") in SIGNALS:
         return name_signal(reason["gate"])
-    if code == ReasonCode.HELD:
-        return _("Held before it was published")
-    if code == ReasonCode.UNSCREENED:
-        return _("Not yet checked")
-    if code == ReasonCode.MODERATOR:
-        return _("Held by a moderator")
+    if code in ReasonCode.values:
+        return str(ReasonCode(code).label)
     if code == _CHECKER and reason.get("verdict") == FindingVerdict.DISCARD:
         return _("%(check)s: blatant spam") % {"check": name_check(reason.get("check", ""))}
     if code == _CHECKER:

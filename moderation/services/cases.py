@@ -9,23 +9,50 @@ from django.utils import timezone
 
 from engagement import api as engagement
 from engagement.api import Visibility
+from moderation.conf import get_settings
 from moderation.models import Case, Queue
-from moderation.services.locking import lock_comment
-
-Reason = dict[str, Any]
-"""Why a comment waits: its ``code``, and what explains it."""
+from moderation.rules.priority import find_priority
+from moderation.rules.reasons import Reason, merge_reasons
+from moderation.services.counting import note_move
 
 
 @transaction.atomic
 def open_case(*, comment_id: int, reasons: Sequence[Reason]) -> Case | None:
     """Put a comment among those that wait; none where it waits no more. A case that stands there stays as it is."""
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     if not waits(comment):
         return None
-    case = Case.objects.filter(comment_id=comment_id).first()
+    case = find_case(comment_id)
     if case is not None and case.queue == Queue.WAITING:
         return case
-    return put_case(comment_id=comment_id, queue=Queue.WAITING, reasons=reasons)
+    return file_case(
+        comment_id=comment_id, case=case, discussion=comment.discussion, queue=Queue.WAITING, reasons=reasons
+    )
+
+
+def follow_publication(*, comment_id: int) -> bool:
+    """Put a comment that was published among the new, where nobody put it anywhere; false where it stands right.
+
+    What the checks publish they put there themselves: then this is one query.
+    """
+    queue = Case.objects.filter(comment_id=comment_id).values_list("queue", flat=True).first()
+    if queue is not None:
+        return queue in (Queue.WAITING, Queue.SPAM, Queue.DISCARDED) and _close(comment_id)
+    return get_settings().new_days > 0 and _open_new(comment_id)
+
+
+@transaction.atomic
+def _open_new(comment_id: int) -> bool:
+    comment = engagement.lock_comment(comment_id)
+    if not belongs(comment, Queue.NEW) or find_case(comment_id):
+        return False
+    file_case(comment_id=comment_id, case=None, discussion=comment.discussion, queue=Queue.NEW, reasons=[])
+    return True
+
+
+def find_case(comment_id: int) -> Case | None:
+    """A comment's case; none where it has none."""
+    return Case.objects.filter(comment_id=comment_id).first()
 
 
 def close_case(*, comment_id: int) -> bool:
@@ -40,7 +67,7 @@ def _is_queued(comment_id: int) -> bool:
 
 @transaction.atomic
 def _close(comment_id: int) -> bool:
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     case = Case.objects.filter(comment_id=comment_id).exclude(queue=Queue.DECIDED).first()
     if case is None or belongs(comment, case.queue):
         return False
@@ -48,14 +75,50 @@ def _close(comment_id: int) -> bool:
     return True
 
 
-def put_case(*, comment_id: int, queue: Queue, reasons: Sequence[Reason]) -> Case:
-    """Put a comment into a queue, behind those that stand there. The comment must be locked."""
+def put_case(*, comment_id: int, queue: Queue, reasons: Sequence[Reason], judged: bool = False) -> Case:
+    """Put a comment into a queue for these reasons; those that it was there for before stay, behind them.
+
+    A case that stands in the queue already keeps its age. ``judged`` says that the reasons are all that the checks
+    have to say now. The comment must be locked.
+    """
+    return file_case(
+        comment_id=comment_id,
+        case=find_case(comment_id),
+        discussion=engagement.Discussion.objects.get(comments__id=comment_id),
+        queue=queue,
+        reasons=reasons,
+        judged=judged,
+    )
+
+
+def file_case(
+    *,
+    comment_id: int,
+    case: Case | None,
+    discussion: engagement.Discussion,
+    queue: Queue,
+    reasons: Sequence[Reason],
+    judged: bool = False,
+) -> Case:
+    """The same where the caller has read the comment's case, or that it has none, and its discussion."""
     now = timezone.now()
-    values = {"queue": queue, "reasons": list(reasons), "opened_at": now, "decided_at": None, "updated_at": now}
-    case, created = Case.objects.get_or_create(comment_id=comment_id, defaults=values)
-    if not created:
+    stays = case is not None and case.queue == queue
+    opened_at = case.opened_at if case and stays else now
+    merged = merge_reasons(case.reasons if case else [], reasons, judged=judged)
+    values: dict[str, Any] = {
+        "queue": Queue(queue),
+        "section": discussion.section,
+        "reasons": merged,
+        "priority": find_priority(reasons=merged, reach=discussion.comment_count, opened_at=opened_at),
+        "opened_at": opened_at,
+        "decided_at": None,
+        "updated_at": now,
+    }
+    if case is not None:
         _move(case, **values)
-    return case
+        return case
+    note_move(before=None, after=(queue, discussion.section))
+    return Case.objects.create(comment_id=comment_id, **values)
 
 
 def settle_case(*, comment_id: int, create: bool = False) -> str:
@@ -65,10 +128,19 @@ def settle_case(*, comment_id: int, create: bool = False) -> str:
     locked.
     """
     now = timezone.now()
-    case = Case.objects.filter(comment_id=comment_id).first()
+    case = find_case(comment_id)
     if case is None:
         if create:
-            Case.objects.create(comment_id=comment_id, queue=Queue.DECIDED, decided_at=now, opened_at=now)
+            discussion = engagement.Discussion.objects.get(comments__id=comment_id)
+            note_move(before=None, after=(Queue.DECIDED, discussion.section))
+            Case.objects.create(
+                comment_id=comment_id,
+                queue=Queue.DECIDED,
+                section=discussion.section,
+                priority=find_priority(reasons=[], reach=discussion.comment_count, opened_at=now),
+                decided_at=now,
+                opened_at=now,
+            )
         return ""
     before = case.queue
     _move(case, queue=Queue.DECIDED, decided_at=now, updated_at=now)
@@ -77,7 +149,7 @@ def settle_case(*, comment_id: int, create: bool = False) -> str:
 
 def restore_case(*, comment_id: int, queue: str) -> None:
     """Put a case back into the place that a decision took it from. The comment must be locked."""
-    case = Case.objects.filter(comment_id=comment_id).first()
+    case = find_case(comment_id)
     if case is not None and queue and queue != Queue.DECIDED:
         _move(case, queue=Queue(queue), decided_at=None, updated_at=timezone.now())
 
@@ -92,9 +164,18 @@ def belongs(comment: engagement.Comment, queue: str) -> bool:
     if queue == Queue.WAITING:
         unchecked = comment.visibility == Visibility.PENDING and comment.cleared_at is None
         return unchecked or comment.visibility == Visibility.HELD
+    if queue == Queue.NEW:
+        # A reply that passed stands there too while it waits for its parent: nobody else will look at it.
+        return comment.visibility == Visibility.PUBLISHED or comment.cleared_at is not None
+    if queue == Queue.REPORTED:
+        return comment.visibility == Visibility.PUBLISHED
     return comment.visibility == Visibility.SPAM
 
 
 def _move(case: Case, **values: Any) -> None:
+    before = (case.queue, case.section)
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1, **values)
-    case.refresh_from_db()
+    for name, value in values.items():
+        setattr(case, name, value)
+    case.version += 1
+    note_move(before=before, after=(case.queue, case.section))

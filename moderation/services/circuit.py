@@ -9,6 +9,7 @@ Source: Nygard, Release It!, "Circuit Breaker".
 
 import datetime as dt
 import random
+import time
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -24,12 +25,37 @@ _FRESH = dt.timedelta(seconds=5)
 _NOT_THE_SERVICES = frozenset({FailureKind.OTHER.value})
 """Failures that say nothing about the service: it was not asked, or the fault is ours."""
 
+_TRUSTED_SECONDS = 1.0
+_seen: dict[str, tuple[float, Circuit]] = {}
+"""Circuits with which nothing was wrong, and when this process saw that."""
+
 _random = random.SystemRandom()
 
 
-def may_ask(checker: str) -> bool:
-    """Whether the checker may be asked now. Where only a probe may ask, true makes the caller the probe."""
+def find_circuit(checker: str) -> Circuit:
+    """A checker's circuit, for one look that serves ``may_ask`` and ``note_answer`` both.
+
+    Where nothing was wrong with it less than a second ago it is not read again: so a process may ask a service once
+    more that another one has just found dead.
+    """
+    seen = _seen.get(checker)
+    if seen is not None and time.monotonic() - seen[0] < _TRUSTED_SECONDS:
+        return seen[1]
+    forget_circuits()
     circuit = _get(checker)
+    if _is_quiet(circuit, timezone.now()):
+        _seen[checker] = (time.monotonic(), circuit)
+    return circuit
+
+
+def forget_circuits() -> None:
+    """Read circuits anew, whatever this process saw of them."""
+    _seen.clear()
+
+
+def may_ask(checker: str, *, seen: Circuit | None = None) -> bool:
+    """Whether the checker may be asked now. Where only a probe may ask, true makes the caller the probe."""
+    circuit = seen or _get(checker)
     if not circuit.is_open:
         return True
     now = timezone.now()
@@ -52,9 +78,15 @@ def wants_probe(checker: str) -> bool:
     return _probe_is_due(timezone.now()).filter(name=checker).exists()
 
 
-def note_answer(checker: str) -> None:
-    """The checker answered: whatever failed before is over."""
+def note_answer(checker: str, *, seen: Circuit | None = None) -> None:
+    """The checker answered: whatever failed before is over.
+
+    Where the circuit was ``seen`` before the call with nothing to mend, it is not looked at again: what failed since
+    then is mended by the next answer.
+    """
     now = timezone.now()
+    if seen is not None and _is_quiet(seen, now):
+        return
     circuit = Circuit.objects.filter(name=checker)
     stale = Q(answered_at__isnull=True) | Q(answered_at__lt=now - _FRESH) | Q(failures__gt=0)
     if not circuit.filter(stale | Q(is_open=True)).exists():
@@ -79,6 +111,7 @@ def note_failure(checker: str, *, kind: str, error: str, retry_after: float | No
         circuit.update(**said)
         give_back(checker)
         return
+    forget_circuits()
     _get(checker)
     if circuit.filter(is_open=False).update(failures=F("failures") + 1, **said):
         # A service that says how long it wants to be left alone need not be asked four times more.
@@ -93,8 +126,13 @@ def note_failure(checker: str, *, kind: str, error: str, retry_after: float | No
 
 
 def _get(checker: str) -> Circuit:
-    found = Circuit.objects.filter(name=checker).first()
+    found = next(iter(Circuit.objects.filter(name=checker)), None)
     return found or Circuit.objects.get_or_create(name=checker)[0]
+
+
+def _is_quiet(circuit: Circuit, now: dt.datetime) -> bool:
+    is_fresh = circuit.answered_at is not None and circuit.answered_at >= now - _FRESH
+    return is_fresh and not circuit.is_open and not circuit.failures
 
 
 def _probe_is_due(now: dt.datetime) -> QuerySet[Circuit]:

@@ -12,9 +12,8 @@ from moderation.services.cases import put_case, restore_case, settle_case
 from moderation.services.feedback import find_tells, follow_decisions, forget_sender
 from moderation.services.findings import forget_details
 from moderation.services.indexing import forget_indexed
-from moderation.services.locking import lock_comment
 from moderation.services.notes import clean_note
-from moderation.services.recording import find_latest, make_stale, record_decision
+from moderation.services.recording import SOURCE, find_latest, make_stale, record_decision
 
 TARGETS: dict[str, Visibility] = {
     Action.APPROVE: Visibility.PUBLISHED,
@@ -51,7 +50,7 @@ def decide(
     target = _find_target(action)
     _check_reason(action, reason)
     note = clean_note(note, most=LONGEST_NOTE, refusal=InvalidDecision)
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     latest = find_latest(comment_id)
     if comment.revision != revision:
         raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
@@ -61,7 +60,7 @@ def decide(
     if comment.visibility != seen_visibility and not fulfilled:
         raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
     tells = find_tells(comment_id=comment_id, action=action)
-    change = _change(comment_id, target)
+    change = _change(comment, target)
     decision = record_decision(
         comment_id=comment_id,
         actor=Actor.MODERATOR,
@@ -91,13 +90,13 @@ def undo(*, decision_id: int, moderator_id: int) -> Decision:
         raise DecisionNotFound(decision_id)
     if decision.actor != Actor.MODERATOR or decision.action in (Action.UNDO, Action.ERASE):
         raise NothingToUndo(decision_id)
-    comment = lock_comment(decision.comment_id)
+    comment = engagement.lock_comment(decision.comment_id)
     if undone := Decision.objects.filter(undoes=decision).first():
         return undone
     latest = find_latest(decision.comment_id)
     if latest != decision or comment.visibility != decision.after:
         raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
-    change = _change(decision.comment_id, Visibility(decision.before))
+    change = _change(comment, Visibility(decision.before))
     undoing = record_decision(
         comment_id=decision.comment_id,
         actor=Actor.MODERATOR,
@@ -117,7 +116,7 @@ def undo(*, decision_id: int, moderator_id: int) -> Decision:
 @transaction.atomic
 def follow_author(*, comment_id: int, before: str) -> Decision | None:
     """Write down that a comment was withdrawn or erased, and close its case; none where that is known or not so."""
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     after = Visibility(comment.visibility)
     if after not in _BY_AUTHOR:
         return None
@@ -170,11 +169,11 @@ def _stands(latest: Decision, comment: engagement.Comment, seen: str, target: Vi
     return by_moderator or seen != comment.visibility
 
 
-def _change(comment_id: int, target: Visibility) -> engagement.VisibilityChange:
+def _change(comment: engagement.Comment, target: Visibility) -> engagement.VisibilityChange:
     try:
-        return engagement.change_visibility(comment_id=comment_id, to=target)
+        return engagement.change_visibility(comment_id=comment.pk, to=target, locked=comment, source=SOURCE)
     except engagement.ForbiddenTransition:
-        raise DecisionNotPossible(comment_id) from None
+        raise DecisionNotPossible(comment.pk) from None
 
 
 def _file(comment_id: int, action: str) -> str:

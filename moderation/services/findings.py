@@ -15,27 +15,66 @@ _SIGNALS = {
 }
 
 
-def keep_answer(*, record: engagement.CommentRecord, checker: str, answer: Answer) -> Finding:
-    """Keep what the spam checker said.
+def load_findings(comment_id: int) -> list[Finding]:
+    """All that was found about a comment, oldest first."""
+    return list(Finding.objects.filter(comment_id=comment_id).order_by("id"))
+
+
+def make_answer(
+    *, record: engagement.CommentRecord, checker: str, answer: Answer, earlier: Sequence[Finding]
+) -> Finding:
+    """What the spam checker said, to be kept; ``earlier`` is what was found before.
 
     It is provisional where the checker wants to be asked again, which it is granted once a revision, and only about
     what it takes for ham: nobody need wait to be told twice that something is spam.
     """
     wants_again = answer.recheck_after is not None and answer.verdict is Verdict.HAM
+    was_provisional = any(
+        finding.provisional and finding.check_name == checker and finding.revision == record.revision
+        for finding in earlier
+    )
     detail = dict(answer.detail)
     if answer.recheck_after is not None:
         detail["recheck_after"] = answer.recheck_after
-    return Finding.objects.create(
+    return Finding(
         comment_id=record.comment_id,
         check_name=checker,
         revision=record.revision,
         verdict=FindingVerdict(answer.verdict),
         signals=_SIGNALS[answer.verdict],
         detail=detail,
-        provisional=wants_again and not _was_provisional(record, checker),
+        provisional=wants_again and not was_provisional,
         guid=answer.guid[:200],
         duration_ms=answer.duration_ms,
     )
+
+
+def make_reports(
+    *, record: engagement.CommentRecord, reports: Sequence[Report], earlier: Sequence[Finding]
+) -> list[Finding]:
+    """What our own checks said, to be kept where it is not what they said of this revision last."""
+    last = {
+        finding.check_name: (list(finding.signals), finding.detail)
+        for finding in earlier
+        if finding.revision == record.revision
+    }
+    return [
+        Finding(
+            comment_id=record.comment_id,
+            check_name=report.check,
+            revision=record.revision,
+            verdict=FindingVerdict.NOTICE if report.signals else FindingVerdict.CLEAR,
+            signals=list(report.signals),
+            detail=dict(report.saw),
+        )
+        for report in reports
+        if last.get(report.check) != (list(report.signals), dict(report.saw))
+    ]
+
+
+def keep_findings(findings: Sequence[Finding]) -> None:
+    """Keep findings, in their order."""
+    Finding.objects.bulk_create(findings)
 
 
 def keep_failure(
@@ -61,35 +100,10 @@ def keep_failure(
 
 def keep_reports(*, record: engagement.CommentRecord, reports: Sequence[Report]) -> None:
     """Keep what our own checks said, where it is not what they said of this revision last."""
-    stored = Finding.objects.filter(
-        comment_id=record.comment_id, revision=record.revision, check_name__in=_names(reports)
-    )
-    last = {finding.check_name: (list(finding.signals), finding.detail) for finding in stored.order_by("id")}
-    Finding.objects.bulk_create(
-        Finding(
-            comment_id=record.comment_id,
-            check_name=report.check,
-            revision=record.revision,
-            verdict=FindingVerdict.NOTICE if report.signals else FindingVerdict.CLEAR,
-            signals=list(report.signals),
-            detail=dict(report.saw),
-        )
-        for report in reports
-        if last.get(report.check) != (list(report.signals), dict(report.saw))
-    )
+    keep_findings(make_reports(record=record, reports=reports, earlier=load_findings(record.comment_id)))
 
 
 def forget_details(*, comment_id: int) -> None:
     """Delete what our own checks quoted from an erased comment: words, domains. That they noticed something stays."""
     own = Finding.objects.filter(comment_id=comment_id, verdict__in=(FindingVerdict.NOTICE, FindingVerdict.CLEAR))
     own.exclude(detail={}).update(detail={})
-
-
-def _names(reports: Sequence[Report]) -> list[str]:
-    return [report.check for report in reports]
-
-
-def _was_provisional(record: engagement.CommentRecord, checker: str) -> bool:
-    return Finding.objects.filter(
-        comment_id=record.comment_id, revision=record.revision, check_name=checker, provisional=True
-    ).exists()

@@ -5,14 +5,15 @@ from typing import Any
 
 from engagement import api as engagement
 from engagement.api import Visibility
-from moderation.models import Action, Actor, Finding, FindingVerdict, Queue, ReasonCode
+from moderation.conf import get_settings
+from moderation.models import Action, Actor, Case, Finding, FindingVerdict, Queue, ReasonCode
 from moderation.queries.moderators import is_moderator
 from moderation.queries.policy import load_table
 from moderation.rules.base import Report
 from moderation.rules.outcomes import Outcome
-from moderation.rules.policy import Judgement, judge
-from moderation.services.cases import put_case, settle_case
-from moderation.services.recording import record_decision
+from moderation.rules.policy import Judgement, Table, judge
+from moderation.services.cases import file_case, settle_case
+from moderation.services.recording import SOURCE, record_decision
 
 _TARGETS = {
     Outcome.PUBLISH: (Action.APPROVE, Visibility.PUBLISHED),
@@ -22,31 +23,54 @@ _TARGETS = {
 }
 
 
-def judge_comment(*, record: engagement.CommentRecord, signals: Iterable[str]) -> Judgement:
-    """What signals come to where the comment stands. A moderator's own comments are held up by nothing."""
+def judge_comment(*, record: engagement.CommentRecord, signals: Iterable[str], table: Table | None = None) -> Judgement:
+    """What signals come to where the comment stands. A moderator's own comments are held up by nothing.
+
+    ``table`` is what ``find_table`` returned for the comment; without it, it is asked for.
+    """
     if is_moderator(record.author_id):
         return Judgement(outcome=Outcome.PUBLISH, reasons=())
-    return judge(signals, load_table(section=record.section, discussion_key=record.discussion_key))
+    return judge(signals, find_table(record) if table is None else table)
+
+
+def find_table(record: engagement.CommentRecord) -> Table:
+    """What each signal comes to where the comment stands."""
+    return load_table(section=record.section, discussion_key=record.discussion_key)
 
 
 def apply_policy(
-    *, comment: engagement.Comment, record: engagement.CommentRecord, reports: Sequence[Report], finding: Finding
+    *,
+    comment: engagement.Comment,
+    case: Case | None,
+    record: engagement.CommentRecord,
+    reports: Sequence[Report],
+    finding: Finding,
+    table: Table,
 ) -> None:
-    """Move a comment as all its signals together demand. It must be locked, and due.
+    """Move a comment and its case as all its signals together demand by ``table``. It must be locked, and due.
 
     Where it is already what they demand nothing is decided anew: it is marked as checked.
     """
-    judgement = judge_comment(record=record, signals=[*finding.signals, *_collect(reports)])
+    judgement = judge_comment(record=record, signals=[*finding.signals, *_collect(reports)], table=table)
     action, visibility = _TARGETS[judgement.outcome]
     if comment.visibility == visibility:
         engagement.finish_checking(comment_id=comment.pk)
         return
     before = Visibility(comment.visibility)
-    change = engagement.change_visibility(comment_id=comment.pk, to=visibility, revision=comment.revision)
-    queue_before = settle_case(comment_id=comment.pk)
+    change = engagement.change_visibility(comment_id=comment.pk, to=visibility, locked=comment, source=SOURCE)
+    queue_before = case.queue if case else ""
     queue = find_queue(judgement.outcome, finding)
     if queue is not None:
-        put_case(comment_id=comment.pk, queue=queue, reasons=spell_reasons(judgement))
+        file_case(
+            comment_id=comment.pk,
+            case=case,
+            discussion=comment.discussion,
+            queue=queue,
+            reasons=spell_reasons(judgement),
+            judged=True,
+        )
+    elif case is not None:
+        settle_case(comment_id=comment.pk)
     record_decision(
         comment_id=comment.pk,
         actor=Actor.POLICY,
@@ -66,6 +90,8 @@ def find_queue(outcome: Outcome, finding: Finding) -> Queue | None:
         return Queue.WAITING
     if outcome is Outcome.SPAM:
         return Queue.DISCARDED if finding.verdict == FindingVerdict.DISCARD else Queue.SPAM
+    if outcome is Outcome.PUBLISH and get_settings().new_days:
+        return Queue.NEW
     return None
 
 

@@ -1,14 +1,16 @@
 """What is done from time to time: find what no message brought, and mend what was left."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
 from moderation.models import Action, Case, Decision, Queue, ReasonCode
-from moderation.services.cases import close_case, open_case
+from moderation.services.cases import close_case, follow_publication, open_case
 from moderation.services.circuit import is_open, wants_probe
 from moderation.services.decisions import follow_author
 from moderation.services.sending import due_feedback_ids
@@ -56,13 +58,32 @@ def open_missing_cases() -> int:
     return opened
 
 
-def close_idle_cases(*, queues: Iterable[Queue] = (Queue.WAITING,)) -> int:
+def open_missing_new() -> int:
+    """Put published comments among the new that no message put there; returns how many.
+
+    It looks at the latest comments alone: what is older was looked at by an earlier sweep.
+    """
+    settings = get_settings()
+    latest = engagement.Comment.objects.order_by("-pk").values_list("pk", flat=True).first()
+    if not settings.new_days or latest is None:
+        return 0
+    since = timezone.now() - dt.timedelta(days=settings.new_days)
+    recent = engagement.Comment.objects.filter(pk__gt=latest - 2 * settings.sweep_batch)
+    published = recent.filter(visibility=Visibility.PUBLISHED, published_at__gt=since)
+    known = Exists(Case.objects.filter(comment_id=OuterRef("pk")))
+    missing = list(published.exclude(known).order_by("pk").values_list("pk", flat=True)[: settings.sweep_batch])
+    return sum(follow_publication(comment_id=comment_id) for comment_id in missing)
+
+
+def close_idle_cases(*, queues: Iterable[Queue] = (Queue.WAITING, Queue.REPORTED)) -> int:
     """Close cases that stand in one of the queues though their comment waits for nothing there; returns how many."""
     unchecked = Q(comment__visibility=Visibility.PENDING, comment__cleared_at__isnull=True)
     belongs = {
         Queue.WAITING: Q(comment__visibility=Visibility.HELD) | unchecked,
         Queue.SPAM: Q(comment__visibility=Visibility.SPAM),
         Queue.DISCARDED: Q(comment__visibility=Visibility.SPAM),
+        Queue.REPORTED: Q(comment__visibility=Visibility.PUBLISHED),
+        Queue.NEW: Q(comment__visibility=Visibility.PUBLISHED) | Q(comment__cleared_at__isnull=False),
     }
     closed = 0
     for queue in queues:

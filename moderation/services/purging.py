@@ -47,7 +47,8 @@ def purge(*, now: dt.datetime | None = None) -> int:
     """
     now = now or timezone.now()
     ended = now - dt.timedelta(days=get_settings().payload_days)
-    waiting = Exists(Case.objects.filter(comment_id=OuterRef("comment_id"), queue=Queue.WAITING))
+    asked = (Queue.WAITING, Queue.REPORTED)
+    waiting = Exists(Case.objects.filter(comment_id=OuterRef("comment_id"), queue__in=asked))
     queued = Exists(Feedback.objects.filter(payload_id=OuterRef("pk"), state=FeedbackState.QUEUED))
     erased = engagement.Comment.objects.filter(visibility=Visibility.ERASED)
     deleted = 0

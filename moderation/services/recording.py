@@ -1,13 +1,20 @@
 """Decisions as rows: written once, never changed, announced."""
 
+import datetime as dt
 from typing import Any
+
+from django.utils import timezone
 
 from engagement.api import Visibility
 from engagement.signals import announce
 from moderation.exceptions import LastDecision, StaleDecision
-from moderation.models import Decision
+from moderation.models import Action, Actor, Case, Decision, Queue
+from moderation.queries.causes import name_cause
 from moderation.services.spam_prints import forget_spam, remember_spam
 from moderation.signals import comment_decided
+
+SOURCE = "moderation"
+"""What our own decisions name as their source where they move a comment, its case moved with it."""
 
 
 def record_decision(**fields: Any) -> Decision:
@@ -15,7 +22,7 @@ def record_decision(**fields: Any) -> Decision:
 
     What becomes spam by it is known again when it comes once more; what is none any longer is forgotten.
     """
-    decision = Decision.objects.create(**fields)
+    decision = Decision.objects.create(**fields, **_find_origin(**fields))
     if decision.after == Visibility.SPAM:
         remember_spam(comment_id=decision.comment_id)
     elif decision.before == Visibility.SPAM:
@@ -45,3 +52,26 @@ def _describe(decision: Decision) -> LastDecision:
         note=decision.note,
         at=decision.at,
     )
+
+
+def _find_origin(
+    *, comment_id: int, actor: str, action: str, queue_before: str = "", reason: str = "", **_fields: Any
+) -> dict[str, Any]:
+    """Why the comment came to whoever decides, and how long it waited for them: what its case forgets one day."""
+    if actor == Actor.POLICY:
+        return {"cause": reason}
+    # A case that is held anew has its new reasons already.
+    if actor != Actor.MODERATOR or queue_before in ("", Queue.DECIDED) or action in (Action.HOLD, Action.UNDO):
+        return {}
+    case = Case.objects.filter(comment_id=comment_id).values("reasons", "opened_at").first()
+    if case is None:
+        return {}
+    waits = queue_before == Queue.WAITING
+    return {
+        "cause": name_cause(case["reasons"][0]) if case["reasons"] else "",
+        "waited": _count_seconds(case["opened_at"]) if waits else None,
+    }
+
+
+def _count_seconds(since: dt.datetime) -> int:
+    return max(0, int((timezone.now() - since).total_seconds()))

@@ -1,6 +1,6 @@
 """Removing spam for good, with everything that hangs on it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.models import Action, Actor, Case, Feedback, FeedbackState, Queue
 from moderation.services.cases import settle_case
+from moderation.services.counting import Spot, note_counts
 from moderation.services.recording import record_decision
 
 _BATCH = 100
@@ -28,7 +29,7 @@ class Remover:
 
 def has_open_case() -> Exists:
     """Whether a moderator is still asked about a comment."""
-    return Exists(Case.objects.filter(comment_id=OuterRef("pk"), queue=Queue.WAITING))
+    return Exists(Case.objects.filter(comment_id=OuterRef("pk"), queue__in=(Queue.WAITING, Queue.REPORTED)))
 
 
 def has_queued_feedback() -> Exists:
@@ -65,7 +66,13 @@ def remove_spam(
     spam = engagement.Comment.objects.filter(pk__in=choose(comment_ids), visibility=Visibility.SPAM)
     removable = spam.exclude(has_open_case()).exclude(has_queued_feedback())
     revisions = dict(removable.values_list("pk", "revision"))
+    # Cases go with their comments: they are counted while they are there.
+    cases = Case.objects.filter(comment_id__in=list(revisions)).values_list("comment_id", "queue", "section")
+    spots = {comment_id: (queue, section) for comment_id, queue, section in cases}
     outcome = engagement.delete_spam(discussion_id=discussion_id, comment_ids=list(revisions))
+    gone: Counter[Spot] = Counter()
+    gone.subtract(spots[comment_id] for comment_id in outcome.deleted if comment_id in spots)
+    note_counts(gone)
     for comment_id in sorted(outcome.erased):
         record_decision(
             comment_id=comment_id,

@@ -9,10 +9,10 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from engagement import api as engagement
 from moderation.exceptions import InvalidSanction, SanctionNotFound
 from moderation.models import Sanction, SanctionKind
 from moderation.queries.sanctions import FIELDS, Mark, Marks, find_marks, in_force, is_from_moderator
-from moderation.services.locking import lock_comment
 from moderation.services.notes import clean_note
 
 LONGEST_DAYS = 3650
@@ -46,7 +46,7 @@ def impose_sanction(
     if not 1 <= days <= LONGEST_DAYS:
         message = _("From 1 to %(most)d days are allowed.") % {"most": LONGEST_DAYS}
         raise InvalidSanction(field="days", message=message)
-    known = find_marks(lock_comment(comment_id))
+    known = find_marks(engagement.lock_comment(comment_id))
     chosen = _choose(marks, known)
     _spare_moderators(chosen, known)
     somebody = {**_NOBODY, **{FIELDS[mark]: value for mark, value in chosen.items()}}

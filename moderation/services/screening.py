@@ -1,8 +1,11 @@
 """Screening: a comment is shown to our own checks and to the spam checker, and what they say moves it by the policy."""
 
 import datetime as dt
+import os
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,19 +17,38 @@ from moderation.exceptions import SpamCheckMisconfigured, SpamCheckUnavailable
 from moderation.models import FailureKind, Finding, FindingVerdict
 from moderation.queries.decisions import is_decided_by_moderator
 from moderation.rules.base import Report
+from moderation.rules.policy import Table
 from moderation.services.alerts import keep_alert
+from moderation.services.cases import find_case
 from moderation.services.checking import run_checks
-from moderation.services.circuit import give_back, may_ask, note_answer, note_failure
-from moderation.services.feedback import keep_payload
-from moderation.services.findings import keep_answer, keep_failure, keep_reports
-from moderation.services.judging import apply_policy
-from moderation.services.locking import lock_comment
+from moderation.services.circuit import find_circuit, give_back, may_ask, note_answer, note_failure
+from moderation.services.feedback import forget_sender, keep_payload
+from moderation.services.findings import (
+    forget_details,
+    keep_failure,
+    keep_findings,
+    load_findings,
+    make_answer,
+    make_reports,
+)
+from moderation.services.judging import apply_policy, find_table
 from moderation.services.retrying import find_wait
 from moderation.services.sealing import require_keys
-from moderation.services.submitting import build_submitted
+from moderation.services.submitting import build_submitted, find_recheck_reason
 from moderation.services.tracing import keep_trace
 from moderation.spam.base import Answer, SpamChecker, Submitted
 from moderation.spam.registry import get_checker, name_checker
+
+_pools: dict[int, ThreadPoolExecutor] = {}
+"""By process: a fork inherits the pool, and not its threads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Inspection:
+    """What our own checks saw, and what each signal comes to there."""
+
+    reports: Sequence[Report]
+    table: Table
 
 
 def screen_comment(*, comment_id: int) -> Finding | None:
@@ -38,8 +60,11 @@ def screen_comment(*, comment_id: int) -> Finding | None:
     tried again; what is no trouble of the checker's is raised too.
     """
     settings = get_settings()
+    if not settings.spam_checker:
+        return None
     name = name_checker()
-    if not settings.spam_checker or not may_ask(name):
+    circuit = find_circuit(name)
+    if not may_ask(name, seen=circuit):
         return None
     if not engagement.lease_comment(comment_id=comment_id, lease=dt.timedelta(seconds=settings.lease_seconds)):
         give_back(name)
@@ -47,11 +72,12 @@ def screen_comment(*, comment_id: int) -> Finding | None:
     record = engagement.get_comment_record(comment_id)
     started = time.monotonic()
     try:
-        reports = run_checks(record)
         checker = get_checker()
         require_keys()
-        submitted = build_submitted(record)
-        answer = checker.check(submitted)
+        earlier = load_findings(comment_id)
+        reason = find_recheck_reason(revision=record.revision, earlier=earlier)
+        submitted = build_submitted(record, reason)
+        inspection, answer = _inspect(record, checker, submitted, earlier)
     except (SpamCheckUnavailable, SpamCheckMisconfigured) as error:
         retry_after = getattr(error, "retry_after", None)
         note_failure(name, kind=error.kind, error=str(error), retry_after=retry_after)
@@ -61,31 +87,61 @@ def screen_comment(*, comment_id: int) -> Finding | None:
         give_back(name)
         _try_later(record, f"Failed with {type(error).__name__}.", FailureKind.OTHER, started)
         raise
-    note_answer(name)
+    note_answer(name, seen=circuit)
     keep_alert(checker=name, detail=answer.detail)
-    return _apply(record, reports, checker, submitted, answer)
+    return _apply(record, inspection, checker, submitted, answer, earlier)
+
+
+def _inspect(
+    record: engagement.CommentRecord, checker: SpamChecker, submitted: Submitted, earlier: Sequence[Finding]
+) -> tuple[_Inspection, Answer]:
+    """Run our own checks and ask the spam checker: at once, where its answer is only waited for."""
+    if not checker.is_remote:
+        return _look(record, earlier), checker.check(submitted)
+    asked = _find_pool().submit(checker.check, submitted)
+    return _look(record, earlier), asked.result()
+
+
+def _find_pool() -> ThreadPoolExecutor:
+    """This process's threads for asking: a thread begun anew for each comment costs more than the asking."""
+    process = os.getpid()
+    pool = _pools.get(process)
+    return pool or _pools.setdefault(process, ThreadPoolExecutor(thread_name_prefix="spam-checker"))
+
+
+def _look(record: engagement.CommentRecord, earlier: Sequence[Finding]) -> _Inspection:
+    """Run our own checks and keep what they saw, and whom the comment came from: none of it hangs on the answer."""
+    reports = run_checks(record)
+    with transaction.atomic():
+        keep_findings(make_reports(record=record, reports=reports, earlier=earlier))
+        keep_trace(comment_id=record.comment_id, ip=record.submission.ip or "", email=record.author_email)
+    return _Inspection(reports=reports, table=find_table(record))
 
 
 @transaction.atomic
 def _apply(
     record: engagement.CommentRecord,
-    reports: Sequence[Report],
+    inspection: _Inspection,
     checker: SpamChecker,
     submitted: Submitted,
     answer: Answer,
+    earlier: Sequence[Finding],
 ) -> Finding:
     """Keep what the checks said; let it move the comment unless somebody decided on it or edited it meanwhile."""
-    comment = lock_comment(record.comment_id)
-    finding = keep_answer(record=record, checker=checker.name, answer=answer)
-    if comment.visibility != Visibility.ERASED:
-        keep_reports(record=record, reports=reports)
-        keep_payload(
-            comment_id=record.comment_id,
-            submitted=submitted.as_dict(),
-            said=FindingVerdict(answer.verdict),
-            guid=answer.guid[:200],
-        )
-        keep_trace(comment_id=record.comment_id, ip=record.submission.ip or "", email=record.author_email)
+    finding = make_answer(record=record, checker=checker.name, answer=answer, earlier=earlier)
+    # New rows alone come before the lock, which every comment of the discussion waits for.
+    keep_findings([finding])
+    keep_payload(
+        comment_id=record.comment_id,
+        submitted=submitted.as_dict(),
+        said=FindingVerdict(answer.verdict),
+        guid=answer.guid[:200],
+    )
+    comment = engagement.lock_comment(record.comment_id)
+    if comment.visibility == Visibility.ERASED:
+        forget_sender(comment_id=record.comment_id)
+        forget_details(comment_id=record.comment_id)
+        return finding
     if comment.next_attempt_at is None or comment.cleared_at is not None:
         return finding
     if comment.revision != record.revision:
@@ -93,11 +149,27 @@ def _apply(
     elif finding.provisional:
         wait = dt.timedelta(seconds=answer.recheck_after or 0)
         engagement.postpone_comment(comment_id=comment.pk, retry_at=timezone.now() + wait, tried=False)
-    elif is_decided_by_moderator(comment_id=comment.pk, revision=comment.revision):
-        engagement.finish_checking(comment_id=comment.pk)
     else:
-        apply_policy(comment=comment, record=record, reports=reports, finding=finding)
+        _decide(comment, record, inspection, finding)
     return finding
+
+
+def _decide(
+    comment: engagement.Comment, record: engagement.CommentRecord, inspection: _Inspection, finding: Finding
+) -> None:
+    """Let the policy move a comment, unless a moderator's decision stands; whoever decided on it left it a case."""
+    case = find_case(comment.pk)
+    if case and is_decided_by_moderator(comment_id=comment.pk, revision=comment.revision):
+        engagement.finish_checking(comment_id=comment.pk)
+        return
+    apply_policy(
+        comment=comment,
+        case=case,
+        record=record,
+        reports=inspection.reports,
+        finding=finding,
+        table=inspection.table,
+    )
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """A comment's record in the words of a spam checker."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings as django_settings
 from django.utils.module_loading import import_string
@@ -29,6 +29,7 @@ RECHECK_QUEUE = "recheck_queue"
 
 def build_submitted(record: engagement.CommentRecord, recheck_reason: str = "") -> Submitted:
     """What is sent about a comment, from the reader's own request as it was; less where the publisher tells less.
+    ``recheck_reason`` says why it is asked about again; empty the first time.
 
     Raises SpamCheckMisconfigured where the publisher's hook fails.
     """
@@ -54,10 +55,23 @@ def build_submitted(record: engagement.CommentRecord, recheck_reason: str = "") 
             honeypot_value=sent.honeypot,
             context=tuple(word for word in (record.section, *record.tags) if word),
             parent_id=str(record.parent_id or ""),
-            recheck_reason=recheck_reason or _find_recheck_reason(record),
+            recheck_reason=recheck_reason,
             is_test=settings.is_test,
         )
     )
+
+
+def find_recheck_reason(*, revision: int, earlier: Sequence[Finding]) -> str:
+    """Why a comment is asked about again, going by what the spam checker said last; empty the first time."""
+    asked = [finding for finding in earlier if finding.verdict in (*ANSWERS, FindingVerdict.ERROR)]
+    if not asked:
+        return ""
+    latest = asked[-1]
+    if latest.revision < revision:
+        return EDIT
+    if latest.verdict == FindingVerdict.ERROR:
+        return RETRY
+    return RECHECK_AFTER if latest.provisional else RECHECK_QUEUE
 
 
 def find_hook() -> Callable[[Submitted], Submitted] | None:
@@ -104,16 +118,3 @@ def _shorten(ip: str) -> str:
     if not ip or how_much == "full":
         return ip
     return find_network(ip).partition("/")[0] if how_much == "network" else NO_ADDRESS
-
-
-def _find_recheck_reason(record: engagement.CommentRecord) -> str:
-    """Why the comment is asked about again, going by what the spam checker said last; empty the first time."""
-    asked = Finding.objects.filter(comment_id=record.comment_id, verdict__in=[*ANSWERS, FindingVerdict.ERROR])
-    latest = asked.order_by("-id").first()
-    if latest is None:
-        return ""
-    if latest.revision < record.revision:
-        return EDIT
-    if latest.verdict == FindingVerdict.ERROR:
-        return RETRY
-    return RECHECK_AFTER if latest.provisional else RECHECK_QUEUE

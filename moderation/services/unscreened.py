@@ -11,11 +11,10 @@ from engagement.api import Visibility
 from moderation.conf import get_settings
 from moderation.models import Action, Actor, Case, Queue, ReasonCode
 from moderation.rules.outcomes import Outcome
-from moderation.services.cases import open_case
+from moderation.services.cases import open_case, put_case
 from moderation.services.checking import run_checks
 from moderation.services.findings import keep_reports
 from moderation.services.judging import judge_comment, spell_reasons
-from moderation.services.locking import lock_comment
 from moderation.services.recording import record_decision
 
 
@@ -38,7 +37,7 @@ def release_unscreened(*, comment_id: int) -> bool:
     """
     record = engagement.get_comment_record(comment_id)
     reports = run_checks(record)
-    comment = lock_comment(comment_id)
+    comment = engagement.lock_comment(comment_id)
     if comment.visibility != Visibility.PENDING or comment.cleared_at or comment.revision != record.revision:
         return False
     judgement = judge_comment(record=record, signals=[signal for report in reports for signal in report.signals])
@@ -57,8 +56,11 @@ def release_unscreened(*, comment_id: int) -> bool:
 def _publish(comment: engagement.Comment) -> None:
     """Show a comment, and keep the order to have it checked."""
     due_at = comment.next_attempt_at
-    change = engagement.change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED, revision=comment.revision)
+    change = engagement.change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED, locked=comment)
     engagement.request_check(comment_ids=[comment.pk], at=due_at)
+    if get_settings().new_days:
+        reasons = [{"code": ReasonCode.UNSCREENED.value}]
+        put_case(comment_id=comment.pk, queue=Queue.NEW, reasons=reasons, judged=True)
     record_decision(
         comment_id=comment.pk,
         actor=Actor.POLICY,

@@ -66,6 +66,7 @@ class AkismetChecker(SpamChecker):
     """
 
     name = "akismet"
+    is_remote = True
     needs_address = True
     reserved_fields = RESERVED
     notice_template = "moderation/spam/akismet_notice.html"

@@ -206,6 +206,10 @@ class SpamChecker(ABC):
     privacy_template: str = ""
     """The template of what readers are told about their data, with ``payload_days``; empty: nobody is sent anything."""
 
+    is_remote: bool = False
+    """Whether to ask is to wait for another machine, and touches no database: then our own checks run meanwhile, and
+    the checker is asked in a thread of its own."""
+
     needs_address: bool = False
     """Whether it judges by the reader's address, so that keeping that back costs precision."""
 

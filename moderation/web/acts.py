@@ -40,6 +40,9 @@ def find_acts(card: Card) -> tuple[Act, ...]:
     if card.waits_for_parent:
         return _ACTS[Visibility.PUBLISHED]
     acts = _ACTS.get(card.visibility, ())
+    if card.visibility == Visibility.PUBLISHED and card.case and card.case.queue in (Queue.NEW, Queue.REPORTED):
+        # Nobody looked at it yet, or readers complain: approving it says that it may stay.
+        return (_APPROVE, *acts)
     if card.visibility == Visibility.SPAM and card.case and card.case.queue != Queue.DECIDED:
         return (*acts, _SPAM)
     return acts

@@ -56,6 +56,11 @@ FEEDBACK_OVERDUE = Advice(
     advice=_("They are kept and tried again. If the spam checker answers, look at the worker for feedback."),
 )
 
+DIGESTS_FAILING = Advice(
+    title=_("Digests to moderators cannot be sent."),
+    advice=_("They are tried again. Look at the settings of the mail server, and at the worker's log."),
+)
+
 ALERTED = Advice(
     title=_("The spam checker has something to say about the account."),
     advice=_("See below what it says; checks may be refused later."),

@@ -16,6 +16,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from moderation.models import FailureKind
+from moderation.queries.digests import count_failing_digests
 from moderation.queries.health import CheckerState, ScreeningHealth, screening_health
 from moderation.queries.operations import (
     AlertLine,
@@ -43,6 +44,7 @@ class Facts:
     failures: tuple[FailureLine, ...]
     alerts: tuple[AlertLine, ...]
     messages: Mapping[str, int | None]
+    digests_failing: int
 
 
 def load_facts(messages: Mapping[str, int | None]) -> Facts:
@@ -56,6 +58,7 @@ def load_facts(messages: Mapping[str, int | None]) -> Facts:
         failures=load_failures(_WINDOW),
         alerts=load_alerts(),
         messages=messages,
+        digests_failing=count_failing_digests(),
     )
 
 
@@ -125,6 +128,8 @@ def _tell_queues(facts: Facts) -> Iterator[Metric]:
     yield _gauges("cases", "Comments in each of the moderators' queues.", ["queue"], cases.items())
     oldest = {(line.queue,): _age(line.oldest_at, facts.at) for line in facts.queues}
     yield _gauges("cases_oldest_seconds", "For how long the first of them has stood there.", ["queue"], oldest.items())
+    told = "Digests to moderators that could not be sent last time."
+    yield _gauge("digests_failing", told, facts.digests_failing)
     messages = {(name,): count for name, count in facts.messages.items() if count is not None}
     yield _gauges("messages", "Messages in each of the broker's queues, where it tells.", ["queue"], messages.items())
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from moderation.conf import get_settings
 from moderation.models import FailureKind
+from moderation.queries.digests import count_failing_digests
 from moderation.queries.health import ScreeningHealth, screening_health
 from moderation.queries.operations import (
     DAY,
@@ -23,7 +24,7 @@ from moderation.queries.operations import (
     load_queues,
 )
 from moderation.spam.alert_codes import AlertMeaning, describe_alert
-from moderation.web.advice import ALERTED, FAILURES, FEEDBACK_OVERDUE, OVERDUE, STATES, Advice
+from moderation.web.advice import ALERTED, DIGESTS_FAILING, FAILURES, FEEDBACK_OVERDUE, OVERDUE, STATES, Advice
 from moderation.web.charts import Chart, draw_hours
 from moderation.web.places import Place
 from moderation.web.screens import QUEUE_NAMES
@@ -128,5 +129,7 @@ def _find_concerns(health: ScreeningHealth, alerts: tuple[AlertLine, ...], now: 
         yield OVERDUE
     if health.feedback_oldest_at is not None and health.feedback_oldest_at < now - _FEEDBACK_GRACE:
         yield FEEDBACK_OVERDUE
+    if count_failing_digests():
+        yield DIGESTS_FAILING
     if any(alert.latest_at > now - DAY for alert in alerts):
         yield ALERTED

@@ -8,6 +8,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from moderation.api import Queue
+from moderation.queries.orders import find_order, is_queue, orders_of
+from moderation.queries.queue import count_cases
 
 _LONGEST_NUMBER = 18
 _LONGEST_SEARCH = 500
@@ -20,6 +22,8 @@ class Place:
     queue: str = Queue.WAITING
     comment_id: int | None = None
     """The comment on the card; none: the first of the list."""
+    order: str = ""
+    """How the list is read; empty: in the queue's own order."""
     cursor: str = ""
     """Where the list's page begins; empty: at the start of the queue."""
     typed: bool = False
@@ -33,8 +37,11 @@ class Place:
     def read(cls, query: QueryDict) -> Self:
         """The place that an address names; what it says of nothing known is left out."""
         queue = query.get("queue", "")
+        queue = queue if is_queue(queue) else Queue.WAITING
+        order = find_order(queue, query.get("order", ""))
         return cls(
-            queue=queue if queue in Queue.values else Queue.WAITING,
+            queue=queue,
+            order="" if order is orders_of(queue)[0] else order.value,
             comment_id=_read_number(query.get("case", "")),
             cursor=query.get("cursor", ""),
             typed=query.get("view") == "typed",
@@ -49,6 +56,7 @@ class Place:
             {
                 "queue": self.queue,
                 **({"search": self.search} if self.search else {}),
+                **({"order": self.order} if self.order else {}),
                 **({"cursor": self.cursor} if self.cursor else {}),
                 **({"case": self.comment_id} if self.comment_id else {}),
                 **({"view": "typed"} if self.typed else {}),
@@ -61,9 +69,19 @@ class Place:
         """The address of the page that shows the place."""
         return f"{reverse('moderation:queue')}?{self.query}"
 
+    @property
+    def list_query(self) -> str:
+        """The list alone, from its start, as a query string: what a saved view keeps."""
+        return replace(self, comment_id=None, cursor="", typed=False, told=None).query
+
     def at(self, comment_id: int | None) -> Self:
         """The same list with another card, as shown; none: with no card named."""
         return replace(self, comment_id=comment_id, typed=False)
+
+
+def count_place(place: Place, *, most: int = 1000) -> int:
+    """How many comments stand in a place's list, counted no further than ``most``."""
+    return count_cases(queue=place.queue, search=place.search, most=most)
 
 
 def _read_number(text: str) -> int | None:

@@ -11,24 +11,37 @@ from engagement.api import BadCursor, CommentNotFound
 from moderation.api import Card, Queue, QueueItem, QueuePage, ScreeningHealth, load_card, load_queue, screening_health
 from moderation.api import queue_counts as count_queues
 from moderation.conf import get_settings
+from moderation.queries.counts import ALL
+from moderation.queries.keys import load_keys
+from moderation.queries.orders import find_order, keyset_of
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
 from moderation.services.emptying import EMPTIABLE
 from moderation.web.acts import Act, find_acts
+from moderation.web.keys import Keys, rekey
 from moderation.web.marking import mark_shown, mark_typed
-from moderation.web.places import Place
+from moderation.web.news import stamp_now
+from moderation.web.orders import OrderLink, link_orders
+from moderation.web.places import Place, count_place
 from moderation.web.records import Share, draw_record
+from moderation.web.saved_views import ViewLink, link_views
 from moderation.web.wishes import Refusal
 
 QUEUE_NAMES: dict[str, str | Promise] = {
     Queue.WAITING: _("Waiting"),
+    Queue.REPORTED: _("Reported"),
     Queue.SPAM: _("Spam"),
+    Queue.NEW: _("New"),
+    ALL: _("All"),
     Queue.DECIDED: _("Decided"),
     Queue.DISCARDED: _("Discarded"),
 }
-_SIDE = (Queue.WAITING, Queue.SPAM, Queue.DECIDED)
+_SIDE = (Queue.WAITING, Queue.REPORTED, Queue.SPAM, Queue.NEW, Queue.DECIDED, ALL)
 """The queues at the side, in the order of their keys; what was discarded is reached through the spam alone."""
+
+_UNCOUNTED = (Queue.DECIDED, ALL)
+"""They only grow: at the side their numbers would say nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +103,16 @@ class Screen:
     """One page."""
 
     moderator_id: int
+    keys: Keys
     place: Place
     queues: tuple[QueueLink, ...]
+    views: tuple[ViewLink, ...]
+    orders: tuple[OrderLink, ...]
+    order_name: str | Promise
     name: str | Promise
-    count: int | None
+    count: int
+    loaded_at: int
+    """When the list was read, in microseconds since 1970: what came later is announced as new."""
     health: ScreeningHealth
     rows: tuple[Row, ...]
     next_page: str
@@ -113,6 +132,11 @@ class Screen:
     def emptiable(self) -> bool:
         """Whether what the list shows may be deleted at once."""
         return self.place.queue in EMPTIABLE
+
+    @property
+    def lookable(self) -> bool:
+        """Whether what the list shows may be marked as looked at."""
+        return self.place.queue == Queue.NEW
 
     @property
     def seen(self) -> tuple[QueueItem, ...]:
@@ -149,19 +173,27 @@ class Screen:
 
 def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = None) -> Screen:
     """The page of a place; of a list's page that has emptied meanwhile, the queue's first page."""
+    loaded_at = stamp_now()
     page, place = _load_page(place)
     counts = count_queues()
+    orders = link_orders(place)
     shown, is_missing = _load_shown(place, page)
+    keys = Keys.of(*load_keys(moderator_id))
     rows = tuple(_row(place, item, shown) for item in page.items)
     told = load_told(place.told) if place.told else None
-    count = None if place.search else counts.get(place.queue)
+    count = count_place(place) if place.search else counts[place.queue]
     elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None, search="")
     return Screen(
         moderator_id=moderator_id,
+        keys=keys,
         place=place,
         queues=_link_queues(place, counts),
+        views=link_views(place, moderator_id=moderator_id),
+        orders=orders,
+        order_name=next(link.label for link in orders if link.current),
         name=QUEUE_NAMES[place.queue],
         count=count,
+        loaded_at=loaded_at,
         health=screening_health(),
         rows=rows,
         next_page=replace(place.at(None), cursor=page.next_cursor).url if page.next_cursor else "",
@@ -169,7 +201,7 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
         discarded_url=replace(elsewhere, queue=Queue.DISCARDED).url,
-        open=_open(shown, place, rows, count) if shown else None,
+        open=_open(shown, place, rows, count, keys) if shown else None,
         is_missing=is_missing,
         told=told,
         refusal=refusal,
@@ -180,12 +212,12 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
 
 def _load_page(place: Place) -> tuple[QueuePage, Place]:
     try:
-        page = load_queue(queue=place.queue, cursor=place.cursor, search=place.search)
+        page = load_queue(queue=place.queue, order=place.order, cursor=place.cursor, search=place.search)
     except BadCursor:
         page = QueuePage(items=(), next_cursor="")
     if page.items or not place.cursor:
         return page, place
-    return load_queue(queue=place.queue, search=place.search), replace(place, cursor="")
+    return load_queue(queue=place.queue, order=place.order, search=place.search), replace(place, cursor="")
 
 
 def _load_shown(place: Place, page: QueuePage) -> tuple[Card | None, bool]:
@@ -206,7 +238,7 @@ def _link_queues(place: Place, counts: dict[str, int]) -> tuple[QueueLink, ...]:
             label=QUEUE_NAMES[queue],
             url=Place(queue=queue).url,
             key=str(number),
-            count=counts.get(queue),
+            count=None if queue in _UNCOUNTED else counts[queue],
             current=queue == current,
         )
         for number, queue in enumerate(_SIDE, start=1)
@@ -218,14 +250,14 @@ def _row(place: Place, item: QueueItem, shown: Card | None) -> Row:
     return Row(item=item, url=place.at(item.comment_id).url, current=current)
 
 
-def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int | None) -> Open:
+def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int, keys: Keys) -> Open:
     index = next((index for index, row in enumerate(rows) if row.current), None)
     following = rows[index + 1 :] if index is not None else _find_following(card, place, rows)
     return Open(
         card=card,
         html=mark_shown(card.html, card.body, card.marks),
         typed=mark_typed(card.body, card.marks) if place.typed else mark_typed("", ()),
-        acts=find_acts(card),
+        acts=rekey(find_acts(card), keys),
         findings=_gather(card),
         silent=tuple(line.check for line in card.findings if _is_silent(line, card)),
         record=draw_record(card.author),
@@ -242,11 +274,9 @@ def _find_following(card: Card, place: Place, rows: tuple[Row, ...]) -> tuple[Ro
     """The rows behind the place that a comment had before it was decided; all where it never stood in the list."""
     if card.case is None or place.queue == Queue.DECIDED:
         return rows
-    opened_at = card.case.opened_at
-    if place.queue == Queue.WAITING:
-        following = tuple(row for row in rows if row.item.opened_at > opened_at)
-    else:
-        following = tuple(row for row in rows if row.item.opened_at < opened_at)
+    keyset = keyset_of(place.queue, find_order(place.queue, place.order))
+    here = getattr(card.case, keyset.column)
+    following = tuple(row for row in rows if keyset.is_behind(getattr(row.item, keyset.column), here))
     return following or rows
 
 

@@ -3,10 +3,16 @@
 from django.urls import path
 
 from moderation.web.views.deciding import decide_on
+from moderation.web.views.digest import choose_digest, open_card, stop
 from moderation.web.views.emptying import empty
+from moderation.web.views.figures import download_figures, show_figures
 from moderation.web.views.health import show_health
+from moderation.web.views.keys import edit_keys
+from moderation.web.views.looking import look
 from moderation.web.views.metrics import show_metrics
+from moderation.web.views.news import show_news
 from moderation.web.views.queue import show_queue
+from moderation.web.views.saved_views import add_view, change, remove
 from moderation.web.views.undoing import take_back
 from moderation.web.views.waves import show_wave, show_waves, undo_wave
 
@@ -14,7 +20,18 @@ app_name = "moderation"
 urlpatterns = [
     path("", show_queue, name="queue"),
     path("health/", show_health, name="health"),
+    path("figures/", show_figures, name="figures"),
+    path("figures/<slug:table>.csv", download_figures, name="figures_csv"),
+    path("digest/", choose_digest, name="digest"),
+    path("digest/open/<str:token>/", open_card, name="digest_open"),
+    path("digest/stop/<str:token>/", stop, name="digest_stop"),
+    path("keys/", edit_keys, name="keys"),
     path("metrics", show_metrics, name="metrics"),
+    path("news/", show_news, name="news"),
+    path("looked-at/", look, name="look"),
+    path("views/", add_view, name="views"),
+    path("views/<int:view_id>/", change, name="view"),
+    path("views/<int:view_id>/delete/", remove, name="delete-view"),
     path("queues/<str:queue>/empty/", empty, name="empty"),
     path("comments/<int:comment_id>/decide/", decide_on, name="decide"),
     path("decisions/<int:decision_id>/undo/", take_back, name="undo"),

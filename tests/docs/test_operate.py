@@ -7,6 +7,7 @@ from django.urls import resolve
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from moderation.conf import ModerationSettings
 from moderation.models import Alert, FailureKind, Finding
 from moderation.queries.health import CheckerState
 from moderation.web.views.status import show_status
@@ -14,6 +15,7 @@ from tests.docs.markdown import ROOT, read_blocks
 from tests.factories import PendingCommentFactory
 from tests.moderation.factories import ModeratorFactory
 
+DIGEST = ROOT / "docs" / "how-to" / "digest.md"
 OPERATE = ROOT / "docs" / "how-to" / "operate.md"
 METRICS = (ROOT / "docs" / "reference" / "metrics.md").read_text(encoding="utf-8")
 
@@ -52,3 +54,12 @@ def test_the_urls_of_the_guide_mount_the_word_for_anybody():
     exec(compile(block.text, "operate.md", "exec"), names)  # noqa: S102  # the guide's own lines, as they stand
     urls = type("urls", (), {"urlpatterns": names["urlpatterns"]})
     assert resolve("/healthz", urls).func is show_status
+
+
+def test_the_settings_of_the_guide_to_digests_are_read():
+    (block,) = [block for block in read_blocks(DIGEST) if block.language == "python"]
+    names = {"MODERATION": {}}
+    exec(compile(block.text, "digest.md", "exec"), names)  # noqa: S102  # the guide's own lines, as they stand
+    settings = ModerationSettings(**{key.lower(): value for key, value in names["MODERATION"].items()})
+    assert settings.site_url == "https://www.example.org"
+    assert names["EMAIL_TIMEOUT"] < 45

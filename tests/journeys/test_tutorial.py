@@ -65,7 +65,7 @@ def test_the_spammer_the_moderator_and_the_editor(demo_stack, page, open_page):
     queues = moderator.locator("#queues")
     expect(queues).to_contain_text("Waiting")
     expect(queues).to_contain_text("Spam")
-    moderator.keyboard.press("2")
+    moderator.keyboard.press("3")
     moderator.locator(".ws-item", has_text="Tutorial watches").get_by_role("link").click()
     expect(moderator).to_have_url(re.compile("case="))
     card = moderator.locator("#case")

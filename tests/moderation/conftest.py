@@ -4,10 +4,17 @@ import pytest
 from celery import Celery, current_app
 
 from demo.akismet_standin.running import running_standin
+from moderation.services.circuit import forget_circuits
 from moderation.spam.registry import get_checker
 from tests.celery import app
 from tests.moderation.factories import ModeratorFactory
 from tests.races import run_at_once, shared_database
+
+
+@pytest.fixture(autouse=True)
+def fresh_circuits():
+    """Each test has a database of its own, and what a process saw in another one says nothing."""
+    forget_circuits()
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ NAMES = {
     "moderation.sweep_comments",
     "moderation.sweep_feedback",
     "moderation.sweep_cases",
+    "moderation.send_digest",
+    "moderation.sweep_digests",
     "moderation.probe",
     "moderation.recover",
     "moderation.release_unscreened",
@@ -64,6 +66,7 @@ def test_beat_runs_tasks_that_there_are():
     assert {entry["task"] for entry in BEAT_SCHEDULE.values()} == NAMES - {
         "moderation.screen_comment",
         "moderation.send_feedback",
+        "moderation.send_digest",
         "moderation.recover",
         "moderation.release_unscreened",
         "moderation.index_comment",
@@ -74,6 +77,7 @@ def test_beat_runs_tasks_that_there_are():
         "moderation.probe": 15.0,
         "moderation.sweep_cases": 60.0,
         "moderation.sweep_search": 60.0,
+        "moderation.sweep_digests": 60.0,
         "moderation.purge": 3600.0,
         "moderation.purge_spam": 300.0,
     }

@@ -441,7 +441,7 @@ def test_a_worker_tells_it_neither_when_tasks_end_nor_when_they_fail(settings, w
         def break_down(**_record):
             raise LookupError
 
-        monkeypatch.setattr("moderation.services.screening.keep_answer", break_down)
+        monkeypatch.setattr("moderation.services.screening.make_answer", break_down)
         tasks.screen_comment.delay(PendingCommentFactory().pk)
     assert "log celery.app.trace" in writings.names()
     assert writings.search() == []

@@ -1,40 +1,20 @@
-"""What every view of the API stands on: policies of its own, whatever ``REST_FRAMEWORK`` says of other APIs."""
+"""What every view of the readers' API stands on."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
-from django.db import transaction
-from django.http import HttpRequest
-from django.utils.decorators import method_decorator
 from django.utils.module_loading import import_string
-from rest_framework.authentication import BaseAuthentication
-from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
 from engagement.conf import get_settings
-from engagement.rest.v1.parsers import JsonParser
-from engagement.rest.v1.permissions import Nobody
+from engagement.plumbing.views import JsonView
 from engagement.rest.v1.problems import answer_problem
-from engagement.rest.v1.renderers import JsonOnly, JsonRenderer
 
 
-@method_decorator(transaction.non_atomic_requests, name="dispatch")
-class ApiView(APIView):
-    """JSON in, JSON out, nobody let in and no cookie read until a view says otherwise.
+class ApiView(JsonView):
+    """One of the readers' API: the publisher's own throttles hold for it, and its errors are problems of its kinds."""
 
-    The transactions are the services' own, so that a commit that fails has its answer here.
-    """
-
-    authentication_classes: Sequence[type[BaseAuthentication]] = ()
-    permission_classes: Sequence[type[BasePermission]] = (Nobody,)
-    throttle_classes = ()
     throttle_scope = "afterword"
-    parser_classes = (JsonParser,)
-    renderer_classes = (JsonRenderer,)
-    content_negotiation_class = JsonOnly
-    versioning_class = None
 
     def get_throttles(self) -> list[BaseThrottle]:
         """Those that the publisher names for this API; the limits of posting are the service's own."""
@@ -43,7 +23,3 @@ class ApiView(APIView):
     def get_exception_handler(self) -> Callable[..., Response | None]:
         """Problem details, for DRF's own errors too."""
         return answer_problem
-
-    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002  DRF's own names.
-        """Say in ``Allow`` what can be done, and nothing of how it is made."""
-        return Response(status=204)

@@ -3,28 +3,19 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from rest_framework.exceptions import APIException, ParseError
 from rest_framework.request import Request
 
 from engagement.exceptions import InvalidComment
+from engagement.plumbing.bodies import read_object
 from engagement.requests import TIMING_FIELD
 
 _TEXTS = ("body", "author_name", "author_email", "author_url", "idempotency_key")
 _HIGHEST_ID = 2**63 - 1
 
 Errors = dict[str, list[str]]
-
-
-class LengthRequired(APIException):
-    """A body whose length is not told is not read; without this it would count as empty."""
-
-    status_code = HTTPStatus.LENGTH_REQUIRED
-    default_detail = _lazy("A body with its Content-Length is needed.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +31,7 @@ class NewComment:
 
 def read_new_comment(request: Request) -> NewComment:
     """The comment in the request's body; LengthRequired, ParseError or InvalidComment where it cannot be one."""
-    if not request.headers.get("Content-Length"):
-        raise LengthRequired
-    sent = request.data
-    if not isinstance(sent, Mapping):
-        raise ParseError(_("The body must be a JSON object."))
+    sent = read_object(request)
     errors: Errors = {}
     texts = {name: _read_text(sent, name, errors) for name in _TEXTS}
     parent_id = _read_parent(sent, errors)

@@ -22,7 +22,6 @@ _SHAPE = 1
 
 CACHE_PUBLIC = "public, max-age=0, s-maxage=10"
 """A browser asks each time. A CDN may answer for ten seconds: a rush costs one look, and what is hidden goes soon."""
-CACHE_PRIVATE = "private, no-store"
 
 
 class PreconditionFailed(APIException):

@@ -19,13 +19,6 @@ def link_to(request: HttpRequest, name: str, *, cursor: str = "", **place: str |
     return request.build_absolute_uri(f"{address}?{urlencode({'cursor': cursor})}" if cursor else address)
 
 
-def next_link(request: HttpRequest, cursor: str, **parameters: str) -> str | None:
-    """The same address with another cursor; none where there is no next page."""
-    if not cursor:
-        return None
-    return request.build_absolute_uri(f"{request.path}?{urlencode({**parameters, 'cursor': cursor})}")
-
-
 class Permalinks:
     """The pages of one discussion's comments, reversed once: an answer names hundreds."""
 

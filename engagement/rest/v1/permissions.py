@@ -8,14 +8,6 @@ from rest_framework.request import Request
 from engagement.rest.v1.authentication import AuthorToken
 
 
-class Nobody(BasePermission):
-    """Refuses everyone: what holds until a view says who may call it."""
-
-    def has_permission(self, _request: Request, _view: Any) -> bool:
-        """Never."""
-        return False
-
-
 class HoldsAuthorToken(BasePermission):
     """Lets the author of a comment in."""
 

@@ -1,6 +1,5 @@
 """What the API says of rows: dictionaries of what is loaded already, so that no list asks the database again."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import TypedDict
 
@@ -8,10 +7,11 @@ from django.http import HttpRequest
 
 from engagement.models import Comment, Discussion, Visibility, Wording
 from engagement.pages.own import own_state
+from engagement.plumbing.writing import next_link, write_moment
 from engagement.queries.cursors import encode_cursor
 from engagement.queries.prompts import shown_wording
 from engagement.queries.threads import Node, ThreadPage
-from engagement.rest.v1.links import Permalinks, link_to, next_link, website
+from engagement.rest.v1.links import Permalinks, link_to, website
 
 
 class PromptShape(TypedDict):
@@ -134,7 +134,7 @@ def show_discussion(request: HttpRequest, discussion: Discussion) -> DiscussionS
         "prompt": _show_prompt(wording) if wording else None,
         "counts": {"comments": discussion.comment_count},
         "version": discussion.version,
-        "changed_at": _moment(discussion.changed_at),
+        "changed_at": write_moment(discussion.changed_at),
     }
 
 
@@ -180,7 +180,7 @@ def show_own(request: HttpRequest, discussion: Discussion, comment: Comment) -> 
         "visibility": _STATES[state.name] if state else "withdrawn",
         "explanation": state.sentence if state else "",
         "html": comment.html,
-        "created_at": _moment(comment.created_at),
+        "created_at": write_moment(comment.created_at),
         "permalink": Permalinks(request, discussion).of(comment) if shows else None,
     }
 
@@ -209,8 +209,8 @@ def _show_comment(comment: Comment, links: Permalinks) -> CommentShape:
         "tombstone": not shows,
         "author": {"name": comment.author_name, "url": website(comment.author_url)} if shows else None,
         "html": comment.html if shows else "",
-        "published_at": _moment(comment.published_at or comment.created_at),
-        "edited_at": _moment(comment.edited_at) if comment.edited_at and shows else None,
+        "published_at": write_moment(comment.published_at or comment.created_at),
+        "edited_at": write_moment(comment.edited_at) if comment.edited_at and shows else None,
         "permalink": links.of(comment),
     }
 
@@ -233,8 +233,3 @@ def _show_root(request: HttpRequest, node: Node, links: Permalinks) -> RootShape
 def _flatten(node: Node) -> list[Comment]:
     """Every reply under a node: how deep a page indents is the page's business, and a client nests by ``parent``."""
     return [comment for reply in node.replies for comment in (reply.comment, *_flatten(reply))]
-
-
-def _moment(value: dt.datetime) -> str:
-    """A moment in UTC to the second (RFC 3339)."""
-    return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

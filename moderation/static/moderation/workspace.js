@@ -5,7 +5,7 @@
 
   const SLOW_MS = 600;
   const PANEL = "details.ws-reject[open]";
-  const REPEATED = new Set(["j", "k"]);
+  const POLL_MS = 30000;
   const tops = new Map();
   let told = "";
   let slow = 0;
@@ -24,10 +24,9 @@
     trouble.textContent = words;
   }
 
-  /* The letter that is typed; on keyboards without Latin letters, the one that stands at that place on others. */
-  function keyOf(event) {
-    const isPlain = /^[ -~]$/.test(event.key) || event.key.length > 1;
-    return (isPlain ? event.key : event.code.replace(/^(Key|Digit)/, "")).toLowerCase();
+  /* The letter that stands at that place on keyboards with Latin letters: for those who type others. */
+  function placeOf(event) {
+    return event.key.length > 1 ? "" : event.code.replace(/^(Key|Digit)/, "").toLowerCase();
   }
 
   function isTyping(element) {
@@ -57,17 +56,21 @@
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (byId("ws-keys").open) return;
     const panel = document.querySelector(PANEL);
-    const key = keyOf(event);
+    let key = event.key.toLowerCase();
     if (isTyping(event.target) && !(panel && key === "escape")) return;
-    if (event.shiftKey && /^[a-z]$/.test(key)) return;
+    if (event.shiftKey && /^\p{L}$/u.test(key)) return;
     // An open panel has the keys to itself: nothing behind it is decided by a slip.
-    const element = find(key, panel || document);
+    let element = find(key, panel || document);
+    if (!element && !/^[ -~]$/.test(key)) {
+      key = placeOf(event);
+      element = key && find(key, panel || document);
+    }
     if (!element) {
-      if (key === "j" && !panel && isSeen(byId("case"))) say(byId("ws-say").dataset.last);
+      if (key && key === byId("ws-say").dataset.next && !panel && isSeen(byId("case"))) say(byId("ws-say").dataset.last);
       return;
     }
     event.preventDefault();
-    if (event.repeat && !REPEATED.has(key)) return;
+    if (event.repeat && !("repeats" in element.dataset)) return;
     if (element.matches("[type=radio]")) {
       element.checked = true;
       element.focus();
@@ -125,6 +128,25 @@
     tell();
   }
 
+  /* What only asks for news goes on behind the moderator's back: nothing is said, scrolled or focused for it. */
+  function isPoll(event) {
+    return Boolean(event.detail && event.detail.elt && /^ws-(poll|news)$/.test(event.detail.elt.id));
+  }
+
+  function poll() {
+    const asks = byId("ws-poll");
+    if (asks && document.visibilityState === "visible") asks.dispatchEvent(new CustomEvent("ws:poll"));
+  }
+
+  /* The same news once more is not put there again: it would be read aloud again. */
+  function keepNews(event) {
+    if (event.detail.xhr.responseText.trim() === byId("ws-news").innerHTML.trim()) event.detail.shouldSwap = false;
+  }
+
+  function unlessPoll(does) {
+    return (event) => isPoll(event) || does(event);
+  }
+
   function onRequest() {
     complain("");
     clearTimeout(slow);
@@ -138,14 +160,15 @@
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
   document.addEventListener("toggle", onToggle, true);
-  document.addEventListener("htmx:beforeRequest", onRequest);
-  document.addEventListener("htmx:afterRequest", () => clearTimeout(slow));
-  document.addEventListener("htmx:beforeSwap", rememberScroll);
-  document.addEventListener("htmx:afterSwap", onSwap);
-  document.addEventListener("htmx:afterSettle", onSettle);
+  document.addEventListener("htmx:beforeRequest", unlessPoll(onRequest));
+  document.addEventListener("htmx:afterRequest", unlessPoll(() => clearTimeout(slow)));
+  document.addEventListener("htmx:beforeSwap", (event) => (isPoll(event) ? keepNews(event) : rememberScroll()));
+  document.addEventListener("htmx:afterSwap", unlessPoll(onSwap));
+  document.addEventListener("htmx:afterSettle", unlessPoll(onSettle));
   for (const name of ["sendError", "timeout", "responseError", "swapError"]) {
-    document.addEventListener(`htmx:${name}`, onTrouble);
+    document.addEventListener(`htmx:${name}`, unlessPoll(onTrouble));
   }
+  setInterval(poll, POLL_MS);
   restoreScroll();
   tell();
 })();

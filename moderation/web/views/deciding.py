@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from engagement.api import CommentNotFound
 from moderation.api import Decision, DecisionNotPossible, InvalidDecision, Queue, StaleDecision, decide
+from moderation.queries.counts import ALL
 from moderation.queries.queue import find_next
 from moderation.web.access import moderator_id_of, moderators_only
 from moderation.web.answers import go, show
@@ -47,6 +48,6 @@ def decide_on(request: HttpRequest, comment_id: int) -> HttpResponse:
 def _find_next_place(place: Place, decision: Decision) -> Place:
     """Where the next card of the list is; among the decided, and where the comment stood in no list, the same card."""
     told = replace(place, told=decision.pk)
-    if decision.queue_before != place.queue or place.queue == Queue.DECIDED:
+    if place.queue not in (ALL, decision.queue_before) or place.queue == Queue.DECIDED:
         return told.at(decision.comment_id)
-    return told.at(find_next(queue=place.queue, comment_id=decision.comment_id, search=place.search))
+    return told.at(find_next(queue=place.queue, comment_id=decision.comment_id, order=place.order, search=place.search))

@@ -229,7 +229,7 @@ def test_a_gate_that_breaks_stores_nothing_and_is_logged_without_the_text(post, 
     assert response.headers["Retry-After"] == "60"
     assert response.json()["type"] == "urn:problem-type:afterword:unavailable"
     assert nothing_was_stored()
-    (record,) = [record for record in caplog.records if record.name == "engagement.rest.v1.problems"]
+    (record,) = [record for record in caplog.records if record.name == "engagement.plumbing.problems"]
     assert record.getMessage() == "not available: gate 'tests' failed"
     assert record.levelno == logging.ERROR
     assert "private thought" not in caplog.text

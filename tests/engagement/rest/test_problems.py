@@ -8,8 +8,8 @@ from django.test import RequestFactory
 from rest_framework.exceptions import Throttled
 
 from engagement.api import Comment
+from engagement.plumbing.permissions import Nobody
 from engagement.rest.v1.base import ApiView
-from engagement.rest.v1.permissions import Nobody
 from tests.factories import DiscussionFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,7 @@ def test_no_more_of_a_body_is_read_than_may_be_there():
             self.asked += size
             return b" " * size
 
-    from engagement.rest.v1.parsers import BodyTooLarge, JsonParser
+    from engagement.plumbing.parsers import BodyTooLarge, JsonParser
 
     stream = Endless()
     with pytest.raises(BodyTooLarge):

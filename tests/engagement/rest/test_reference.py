@@ -14,34 +14,12 @@ from engagement.gates import Admission
 from engagement.rest.v1 import problems
 from engagement.rest.v1.urls import urlpatterns
 from tests.articles.models import Article
+from tests.examples import find_examples, matches, read_message
 from tests.factories import CommentFactory, DiscussionFactory
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "api.md").read_text()
-BLOCKS = re.findall(r"^```http\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-EXAMPLES = list(zip(BLOCKS[::2], BLOCKS[1::2], strict=True))
+EXAMPLES = find_examples(PAGE)
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
-
-
-def read_message(block):
-    """The first line, the headers and the body of one HTTP message."""
-    head, _empty, body = block.partition("\n\n")
-    first, *lines = head.splitlines()
-    return first, dict(line.split(": ", 1) for line in lines), body
-
-
-def matches(documented, told):
-    """Whether an answer is what the page says, member for member."""
-    if isinstance(documented, dict):
-        return (
-            isinstance(told, dict)
-            and documented.keys() == told.keys()
-            and all(matches(documented[name], told[name]) for name in documented)
-        )
-    if isinstance(documented, list):
-        return isinstance(told, list) and len(documented) == len(told) and all(map(matches, documented, told))
-    if isinstance(documented, str) and isinstance(told, str):
-        return re.fullmatch(".+".join(map(re.escape, documented.split("…"))), told) is not None
-    return type(documented) is type(told) and documented == told
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_a_comment_moves_only_where_the_table_lets_it(before, after, outcome, an
             assert change.changed is (outcome == MOVES)
     changes = [ids for name, ids in heard if name == "visibility_changed"]
     if outcome == MOVES:
-        assert changes == [{"comment_id": comment.pk, "before": before, "after": after}]
+        assert changes == [{"comment_id": comment.pk, "before": before, "after": after, "source": ""}]
         assert row(comment)["visibility"] == after
         assert (version(comment) > stood) is (PUBLISHED in (before, after))
     else:
@@ -184,7 +184,7 @@ def test_a_held_reply_that_passes_under_a_parent_out_of_sight_becomes_pending_an
     with announced() as heard:
         change = to(reply, PUBLISHED)
     assert (change.before, change.after) == (HELD, PENDING)
-    assert heard == [("visibility_changed", {"comment_id": reply.pk, "before": HELD, "after": PENDING})]
+    assert heard == [("visibility_changed", {"comment_id": reply.pk, "before": HELD, "after": PENDING, "source": ""})]
 
 
 def test_chains_of_waiting_replies_are_published_with_their_parent_in_one_transaction(announced):

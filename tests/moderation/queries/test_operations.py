@@ -76,11 +76,12 @@ def test_who_waits_for_moderators_is_counted_by_queue():
     for comment in (first, second):
         open_case(comment_id=comment.pk, reasons=[])
     put_case(comment_id=SpamCommentFactory().pk, queue="discarded", reasons=[])
-    waiting, spam, discarded = operations.load_queues()
+    waiting, reported, spam, discarded, new = operations.load_queues()
     opened_at = Case.objects.get(comment=first).opened_at
     assert (waiting.queue, waiting.count, waiting.oldest_at) == ("waiting", 2, opened_at)
     assert (spam.queue, spam.count, spam.oldest_at) == ("spam", 0, None)
     assert (discarded.queue, discarded.count) == ("discarded", 1)
+    assert [(line.queue, line.count) for line in (reported, new)] == [("reported", 0), ("new", 0)]
 
 
 def test_what_readers_see_unchecked_is_counted():
@@ -114,7 +115,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
         find(verdict, at=now, count=5)
     with django_assert_num_queries(len(few)):
         load_all()
-    assert len(few) == 9
+    assert len(few) == 12
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from engagement.api import BadCursor, Comment, Visibility
 from moderation.models import Case, Decision, Queue
-from moderation.queries.queue import load_queue, queue_counts
+from moderation.queries.counts import queue_counts
+from moderation.queries.queue import load_queue
+from moderation.rules.priority import find_priority
 from moderation.services.cases import put_case
 from moderation.services.decisions import undo
 from moderation.services.maintenance import open_missing_cases
@@ -29,7 +31,9 @@ pytestmark = pytest.mark.django_db
 def file(comment, queue=Queue.WAITING, *, reasons=(), **ago):
     case = put_case(comment_id=comment.pk, queue=queue, reasons=reasons)
     if ago:
-        Case.objects.filter(pk=case.pk).update(opened_at=timezone.now() - dt.timedelta(**ago))
+        opened_at = case.opened_at - dt.timedelta(**ago)
+        priority = find_priority(reasons=reasons, reach=0, opened_at=opened_at)
+        Case.objects.filter(pk=case.pk).update(opened_at=opened_at, priority=priority)
     return case
 
 
@@ -139,14 +143,22 @@ def test_a_queue_that_there_is_not_is_refused():
         load_queue(queue="everything")
 
 
-def test_open_queues_are_counted_and_the_decided_are_not():
+def test_the_queues_are_counted_each_and_all_together():
     HeldCommentFactory()
     HeldCommentFactory()
     open_missing_cases()
     file(SpamCommentFactory(), Queue.SPAM)
     file(SpamCommentFactory(), Queue.DISCARDED)
     DecisionFactory(action="reject")
-    assert queue_counts() == {"waiting": 2, "spam": 1, "discarded": 1}
+    assert queue_counts() == {
+        "waiting": 2,
+        "reported": 0,
+        "spam": 1,
+        "discarded": 1,
+        "new": 0,
+        "decided": 1,
+        "all": 5,
+    }
 
 
 def test_the_number_of_queries_does_not_grow_with_the_queue(django_assert_num_queries):
@@ -164,7 +176,7 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(django_assert_num_qu
     grow()
     with django_assert_num_queries(len(few)):
         assert len(load_queue(queue="waiting").items) == 24
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         queue_counts()
     assert len(few) == 2
 

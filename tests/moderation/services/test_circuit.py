@@ -7,7 +7,15 @@ import time_machine
 from django.utils import timezone
 
 from moderation.models import Circuit
-from moderation.services.circuit import give_back, is_open, may_ask, note_answer, note_failure, wants_probe
+from moderation.services.circuit import (
+    find_circuit,
+    give_back,
+    is_open,
+    may_ask,
+    note_answer,
+    note_failure,
+    wants_probe,
+)
 from moderation.signals import circuit_closed
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +182,21 @@ def test_failures_of_many_workers_at_once_are_all_counted(race):
     race(*[fail] * 4)
     assert Circuit.objects.get().failures == 4
     assert not is_open("akismet")
+
+
+def test_a_circuit_without_faults_is_read_once_a_second(django_assert_num_queries, clock):
+    may_ask("akismet")
+    note_answer("akismet")
+    find_circuit("akismet")
+    with django_assert_num_queries(0):
+        assert may_ask("akismet", seen=find_circuit("akismet"))
+        note_answer("akismet", seen=find_circuit("akismet"))
+
+
+def test_after_a_failure_it_is_read_anew(clock):
+    may_ask("akismet")
+    note_answer("akismet")
+    find_circuit("akismet")
+    note_failure("akismet", kind="timeout", error="late")
+    assert find_circuit("akismet").failures == 1
+    assert find_circuit("akismet") is not find_circuit("akismet")

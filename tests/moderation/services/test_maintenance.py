@@ -82,12 +82,12 @@ def test_a_comment_unchecked_past_its_grace_gets_a_case_and_stays_pending():
     assert Comment.objects.get(pk=late.pk).visibility == "pending"
 
 
-def test_the_case_of_an_unchecked_comment_closes_when_it_is_checked_at_last(checker):
+def test_the_case_of_an_unchecked_comment_waits_no_more_when_it_is_checked_at_last(checker):
     comment = PendingCommentFactory()
     age(comment, minutes=11)
     release_unscreened(comment_id=comment.pk)
     screen_comment(comment_id=comment.pk)
-    assert cases() == [(comment.pk, "decided", [{"code": "unscreened"}])]
+    assert cases() == [(comment.pk, "new", [])]
     assert Comment.objects.get().visibility == "published"
 
 

@@ -8,8 +8,11 @@ import pytest
 from engagement.api import Comment, Visibility, change_visibility, withdraw_comment
 from moderation.exceptions import StaleDecision
 from moderation.models import Case, Decision, Feedback, Finding
+from moderation.queries.counts import queue_counts
 from moderation.services.cases import open_case
+from moderation.services.counting import fold_counts
 from moderation.services.decisions import decide, undo
+from moderation.services.recounting import recount_cases
 from moderation.services.screening import screen_comment
 from moderation.services.sending import send_feedback
 from moderation.spam.dummy import DummyChecker
@@ -29,6 +32,16 @@ def wish(comment, action, *, moderator=None, **changes):
     wanted = {"seen_visibility": comment.visibility, "revision": 1, "reason": "attack" if action == "reject" else ""}
     moderator = moderator or ModeratorFactory()
     return partial(decide, comment_id=comment.pk, action=action, moderator_id=moderator.pk, **{**wanted, **changes})
+
+
+def test_moderators_who_move_cases_at_once_lose_no_count(race):
+    comments = [HeldCommentFactory() for _number in range(4)]
+    for comment in comments:
+        open_case(comment_id=comment.pk, reasons=[])
+    wishes = [wish(comment, "approve") for comment in comments]
+    race(*wishes, fold_counts, fold_counts)
+    assert (queue_counts()["waiting"], queue_counts()["decided"], queue_counts()["all"]) == (0, 4, 4)
+    assert list(recount_cases(repair=False)) == []
 
 
 @pytest.mark.parametrize("attempt", range(3))

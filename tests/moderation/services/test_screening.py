@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import threading
 
 import pytest
 import time_machine
@@ -11,7 +12,9 @@ from django.utils import timezone
 from engagement.api import Comment, Visibility, change_visibility, erase_comment
 from moderation.exceptions import SpamCheckMisconfigured, SpamCheckUnavailable
 from moderation.models import Case, Decision, Finding, Payload
+from moderation.rules.running import CHECKS
 from moderation.services import screening
+from moderation.services.checking import run_checks
 from moderation.services.decisions import decide
 from moderation.services.screening import screen_comment
 from moderation.services.sealing import unseal
@@ -29,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 VERDICTS = {"anyone": "ham", "spam": "spam", "discard": "discard"}
 OUTCOMES = [
-    pytest.param("anyone", "ham", "published", None, [], id="ham is published"),
+    pytest.param("anyone", "ham", "published", "new", [], id="ham is published"),
     pytest.param("spam", "spam", "spam", "spam", ["checker.spam"], id="spam goes to spam"),
     pytest.param(
         "discard", "discard", "spam", "discarded", ["checker.discard"], id="blatant spam goes to spam and out of sight"
@@ -252,8 +255,8 @@ def test_what_nobody_foresaw_is_kept_without_its_words_and_raised(checker, monke
         "build_submitted",
         "lock_comment",
         "keep_payload",
-        "keep_reports",
-        "keep_answer",
+        "load_findings",
+        "keep_findings",
         "apply_policy",
     ],
 )
@@ -272,7 +275,7 @@ def test_killed_at_any_line_it_is_done_once_the_lease_has_lapsed(checker, monkey
         screen_comment(comment_id=comment.pk)
     monkeypatch.undo()
     assert state_of(comment)[:2] == ("pending", 1)
-    assert not Finding.objects.exists()
+    assert not asked_about().exists()
     assert not Payload.objects.exists()
     assert not Decision.objects.exists()
     assert screen_comment(comment_id=comment.pk) is None
@@ -280,6 +283,7 @@ def test_killed_at_any_line_it_is_done_once_the_lease_has_lapsed(checker, monkey
         screen_comment(comment_id=comment.pk)
     assert state_of(comment) == ("spam", 0, None)
     assert asked_about().count() == Payload.objects.count() == Decision.objects.count() == Case.objects.count() == 1
+    assert Finding.objects.count() == 1 + len(CHECKS)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -294,6 +298,43 @@ def test_no_transaction_is_open_while_the_checker_is_asked(checker, monkeypatch)
     monkeypatch.setattr(checker, "check", look)
     screen_comment(comment_id=comment.pk)
     assert open_then == [False]
+
+
+@pytest.mark.parametrize("is_remote", [True, False])
+def test_a_remote_checker_is_asked_while_our_own_checks_run(checker, monkeypatch, is_remote):
+    comment = PendingCommentFactory()
+    order = []
+    asked, looked = threading.Event(), threading.Event()
+
+    def check(submitted):
+        order.append("asked")
+        asked.set()
+        # A remote one need not have answered for our own checks to be through.
+        assert looked.wait(10)
+        order.append("answered")
+        return Answer(verdict=Verdict.HAM)
+
+    def look(record):
+        assert not is_remote or asked.wait(10)
+        order.append("looked")
+        looked.set()
+        return run_checks(record)
+
+    monkeypatch.setattr(checker, "is_remote", is_remote)
+    monkeypatch.setattr(checker, "check", check)
+    monkeypatch.setattr(screening, "run_checks", look)
+    screen_comment(comment_id=comment.pk)
+    assert order == (["asked", "looked", "answered"] if is_remote else ["looked", "asked", "answered"])
+    assert state_of(comment)[0] == "published"
+    assert Finding.objects.count() == 1 + len(CHECKS)
+
+
+def test_trouble_of_a_remote_checker_is_kept_as_of_any_other(checker, monkeypatch):
+    comment = PendingCommentFactory(author_name="unavailable")
+    monkeypatch.setattr(checker, "is_remote", True)
+    screen_comment(comment_id=comment.pk)
+    assert asked_about().get().verdict == "error"
+    assert state_of(comment) == ("pending", 1, None)
 
 
 def test_without_a_checker_nothing_is_asked_and_nothing_changes(settings):

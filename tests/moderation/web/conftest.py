@@ -7,6 +7,7 @@ import pytest
 from engagement.api import Comment, Visibility
 from moderation.api import open_case, screen_comment
 from moderation.models import Case, Decision, Feedback
+from moderation.services.counting import note_counts
 from tests.factories import HeldCommentFactory, PendingCommentFactory
 from tests.moderation.factories import ModeratorFactory
 
@@ -52,6 +53,7 @@ def fill_queue(make_waiting):
             copy_of(case, comment=comment, opened_at=case.opened_at + dt.timedelta(microseconds=number))
             for number, comment in enumerate(comments[1:], start=1)
         )
+        note_counts({(case.queue, case.section): count - 1})
         return comments
 
     return fill

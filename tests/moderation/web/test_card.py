@@ -77,6 +77,8 @@ def test_why_it_is_here_stands_by_check(card, checker):
     assert text_of(tree, ".ws-reasons") == "Not yet checked"
     assert [texts_of(row, "th, td") for row in tree.cssselect(".ws-card tbody tr")] == [
         ["Dummy", "could not be asked: The dummy checker fails for authors called unavailable. 2 times", "ask again"],
+        ["Author", "a guest and nothing published before", "publish"],
+        ["Others", "nothing noticed (Known spam, Record, E-mail, Words, Links, Form)", "publish"],
     ]
 
 

@@ -76,11 +76,13 @@ def test_what_waits_is_counted_with_the_age_of_the_first(page):
     assert numbers_of(tree)["Wait to be checked"] == "1the first for 3 min"
     assert numbers_of(tree)["Corrections to be sent"].startswith("1the first for ")
     rows = [texts_of(row, "th, td")[:2] for row in tree.cssselect("table:first-of-type tbody tr")]
-    assert rows == [["Waiting", "1"], ["Spam", "0"], ["Discarded", "0"]]
+    assert rows == [["Waiting", "1"], ["Reported", "0"], ["Spam", "0"], ["Discarded", "0"], ["New", "0"]]
     assert [link.get("href") for link in tree.cssselect("tbody a")] == [
         "/moderation/?queue=waiting",
+        "/moderation/?queue=reported",
         "/moderation/?queue=spam",
         "/moderation/?queue=discarded",
+        "/moderation/?queue=new",
     ]
 
 

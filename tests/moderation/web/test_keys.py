@@ -10,6 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 from engagement.api import Comment
 from moderation.api import decide
 from moderation.models import Decision
+from moderation.services.keys import bind_keys
 from tests.chromium import chromium_arguments, find_chromium
 
 pytestmark = pytest.mark.browser
@@ -111,7 +112,7 @@ def test_a_shift_by_keyboard_alone(transactional_db, three, open_queue, faults):
         ("spam", ""),
     ]
 
-    page.keyboard.press("3")
+    page.keyboard.press("5")
     expect(page.locator("#q")).to_have_text("Decided")
     page.keyboard.press("1")
     expect(page.locator("#q")).to_have_text("Waiting")
@@ -231,6 +232,39 @@ def test_on_a_phone_no_key_decides_a_card_that_is_out_of_sight(transactional_db,
     page.get_by_role("link", name="Queue", exact=True).click()
     expect(page.locator("#list")).to_be_visible()
     assert visibilities(three) == ["held", "held", "held"]
+
+
+def test_keys_of_ones_own_do_what_they_say_and_the_old_ones_nothing(
+    transactional_db, three, moderator, open_queue, faults
+):
+    bind_keys(moderator_id=moderator.pk, keys={"approve": "w", "next": "ж", "spam": ""})
+    page = open_queue()
+    page.keyboard.press("f")
+    page.keyboard.press("s")
+    page.keyboard.press("j")
+    expect(heading(page)).to_have_text("Mara")
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'ж', code: 'Semicolon', bubbles: true}))"
+    )
+    expect(heading(page)).to_have_text("Nils")
+    page.keyboard.press("w")
+    expect(heading(page)).to_have_text("Olga")
+    assert visibilities(three) == ["held", "published", "held"]
+
+    page.keyboard.press("?")
+    page.get_by_role("link", name="Choose other keys").click()
+    expect(page.get_by_label("Approve; among the spam: not spam")).to_have_value("w")
+    assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
+    page.get_by_label("Switch all keys off").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    page.goto(page.url.partition("keys/")[0])
+    for key in ("w", "3", "d", "?"):
+        page.keyboard.press(key)
+    expect(page.locator("#q")).to_have_text("Waiting")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert visibilities(three) == ["held", "published", "held"]
+    assert faults == []
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])

@@ -200,4 +200,4 @@ def test_they_cost_the_same_whatever_there_is(client, token, django_assert_num_q
         Alert.objects.create(checker="akismet", code=str(number))
     with django_assert_num_queries(len(few)):
         client.get(METRICS, headers=token)
-    assert len(few) == 12
+    assert len(few) == 16

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import get_resolver, reverse
 
+from moderation.services.digest_links import link_card
+from moderation.services.saved_views import save_view
 from moderation.web import urls
 from tests.factories import PASSWORD, StaffFactory, UserFactory
 from tests.moderation.factories import DecisionFactory
@@ -14,21 +16,33 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
 
 
 @pytest.fixture
-def addresses(make_waiting):
+def addresses(make_waiting, moderator):
     """Every address of the moderators' pages, pointing at rows that are there."""
     waiting = make_waiting()
+    view = save_view(owner_id=moderator.pk, name="Mine", query="queue=new", is_shared=False)
     known = {
         "queue": [reverse("moderation:queue"), reverse("moderation:queue") + f"?queue=decided&case={waiting.pk}"],
         "decide": [reverse("moderation:decide", args=[waiting.pk])],
         "undo": [reverse("moderation:undo", args=[DecisionFactory().pk])],
         "empty": [reverse("moderation:empty", args=["spam"])],
+        "news": [reverse("moderation:news")],
+        "look": [reverse("moderation:look")],
+        "views": [reverse("moderation:views")],
+        "view": [reverse("moderation:view", args=[view.pk])],
+        "delete-view": [reverse("moderation:delete-view", args=[view.pk])],
         "health": [reverse("moderation:health")],
         "waves": [reverse("moderation:waves"), reverse("moderation:waves") + "?queue=spam"],
         "wave": [reverse("moderation:wave", args=["author", "1"])],
         "undo_wave": [reverse("moderation:undo_wave")],
+        "digest": [reverse("moderation:digest")],
+        "digest_open": [link_card(waiting.pk)],
+        "figures": [reverse("moderation:figures")],
+        "figures_csv": [reverse("moderation:figures_csv", args=["people"])],
+        "keys": [reverse("moderation:keys")],
     }
-    # Machines that read the metrics are not sent to a page to sign in: tests/moderation/web/test_metrics.py.
-    assert {*known, "metrics"} == {pattern.name for pattern in urls.urlpatterns}
+    # Machines that read the metrics are not sent to a page to sign in: tests/moderation/web/test_metrics.py. Nor is
+    # whoever stops a digest by the link in it: tests/moderation/web/test_digest.py.
+    assert {*known, "metrics", "digest_stop"} == {pattern.name for pattern in urls.urlpatterns}
     return [address for addresses in known.values() for address in addresses]
 
 
@@ -85,7 +99,7 @@ def test_a_disabled_moderator_is_a_stranger(client, addresses, moderator, method
         ("patch", {405}),
         ("delete", {405}),
         ("options", {405}),
-        ("head", {200, 302, 303}),
+        ("head", {200, 204, 302, 303}),
     ],
 )
 def test_moderators_get_what_there_is_and_nothing_else(desk, addresses, state, method, statuses):

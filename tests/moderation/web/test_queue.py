@@ -22,7 +22,14 @@ def test_an_empty_queue_says_so(desk):
 
 @pytest.mark.parametrize(
     ("queue", "words"),
-    [("spam", "No spam."), ("discarded", "No spam."), ("decided", "Nothing is decided yet.")],
+    [
+        ("reported", "Nobody complains."),
+        ("spam", "No spam."),
+        ("discarded", "No spam."),
+        ("new", "Nothing is new."),
+        ("decided", "Nothing is decided yet."),
+        ("all", "No comments yet."),
+    ],
 )
 def test_each_empty_queue_says_so(desk, queue, words):
     assert text_of(read(desk.get(QUEUE, {"queue": queue})), ".ws-empty b") == words
@@ -62,13 +69,13 @@ def test_the_queues_have_their_counts_and_the_discarded_stay_out_of_sight(desk, 
     for _number in range(2):
         make_spam(author_name="discard", body="Pills")
     tree = read(desk.get(QUEUE, {"queue": "spam"}))
-    assert texts_of(tree, ".ws-side li a") == ["1Waiting1", "2Spam1", "3Decided"]
+    assert texts_of(tree, ".ws-side li a") == ["1Waiting1", "2Reported0", "3Spam1", "4New0", "5Decided", "6All"]
     assert texts_of(tree, ".ws-item q") == ["Watches"]
     (link,) = [link for link in tree.cssselect(".ws-head a") if "discarded" in link.text_content()]
     assert link.text_content().strip() == "2 discarded"
     tree = read(desk.get(link.get("href")))
     assert texts_of(tree, ".ws-item q") == ["Pills", "Pills"]
-    assert text_of(tree, ".ws-side [aria-current]") == "2Spam1"
+    assert text_of(tree, ".ws-side [aria-current]") == "3Spam1"
     assert "discarded" not in read(desk.get(QUEUE)).cssselect(".ws-head")[0].text_content()
 
 

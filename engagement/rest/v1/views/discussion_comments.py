@@ -9,15 +9,15 @@ from rest_framework.response import Response
 
 from engagement.conf import get_settings
 from engagement.models import Discussion
+from engagement.plumbing.problems import CACHE_PRIVATE, BadParameter
 from engagement.queries.cursors import decode_cursor
 from engagement.queries.discussions import assert_public, read_discussion
 from engagement.queries.threads import SORTS, load_page
 from engagement.requests import assert_same_site, author_from, submission_from
 from engagement.rest.v1.base import ApiView
 from engagement.rest.v1.bodies import read_new_comment
-from engagement.rest.v1.caching import CACHE_PRIVATE, answer_public
+from engagement.rest.v1.caching import answer_public
 from engagement.rest.v1.links import link_to
-from engagement.rest.v1.problems import BadParameter
 from engagement.rest.v1.serializers import PageShape, show_page, show_posted
 from engagement.services.discussions import find_or_open_discussion
 from engagement.services.posting import post_comment

@@ -5,10 +5,10 @@ from typing import cast
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from engagement.plumbing.problems import CACHE_PRIVATE
 from engagement.queries.comments import get_own_comment
 from engagement.rest.v1.authentication import AuthorToken, AuthorTokenAuthentication
 from engagement.rest.v1.base import ApiView
-from engagement.rest.v1.caching import CACHE_PRIVATE
 from engagement.rest.v1.permissions import HoldsAuthorToken
 from engagement.rest.v1.serializers import show_own
 

@@ -1,0 +1,152 @@
+"""Many moderators at once on one queue, over HTTP against a real server: none decided twice, none lost.
+
+Each opens a card of the queue, approves, rejects or marks it as spam, and goes on to the card that the answer brings,
+until the answer brings none. Exits with 1 where any number is not what it must be.
+"""
+
+import argparse
+import json
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+
+from benchmarks.workspace.databases import SERVER, make_environment, own_postgres, own_sqlite
+from demo.supervisor.ports import HOST, listens, take_port
+
+ROOT = Path(__file__).parents[2]
+ACTS = ("approve", "reject", "spam")
+PATIENCE = 120
+
+
+def main() -> int:
+    """Run a shift on each database."""
+    options = parse_options()
+    faults = []
+    for name in options.databases:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            var = Path(folder)
+            with own_postgres(options.server) if name == "postgres" else own_sqlite(var) as url:
+                faults += [f"{name}: {fault}" for fault in run(name, url, var, options)]
+    print(*(faults or ["nothing lost, nothing twice"]), sep="\n")
+    return 1 if faults else 0
+
+
+def parse_options() -> argparse.Namespace:
+    """Read how many decide how much."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.workspace.shift", description=__doc__)
+    parser.add_argument("--databases", nargs="+", choices=("postgres", "sqlite"), default=["postgres", "sqlite"])
+    parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--moderators", type=int, default=20)
+    parser.add_argument("--server", default=SERVER, help="where a database of its own is made and dropped")
+    return parser.parse_args()
+
+
+def run(name: str, url: str, var: Path, options: argparse.Namespace) -> list[str]:
+    """One shift; prints what was decided and gives what is wrong."""
+    environment = make_environment(url, var)
+    sessions = json.loads(call(environment, "filling", str(options.cases), str(options.cases), str(options.moderators)))
+    port = take_port(0)
+    arguments = ("--host", HOST, "--port", str(port), "--interface", "wsgi", "--blocking-threads", "4", "--no-ws")
+    command = [sys.executable, "-m", "granian", "demo.wsgi:application", *arguments, "--log-level", "warning"]
+    server = subprocess.Popen(command, cwd=ROOT, env={**environment, "PORT": str(port)})
+    try:
+        wait_for(port)
+        start = time.perf_counter()
+        with ThreadPoolExecutor(options.moderators) as pool:
+            shifts = list(pool.map(lambda pair: Shift(port, *pair).work(), enumerate(sessions)))
+        took = time.perf_counter() - start
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+    told = sum(shifts, Counter())
+    stored = json.loads(call(environment, "counting"))
+    print(f"{name}: {options.moderators} moderators, {options.cases} cases, {took:.0f} s")
+    print(f"  told {dict(told)}", f"  stored {stored}", sep="\n", flush=True)
+    return find_faults(options.cases, told, stored)
+
+
+def find_faults(cases: int, told: Counter[str], stored: dict[str, int]) -> list[str]:
+    """What differs from: as many decisions as cases, each told to one moderator, and counters that are right."""
+    expected = {"decisions": cases, "decided_comments": cases, "waiting": 0, "wrong_counters": 0}
+    found = [f"{name} is {stored[name]}, not {number}" for name, number in expected.items() if stored[name] != number]
+    if told["decided"] != cases:
+        found.append(f"{told['decided']} decisions were told, not {cases}")
+    if told["other"]:
+        found.append(f"{told['other']} answers were none of those that there are")
+    return found
+
+
+class Shift:
+    """One moderator with a browser of their own."""
+
+    def __init__(self, port: int, number: int, session: str) -> None:
+        self._chance = random.Random(number)  # noqa: S311  no secret
+        self._client = httpx.Client(
+            base_url=f"http://{HOST}:{port}", cookies={"sessionid": session}, headers={"HX-Request": "true"}, timeout=60
+        )
+        self._told: Counter[str] = Counter()
+
+    def work(self) -> Counter[str]:
+        """Decide until nothing is left; how many answers of each kind came."""
+        with self._client:
+            page = self._client.get("/moderation/").text
+            # Twenty people do not sit down before the same card.
+            cards = re.findall(r'href="(/moderation/\?queue=waiting&amp;case=\d+)"', page)
+            page = self._client.get(self._chance.choice(cards).replace("&amp;", "&")).text if cards else page
+            while "ws-acts" in page and (form := self._read(page)):
+                page = self._send(*form)
+        return self._told
+
+    def _read(self, page: str) -> tuple[str, dict[str, str]] | None:
+        """Where the card's form is sent, and its fields; none where no card is open."""
+        address = re.search(r'action="(/moderation/comments/\d+/decide/[^"]*)"', page)
+        if not address:
+            return None
+        fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page[address.start() :][:2000]))
+        return address.group(1).replace("&amp;", "&"), fields
+
+    def _send(self, address: str, fields: dict[str, str]) -> str:
+        action = self._chance.choice(ACTS)
+        reason = {"reason": "attack"} if action == "reject" else {}
+        response = self._client.post(address, data={**fields, "action": action, **reason})
+        if response.status_code == 200:
+            # Where a colleague wanted the same a moment before, the answer tells their decision and offers no undo.
+            self._told["decided" if re.search(r'id="said".*?/undo/', response.text, re.DOTALL) else "same"] += 1
+            return response.text
+        self._told["too late" if response.status_code == 409 else "other"] += 1
+        if response.status_code != 409:
+            return ""
+        following = re.search(r'href="([^"]*)"[^>]*aria-keyshortcuts="j"', response.text)
+        return self._client.get(following.group(1).replace("&amp;", "&")).text if following else self._start_again()
+
+    def _start_again(self) -> str:
+        return self._client.get("/moderation/").text
+
+
+def wait_for(port: int) -> None:
+    """Until the server takes connections."""
+    end = time.monotonic() + PATIENCE
+    while not listens(port):
+        if time.monotonic() > end:
+            raise SystemExit("The server does not start.")
+        time.sleep(0.1)
+
+
+def call(environment: dict[str, str], module: str, *arguments: str) -> str:
+    """The last line that one of the benchmark's parts prints, in a process of its own."""
+    command = [sys.executable, "-m", f"benchmarks.workspace.{module}", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    return done.stdout.splitlines()[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""The keys of one moderator, where they are not those that everybody has."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class KeyAct(models.TextChoices):
+    """What a key may do. An act that moderators may give another key stands here, and its key in DEFAULT_KEYS."""
+
+    NEXT = "next", _("Next card")
+    PREVIOUS = "previous", _("Previous card")
+    APPROVE = "approve", _("Approve; among the spam: not spam")
+    REJECT = "reject", _("Reject")
+    SPAM = "spam", _("Spam")
+    UNDO = "undo", _("Take the last decision back")
+    LOOK = "look", _("Among the new: all that the list shows are looked at")
+    NEWS = "news", _("Show what came since the list was read")
+    SEARCH = "search", _("Search")
+    HELP = "help", _("Show the keys")
+
+
+DEFAULT_KEYS: dict[str, str] = {
+    KeyAct.NEXT: "j",
+    KeyAct.PREVIOUS: "k",
+    KeyAct.APPROVE: "f",
+    KeyAct.REJECT: "d",
+    KeyAct.SPAM: "s",
+    KeyAct.UNDO: "u",
+    KeyAct.LOOK: "l",
+    KeyAct.NEWS: "n",
+    KeyAct.SEARCH: "/",
+    KeyAct.HELP: "?",
+}
+"""Digits are not among them: they choose queues and reasons for everybody."""
+
+
+class KeyBindings(models.Model):
+    """One row a moderator, and none for who keeps the keys as they are. Personal data: the moderator's account;
+    deleted with it, or when they go back to everybody's keys.
+
+    ``keys`` is an object from acts to single characters, whole or in part; an empty text leaves an act without a key.
+    """
+
+    moderator = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("moderator")
+    )
+    keys = models.JSONField(_("keys"), blank=True, default=dict)
+    is_off = models.BooleanField(_("all keys are off"), default=False)
+    updated_at = models.DateTimeField(_("updated"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("keys")
+        verbose_name_plural = _("keys")
+
+    def __str__(self) -> str:
+        return f"keys of moderator {self.moderator_id}"

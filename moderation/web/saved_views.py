@@ -1,0 +1,46 @@
+"""Saved views as they stand at the side, and on the page where they are kept."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from moderation.queries.saved_views import SavedViewLine, load_views
+from moderation.web.places import Place, count_place
+
+MOST = 1000
+"""How far the comments of a view are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewLink:
+    """A saved view at the side."""
+
+    line: SavedViewLine
+    url: str
+    count: int
+    current: bool
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than are counted."""
+        return self.count >= MOST
+
+
+def link_views(place: Place, *, moderator_id: int) -> tuple[ViewLink, ...]:
+    """The moderator's views and those that others share, each counted in a query that ends at a thousand."""
+    return tuple(_link(place, line) for line in load_views(moderator_id=moderator_id))
+
+
+def normalise(query: str) -> str:
+    """A query string as a view keeps it: the list alone, and nothing that no list knows."""
+    return Place.read(QueryDict(query)).list_query
+
+
+def _link(place: Place, line: SavedViewLine) -> ViewLink:
+    there = Place.read(QueryDict(line.query))
+    return ViewLink(
+        line=line,
+        url=there.url,
+        count=count_place(there, most=MOST),
+        current=there.list_query == place.list_query,
+    )

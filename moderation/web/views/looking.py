@@ -1,0 +1,25 @@
+"""Looking at what was published."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+from moderation.api import mark_looked_at
+from moderation.web.access import moderator_id_of, moderators_only
+from moderation.web.answers import go
+from moderation.web.places import Place
+from moderation.web.seen import read_seen
+
+
+@moderators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def look(request: HttpRequest) -> HttpResponse:
+    """Mark what the list showed as looked at, and show what comes next; whoever only follows the address gets the
+    list.
+    """
+    place = replace(Place.read(request.GET).at(None), cursor="", told=None)
+    if request.method != "POST":
+        return HttpResponseRedirect(place.url)
+    mark_looked_at(seen=read_seen(request.POST.getlist("case")), moderator_id=moderator_id_of(request))
+    return go(request, place)

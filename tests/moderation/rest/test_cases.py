@@ -1,0 +1,102 @@
+"""Queues and cards by the API."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from engagement.api import Comment
+from moderation.models import Queue
+from tests.factories import PublishedCommentFactory
+
+pytestmark = pytest.mark.django_db
+
+CASES = "/api/v1/moderation/cases/"
+
+
+def test_the_queue_is_told_in_its_order(desk, make_waiting):
+    first = make_waiting(author_name="Mara", body="The quay *must* stay.")
+    second = make_waiting(parent=PublishedCommentFactory(author_name="Ada"), author_name="Nils")
+    page = desk.get(CASES).json()
+    assert (page["queue"], page["total"], page["next"]) == ("waiting", 2, None)
+    assert [item["comment"] for item in page["results"]] == [first.pk, second.pk]
+    item = page["results"][0]
+    assert (item["author"], item["excerpt"]) == ({"name": "Mara", "is_guest": True}, "The quay must stay.")
+    assert (item["visibility"], item["revision"], item["queue"], item["latest"]) == ("held", 1, "waiting", None)
+    assert len(item["reasons"]) == 1
+    assert item["url"] == f"http://testserver{CASES}{first.pk}/"
+    assert page["results"][1]["parent"]["author"] == "Ada"
+
+
+def test_pages_follow_one_another_without_a_gap(desk, fill_queue):
+    made = fill_queue(52)
+    page = desk.get(CASES, {"queue": "waiting"}).json()
+    following = desk.get(page["next"]).json()
+    found = [item["comment"] for item in page["results"] + following["results"]]
+    assert (found, following["next"], page["total"]) == ([comment.pk for comment in made], None, 52)
+
+
+def test_longer_queues_take_no_more_queries(desk, make_waiting, fill_queue):
+    make_waiting()
+    with CaptureQueriesContext(connection) as few:
+        desk.get(CASES)
+    fill_queue(20)
+    with CaptureQueriesContext(connection) as many:
+        desk.get(CASES)
+    assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("queue", Queue.values)
+def test_every_queue_is_there(desk, queue):
+    page = desk.get(CASES, {"queue": queue}).json()
+    assert (page["queue"], page["results"]) == (queue, [])
+
+
+def test_what_was_decided_says_how(desk, make_waiting, send):
+    comment = make_waiting()
+    send(comment, "reject", reason="off_topic")
+    page = desk.get(CASES, {"queue": "decided"}).json()
+    (item,) = page["results"]
+    assert (page["total"], item["comment"], item["latest"]["reason_words"]) == (None, comment.pk, "It is off topic")
+    assert item["decided_at"] is not None
+
+
+@pytest.mark.parametrize(("name", "value"), [("queue", "inbox"), ("cursor", "x"), ("quue", "spam"), ("page", "2")])
+def test_what_chooses_nothing_is_refused_at_its_parameter(desk, make_waiting, name, value):
+    make_waiting()
+    response = desk.get(CASES, {name: value})
+    assert response.status_code == 400
+    assert response.json()["type"] == "urn:problem-type:afterword:invalid-parameter"
+    assert list(response.json()["errors"]) == [name]
+
+
+def test_a_card_has_all_that_a_decision_needs(desk, make_waiting, send):
+    parent = PublishedCommentFactory(author_name="Ada", body="Keep it.")
+    comment = make_waiting(parent=parent, author_name="Mara", author_email="mara@example.org", body="It *must*.")
+    send(comment, "spam")
+    card = desk.get(f"{CASES}{comment.pk}/").json()
+    assert (card["comment"], card["visibility"], card["revision"]) == (comment.pk, "spam", 1)
+    assert (card["body"], card["html"]) == ("It *must*.", "<p>It <em>must</em>.</p>")
+    assert [item["author"] for item in card["context"]] == ["Ada"]
+    assert (card["author"]["email"], card["author"]["comments"]) == ("mara@example.org", 1)
+    assert (card["case"]["queue"], [line["action"] for line in card["history"]]) == ("decided", ["spam"])
+    assert card["reject_reasons"][0] == {"code": "attack", "words": "It attacks a person"}
+    assert desk.post(card["undo_url"]).status_code == 201
+    comment.refresh_from_db()
+    assert send(comment, "approve").json()["case_url"].endswith(f"{CASES}{comment.pk}/")
+
+
+def test_a_card_says_what_the_checks_saw_and_where(desk, make_spam):
+    comment = make_spam()
+    card = desk.get(f"{CASES}{comment.pk}/").json()
+    assert card["findings"]
+    assert {"check", "saw", "says", "revision", "alike", "at", "marks"} == set(card["findings"][0])
+    assert "spam" in {line["says"] for line in card["findings"]}
+
+
+def test_reading_writes_nothing(desk, make_waiting, state):
+    comment = make_waiting()
+    before = state()
+    desk.get(CASES)
+    desk.get(f"{CASES}{comment.pk}/")
+    assert state() == before
+    assert Comment.objects.get(pk=comment.pk).visibility == "held"
