@@ -4,6 +4,9 @@ Nothing here asks who is calling: permissions are the caller's business, by ``ma
 """
 
 from moderation.exceptions import (
+    BulkBusy,
+    BulkNotFound,
+    BulkNotPossible,
     DecisionNotFound,
     DecisionNotPossible,
     InvalidDecision,
@@ -14,11 +17,20 @@ from moderation.exceptions import (
     SpamCheckUnavailable,
     StaleDecision,
 )
-from moderation.models import Action, Actor, Case, Decision, Feedback, Finding, Queue
+from moderation.models import Action, Actor, BulkRun, Case, Decision, Feedback, Finding, Queue
 from moderation.policies import may_moderate
 from moderation.queries.card import Card, load_card
 from moderation.queries.health import ScreeningHealth, screening_health
 from moderation.queries.queue import QueueItem, QueuePage, load_queue, queue_counts
+from moderation.services.bulk import (
+    confirm_bulk,
+    drop_drafts,
+    find_due_bulk,
+    prepare_bulk,
+    stop_bulk,
+    undo_bulk,
+)
+from moderation.services.bulk_running import run_bulk
 from moderation.services.cases import close_case, open_case
 from moderation.services.decisions import decide, follow_author, undo
 from moderation.services.maintenance import (
@@ -38,6 +50,10 @@ from moderation.services.unscreened import find_unscreened, release_unscreened
 __all__ = [
     "Action",
     "Actor",
+    "BulkBusy",
+    "BulkNotFound",
+    "BulkNotPossible",
+    "BulkRun",
     "Card",
     "Case",
     "Decision",
@@ -58,7 +74,10 @@ __all__ = [
     "StaleDecision",
     "close_case",
     "close_idle_cases",
+    "confirm_bulk",
     "decide",
+    "drop_drafts",
+    "find_due_bulk",
     "find_due_comments",
     "find_due_feedback",
     "find_probe",
@@ -70,13 +89,17 @@ __all__ = [
     "may_moderate",
     "open_case",
     "open_missing_cases",
+    "prepare_bulk",
     "purge",
     "purge_spam",
     "queue_counts",
     "recover",
     "release_unscreened",
+    "run_bulk",
     "screen_comment",
     "screening_health",
     "send_feedback",
+    "stop_bulk",
     "undo",
+    "undo_bulk",
 ]

@@ -1,7 +1,8 @@
 """The tables of moderation, one file a model."""
 
 from moderation.models.alert import Alert
-from moderation.models.case import Case, Queue, ReasonCode
+from moderation.models.bulk import BULK_ACTIONS, BulkItem, BulkOutcome, BulkRun, BulkState
+from moderation.models.case import Case, Queue, ReasonCode, spell_codes
 from moderation.models.circuit import Circuit
 from moderation.models.decision import Action, Actor, Decision
 from moderation.models.feedback import Feedback, FeedbackKind, FeedbackState
@@ -15,9 +16,14 @@ from moderation.models.word_list import WordList, WordListKind
 
 __all__ = [
     "ANSWERS",
+    "BULK_ACTIONS",
     "Action",
     "Actor",
     "Alert",
+    "BulkItem",
+    "BulkOutcome",
+    "BulkRun",
+    "BulkState",
     "Case",
     "Circuit",
     "Decision",
@@ -37,4 +43,5 @@ __all__ = [
     "Trace",
     "WordList",
     "WordListKind",
+    "spell_codes",
 ]

@@ -1,5 +1,8 @@
 """A case: a comment that waits for a moderator, or did, with the reasons why."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -27,12 +30,21 @@ class ReasonCode(models.TextChoices):
     MODERATOR = "moderator", _("held by a moderator")
 
 
+def spell_codes(reasons: Iterable[Mapping[str, Any]]) -> str:
+    """What reasons are found by: the code of each, and the signal behind it, between bars."""
+    codes = dict.fromkeys(
+        code for reason in reasons for code in (reason.get("code"), reason.get("signal") or reason.get("gate")) if code
+    )
+    return "".join(f"|{code}" for code in codes) + "|" if codes else ""
+
+
 class Case(models.Model):
     """At most one a comment; comments that pass their checks have none. Holds no personal data.
 
     ``reasons`` is a list of objects, each with a ReasonCode as its ``code`` and what explains it: the ``gate``'s own
     reason, or the ``signal`` and its ``check``. ``opened_at`` is when the case came into its queue; a decision leaves
-    it, so that undoing puts the case back into its old place.
+    it, so that undoing puts the case back into its old place. ``codes`` repeats the reasons' codes and signals, and
+    ``discussion`` the comment's, which never changes: for filters, which have to be fast.
     """
 
     Queue = Queue
@@ -40,8 +52,17 @@ class Case(models.Model):
     comment = models.OneToOneField(
         "afterword_engagement.Comment", on_delete=models.CASCADE, related_name="+", verbose_name=_("comment")
     )
+    discussion = models.ForeignKey(
+        "afterword_engagement.Discussion",
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("discussion"),
+        editable=False,
+        db_index=False,
+    )
     queue = models.CharField(_("queue"), max_length=10, choices=Queue, default=Queue.WAITING)
     reasons = models.JSONField(_("reasons"), blank=True, default=list)
+    codes = models.TextField(_("codes of the reasons"), blank=True, default="", editable=False)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
@@ -64,7 +85,15 @@ class Case(models.Model):
             models.Index(fields=["opened_at", "id"], condition=Q(queue="spam"), name="afterword_cases_spam"),
             models.Index(fields=["opened_at", "id"], condition=Q(queue="discarded"), name="afterword_cases_discarded"),
             models.Index(fields=["decided_at", "id"], condition=Q(queue="decided"), name="afterword_cases_decided"),
+            # The cases of one article, or of a section's articles.
+            models.Index(fields=["discussion", "queue", "opened_at"], name="afterword_cases_of_discussion"),
         ]
 
     def __str__(self) -> str:
         return f"case of comment {self.comment_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the case, under its comment's discussion."""
+        if self.discussion_id is None:
+            self.discussion_id = self.comment.discussion_id
+        super().save(*args, **kwargs)

@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from engagement import api as engagement
 from engagement.api import BadCursor
 from moderation.models import Case, Decision, Queue
 from moderation.queries.cursors import decode_cursor, encode_cursor
+from moderation.queries.filters import CaseFilter
 from moderation.queries.words import DecisionLine, describe_decision, describe_reasons, name_author
 
 EXCERPT = 240
@@ -65,9 +66,10 @@ class QueuePage:
     next_cursor: str
 
 
-def load_queue(*, queue: str, cursor: str = "", limit: int = 50) -> QueuePage:
+def load_queue(*, queue: str, cursor: str = "", limit: int = 50, matching: CaseFilter | None = None) -> QueuePage:
     """One page of a queue in two queries: who waits longest comes first; of the others, the newest.
 
+    ``matching`` leaves out what it does not ask for.
     BadCursor for an unknown queue, and for a cursor that was not made for it.
     """
     if queue not in Queue.values:
@@ -76,7 +78,7 @@ def load_queue(*, queue: str, cursor: str = "", limit: int = 50) -> QueuePage:
     limit = min(max(limit, 1), MOST)
     column = "decided_at" if queue == Queue.DECIDED else "opened_at"
     falling = queue != Queue.WAITING
-    cases = Case.objects.filter(queue=queue)
+    cases = find_cases(queue=queue, matching=matching)
     if cursor:
         cases = cases.filter(_beyond(column, falling, *decode_cursor(cursor, queue)))
     related = ("comment__discussion", "comment__parent", "comment__wording", "comment__root__wording")
@@ -88,7 +90,18 @@ def load_queue(*, queue: str, cursor: str = "", limit: int = 50) -> QueuePage:
     return QueuePage(items=tuple(_item(case, latest.get(case.comment_id)) for case in page), next_cursor=next_cursor)
 
 
-def find_next(*, queue: str, comment_id: int) -> int | None:
+def find_cases(*, queue: str, matching: CaseFilter | None = None) -> QuerySet[Case]:
+    """The cases of a queue that a filter asks for, in no order."""
+    cases = Case.objects.filter(queue=queue)
+    return matching.apply(cases) if matching else cases
+
+
+def count_cases(*, queue: str, matching: CaseFilter, most: int) -> int:
+    """How many of a queue's cases a filter asks for; ``most`` where there are as many or more."""
+    return find_cases(queue=queue, matching=matching).order_by()[:most].count()
+
+
+def find_next(*, queue: str, comment_id: int, matching: CaseFilter | None = None) -> int | None:
     """The comment that follows another one in a queue, also where that one has just left it; behind the last the first.
 
     None where the queue is empty, and among the decided, whose order a decision itself changes.
@@ -98,7 +111,7 @@ def find_next(*, queue: str, comment_id: int) -> int | None:
         return None
     falling = queue != Queue.WAITING
     order = ("-opened_at", "-id") if falling else ("opened_at", "id")
-    comment_ids = Case.objects.filter(queue=queue).order_by(*order).values_list("comment_id", flat=True)
+    comment_ids = find_cases(queue=queue, matching=matching).order_by(*order).values_list("comment_id", flat=True)
     behind = comment_ids.filter(_beyond("opened_at", falling, case.opened_at, case.pk)).first()
     return behind or comment_ids.exclude(pk=case.pk).first()
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from engagement import api as engagement
 from engagement.api import Visibility
-from moderation.models import Case, Queue
+from moderation.models import Case, Queue, spell_codes
 from moderation.services.locking import lock_comment
 
 Reason = dict[str, Any]
@@ -51,7 +51,14 @@ def _close(comment_id: int) -> bool:
 def put_case(*, comment_id: int, queue: Queue, reasons: Sequence[Reason]) -> Case:
     """Put a comment into a queue, behind those that stand there. The comment must be locked."""
     now = timezone.now()
-    values = {"queue": queue, "reasons": list(reasons), "opened_at": now, "decided_at": None, "updated_at": now}
+    values = {
+        "queue": queue,
+        "reasons": list(reasons),
+        "codes": spell_codes(reasons),
+        "opened_at": now,
+        "decided_at": None,
+        "updated_at": now,
+    }
     case, created = Case.objects.get_or_create(comment_id=comment_id, defaults=values)
     if not created:
         _move(case, **values)

@@ -1,6 +1,6 @@
 """Where a moderator stands: all of it is in the address, so that a reload, a bookmark and the way back work."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import urlencode
 
@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from moderation.api import Queue
+from moderation.queries.filters import CaseFilter
 
 _LONGEST_NUMBER = 18
 
@@ -17,6 +18,8 @@ class Place:
     """One state of the page."""
 
     queue: str = Queue.WAITING
+    filter: CaseFilter = field(default_factory=CaseFilter)
+    """Which of the queue's comments the list shows."""
     comment_id: int | None = None
     """The comment on the card; none: the first of the list."""
     cursor: str = ""
@@ -32,24 +35,29 @@ class Place:
         queue = query.get("queue", "")
         return cls(
             queue=queue if queue in Queue.values else Queue.WAITING,
-            comment_id=_read_number(query.get("case", "")),
+            filter=CaseFilter.read(query),
+            comment_id=read_number(query.get("case", "")),
             cursor=query.get("cursor", ""),
             typed=query.get("view") == "typed",
-            told=_read_number(query.get("done", "")),
+            told=read_number(query.get("done", "")),
         )
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The place as names and values."""
+        named = {
+            "cursor": self.cursor,
+            "case": self.comment_id,
+            "view": "typed" if self.typed else "",
+            "done": self.told,
+        }
+        rest = [(name, str(value)) for name, value in named.items() if value]
+        return (("queue", self.queue), *self.filter.as_query(), *rest)
 
     @property
     def query(self) -> str:
         """The place as a query string."""
-        return urlencode(
-            {
-                "queue": self.queue,
-                **({"cursor": self.cursor} if self.cursor else {}),
-                **({"case": self.comment_id} if self.comment_id else {}),
-                **({"view": "typed"} if self.typed else {}),
-                **({"done": self.told} if self.told else {}),
-            }
-        )
+        return urlencode(self.pairs)
 
     @property
     def url(self) -> str:
@@ -61,7 +69,7 @@ class Place:
         return replace(self, comment_id=comment_id, typed=False)
 
 
-def _read_number(text: str) -> int | None:
+def read_number(text: str) -> int | None:
     """A row's number; none for what cannot be one."""
     if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER):
         return None

@@ -11,11 +11,13 @@ from engagement.api import BadCursor, CommentNotFound
 from moderation.api import Card, Queue, QueueItem, QueuePage, ScreeningHealth, load_card, load_queue, screening_health
 from moderation.api import queue_counts as count_queues
 from moderation.conf import get_settings
+from moderation.queries.filters import CaseFilter
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
 from moderation.services.emptying import EMPTIABLE
-from moderation.web.acts import Act, find_acts
+from moderation.web.acts import Act, find_acts, find_bulk_acts
+from moderation.web.filtering import FilterBar, load_filter_bar
 from moderation.web.marking import mark_shown, mark_typed
 from moderation.web.places import Place
 from moderation.web.records import Share, draw_record
@@ -81,6 +83,8 @@ class Open:
     """Its number in the queue; 0 where that is not known."""
     previous: Row | None
     next: Row | None
+    article_query: str
+    """The queue with this article's comments alone."""
     shown_url: str
     typed_url: str
 
@@ -95,6 +99,7 @@ class Screen:
     name: str | Promise
     count: int | None
     health: ScreeningHealth
+    filter_bar: FilterBar
     rows: tuple[Row, ...]
     next_page: str
     first_page: str
@@ -113,6 +118,11 @@ class Screen:
     def emptiable(self) -> bool:
         """Whether what the list shows may be deleted at once."""
         return self.place.queue in EMPTIABLE
+
+    @property
+    def bulk_acts(self) -> tuple[Act, ...]:
+        """What may be done with all that are selected."""
+        return find_bulk_acts(self.place.queue)
 
     @property
     def seen(self) -> tuple[QueueItem, ...]:
@@ -151,24 +161,26 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
     """The page of a place; of a list's page that has emptied meanwhile, the queue's first page."""
     page, place = _load_page(place)
     counts = count_queues()
+    bar = load_filter_bar(place)
+    count = counts.get(place.queue) if bar.matches is None else bar.matches
     shown, is_missing = _load_shown(place, page)
     rows = tuple(_row(place, item, shown) for item in page.items)
     told = load_told(place.told) if place.told else None
-    elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None)
     return Screen(
         moderator_id=moderator_id,
         place=place,
         queues=_link_queues(place, counts),
         name=QUEUE_NAMES[place.queue],
-        count=counts.get(place.queue),
+        count=count,
         health=screening_health(),
+        filter_bar=bar,
         rows=rows,
         next_page=replace(place.at(None), cursor=page.next_cursor).url if page.next_cursor else "",
         first_page=replace(place.at(None), cursor="").url if place.cursor else "",
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
-        discarded_url=replace(elsewhere, queue=Queue.DISCARDED).url,
-        open=_open(shown, place, rows, counts.get(place.queue)) if shown else None,
+        discarded_url=Place(queue=Queue.DISCARDED).url,
+        open=_open(shown, place, rows, count) if shown else None,
         is_missing=is_missing,
         told=told,
         refusal=refusal,
@@ -179,12 +191,12 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
 
 def _load_page(place: Place) -> tuple[QueuePage, Place]:
     try:
-        page = load_queue(queue=place.queue, cursor=place.cursor)
+        page = load_queue(queue=place.queue, cursor=place.cursor, matching=place.filter)
     except BadCursor:
         page = QueuePage(items=(), next_cursor="")
     if page.items or not place.cursor:
         return page, place
-    return load_queue(queue=place.queue), replace(place, cursor="")
+    return load_queue(queue=place.queue, matching=place.filter), replace(place, cursor="")
 
 
 def _load_shown(place: Place, page: QueuePage) -> tuple[Card | None, bool]:
@@ -232,6 +244,7 @@ def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int | None) ->
         position=index + 1 if index is not None and count and not place.cursor else 0,
         previous=rows[index - 1] if index else None,
         next=following[0] if following else None,
+        article_query=Place(queue=place.queue, filter=CaseFilter(articles=(card.article.discussion_key,))).query,
         shown_url=place.at(card.comment_id).url,
         typed_url=replace(place.at(card.comment_id), typed=True).url,
     )

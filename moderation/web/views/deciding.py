@@ -49,4 +49,4 @@ def _find_next_place(place: Place, decision: Decision) -> Place:
     told = replace(place, told=decision.pk)
     if decision.queue_before != place.queue or place.queue == Queue.DECIDED:
         return told.at(decision.comment_id)
-    return told.at(find_next(queue=place.queue, comment_id=decision.comment_id))
+    return told.at(find_next(queue=place.queue, comment_id=decision.comment_id, matching=place.filter))

@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
+from moderation.models import BulkRun
 from moderation.web import urls
 from tests.factories import PASSWORD, StaffFactory, UserFactory
 from tests.moderation.factories import DecisionFactory
@@ -17,12 +19,21 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
 def addresses(make_waiting):
     """Every address of the moderators' pages, pointing at rows that are there."""
     waiting = make_waiting()
+    run = BulkRun.objects.create(
+        action="approve", state="done", confirmed_at=timezone.now(), finished_at=timezone.now()
+    )
     known = {
         "queue": [reverse("moderation:queue"), reverse("moderation:queue") + f"?queue=decided&case={waiting.pk}"],
         "decide": [reverse("moderation:decide", args=[waiting.pk])],
         "undo": [reverse("moderation:undo", args=[DecisionFactory().pk])],
         "empty": [reverse("moderation:empty", args=["spam"])],
         "health": [reverse("moderation:health")],
+        "bulk_runs": [reverse("moderation:bulk_runs")],
+        "bulk_prepare": [reverse("moderation:bulk_prepare")],
+        **{
+            f"bulk{act}": [reverse(f"moderation:bulk{act}", args=[run.pk])]
+            for act in ("", "_confirm", "_stop", "_undo")
+        },
     }
     # Machines that read the metrics are not sent to a page to sign in: tests/moderation/web/test_metrics.py.
     assert {*known, "metrics"} == {pattern.name for pattern in urls.urlpatterns}
@@ -82,7 +93,7 @@ def test_a_disabled_moderator_is_a_stranger(client, addresses, moderator, method
         ("patch", {405}),
         ("delete", {405}),
         ("options", {405}),
-        ("head", {200, 302, 303}),
+        ("head", {200, 302, 303, 405}),
     ],
 )
 def test_moderators_get_what_there_is_and_nothing_else(desk, addresses, state, method, statuses):

@@ -1,0 +1,118 @@
+"""The bar above the list: what it is narrowed to, and the form that narrows it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from engagement import api as engagement
+from moderation.models import ReasonCode
+from moderation.queries.filters import REASONS, CaseFilter
+from moderation.queries.queue import count_cases
+from moderation.queries.words import name_signal
+from moderation.web.places import Place
+
+MOST_COUNTED = 1000
+"""What matches a filter is counted so far: with as many the bar says that there are more."""
+
+_SECTIONS = 200
+"""Sections that are offered."""
+
+AGE_NAMES: Mapping[str, str | Promise] = {
+    "1h": gettext_lazy("1 hour"),
+    "4h": gettext_lazy("4 hours"),
+    "1d": gettext_lazy("1 day"),
+    "3d": gettext_lazy("3 days"),
+    "7d": gettext_lazy("7 days"),
+    "30d": gettext_lazy("30 days"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """One part of the filter, with the address of the list without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterBar:
+    """The filter in force and what may be chosen instead."""
+
+    filter: CaseFilter
+    chips: tuple[Chip, ...]
+    matches: int | None
+    """How many match, MOST_COUNTED at most; None where nothing is asked for."""
+    sections: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...]
+    ages: tuple[tuple[str, str | Promise], ...]
+    hidden: tuple[tuple[str, str], ...]
+    """What the form takes along."""
+    clear_url: str
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.matches is not None and self.matches >= MOST_COUNTED
+
+
+def load_filter_bar(place: Place) -> FilterBar:
+    """The bar of a place: a query for the sections, and with a filter one that counts; with articles one for titles."""
+    whole = replace(place.at(None), cursor="", told=None, filter=CaseFilter())
+    sections = engagement.Discussion.objects.exclude(section="").order_by("section").values_list("section", flat=True)
+    matching = place.filter
+    return FilterBar(
+        filter=matching,
+        chips=tuple(_find_chips(whole, matching)),
+        matches=count_cases(queue=place.queue, matching=matching, most=MOST_COUNTED) if matching else None,
+        sections=tuple(sections.distinct()[:_SECTIONS]),
+        reasons=tuple((code, name_reason(code)) for code in REASONS),
+        ages=tuple(AGE_NAMES.items()),
+        hidden=(*whole.pairs, *(("article", key) for key in matching.articles)),
+        clear_url=whole.url,
+    )
+
+
+def describe_filter(matching: CaseFilter) -> tuple[str, ...]:
+    """A filter in words, one part each."""
+    return tuple(f"{chip.label} {chip.value}" for chip in _find_chips(Place(), matching))
+
+
+def name_reason(code: str) -> str:
+    """A reason as it is offered in a list."""
+    return str(ReasonCode(code).label if code in set(ReasonCode) else name_signal(code))
+
+
+def _find_chips(whole: Place, matching: CaseFilter) -> Iterator[Chip]:
+    values = {
+        "reason": (_("Reason"), name_reason(matching.reason) if matching.reason else ""),
+        "section": (_("Section"), matching.section),
+        "author": (_("Author"), matching.author),
+        "language": (_("Language"), matching.language),
+        "older": (_("Came in over"), _ago(matching.older)),
+        "younger": (_("Came in within"), str(AGE_NAMES.get(matching.younger, ""))),
+    }
+    for name in (field.name for field in fields(matching) if field.name in values):
+        label, value = values[name]
+        if value:
+            without = replace(matching, **{name: ""})
+            yield Chip(label=label, value=value, url=replace(whole, filter=without).url)
+    titles = _find_titles(matching.articles)
+    for key in matching.articles:
+        rest = tuple(other for other in matching.articles if other != key)
+        url = replace(whole, filter=replace(matching, articles=rest)).url
+        yield Chip(label=_("Article"), value=titles.get(key) or key, url=url)
+
+
+def _ago(age: str) -> str:
+    return _("%(age)s ago") % {"age": AGE_NAMES[age]} if age else ""
+
+
+def _find_titles(keys: tuple[str, ...]) -> dict[str, str]:
+    if not keys:
+        return {}
+    return dict(engagement.Discussion.objects.filter(key__in=keys).values_list("key", "title"))
