@@ -94,6 +94,6 @@ class Case(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the case, under its comment's discussion."""
-        if self.discussion_id is None:
+        if not self.discussion_id:
             self.discussion_id = self.comment.discussion_id
         super().save(*args, **kwargs)

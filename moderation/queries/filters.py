@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Self
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from engagement import api as engagement
 from moderation.models import Case, ReasonCode
@@ -35,16 +36,6 @@ _LONGEST_ID = 18
 _ACCOUNT = "account:"
 
 
-class Query(Protocol):
-    """What a filter is read from: Django's own QueryDict is one."""
-
-    def get(self, key: str, default: str = "", /) -> Any:
-        """The last value of a name."""
-
-    def getlist(self, key: str, /) -> list[Any]:
-        """All its values."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
     """What a case must be to be shown; what is empty asks for nothing."""
@@ -63,7 +54,7 @@ class CaseFilter:
     """One of AGES: it came into its queue since then."""
 
     @classmethod
-    def read(cls, query: Query) -> Self:
+    def read(cls, query: MultiValueDict[str, str]) -> Self:
         """The filter that a query string names; what it says of nothing known is left out."""
         reason, older, younger = (_read(query, name) for name in ("reason", "older", "younger"))
         articles = dict.fromkeys(_clean(key) for key in query.getlist("article"))
@@ -136,7 +127,7 @@ def _find_comments(author: str) -> QuerySet[engagement.Comment]:
     return comments.filter(Q(pk__in=found[0]) | Q(pk__in=found[1]) | Q(pk__in=found[2]))
 
 
-def _read(query: Query, name: str) -> str:
+def _read(query: MultiValueDict[str, str], name: str) -> str:
     return _clean(query.get(name, ""))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -99,7 +100,8 @@ def _find_chips(whole: Place, matching: CaseFilter) -> Iterator[Chip]:
     for name in (field.name for field in fields(matching) if field.name in values):
         label, value = values[name]
         if value:
-            without = replace(matching, **{name: ""})
+            empty: dict[str, Any] = {name: ""}
+            without = replace(matching, **empty)
             yield Chip(label=label, value=value, url=replace(whole, filter=without).url)
     titles = _find_titles(matching.articles)
     for key in matching.articles:

@@ -1,5 +1,7 @@
 """Acts on many comments at once: looked at first, confirmed, followed, taken back."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -67,7 +69,7 @@ def show_bulk(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, run_id: int) -> HttpResponse:
     """Have it carried out."""
-    wish = {"reason": request.POST.get("reason", ""), "note": request.POST.get("note", "")}
+    wish: dict[str, Any] = {"reason": request.POST.get("reason", ""), "note": request.POST.get("note", "")}
     try:
         confirm_bulk(run_id=run_id, moderator_id=moderator_id_of(request), **wish)
     except BulkNotFound:
