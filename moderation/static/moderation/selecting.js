@@ -22,7 +22,7 @@
   function show() {
     const form = byId("ws-pick");
     if (!form) return;
-    form.classList.toggle("ws-picked", chosen.size > 0);
+    form.toggleAttribute("data-picked", chosen.size > 0);
     byId("ws-count").textContent = chosen.size.toLocaleString(document.documentElement.lang);
   }
 

@@ -258,3 +258,27 @@ def look(page, state):
     violations = Axe().run(page).response["violations"]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == [], state
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
+
+
+def test_a_selection_by_key_reaches_over_a_range_outlives_the_cards_and_is_shown_first(
+    transactional_db, three, open_queue, faults
+):
+    page = open_queue()
+    bar = page.locator("#ws-pick .ws-chosen").last
+    expect(bar).to_be_hidden()
+    page.keyboard.press("x")
+    expect(bar).to_be_visible()
+    for name in ("Nils", "Ole"):
+        page.keyboard.press("j")
+        expect(heading(page)).to_have_text(name)
+    expect(page.locator("#ws-count")).to_have_text("1")
+    page.keyboard.press("Shift+X")
+    expect(page.locator("#ws-count")).to_have_text("3")
+    page.keyboard.press("x")
+    expect(page.locator("#ws-count")).to_have_text("2")
+    page.keyboard.press("f")
+    expect(page.locator("h1")).to_have_text("Approve: 2 comments?")
+    assert Decision.objects.count() == 0
+    page.locator(".ws-btn-go").click()
+    expect(page.locator("h1")).to_have_text("Approve: under way")
+    assert faults == []

@@ -97,7 +97,7 @@ def test_no_template_brings_a_style_or_a_script():
 
 
 def read_stylesheets():
-    names = ("moderation/workspace.css", "moderation/health.css")
+    names = ("moderation/workspace.css", "moderation/health.css", "moderation/bulk.css")
     return "".join(Path(finders.find(name)).read_text(encoding="utf-8") for name in names)
 
 
