@@ -268,7 +268,7 @@ def test_a_selection_by_key_reaches_over_a_range_outlives_the_cards_and_is_shown
     expect(bar).to_be_hidden()
     page.keyboard.press("x")
     expect(bar).to_be_visible()
-    for name in ("Nils", "Ole"):
+    for name in ("Nils", "Olga"):
         page.keyboard.press("j")
         expect(heading(page)).to_have_text(name)
     expect(page.locator("#ws-count")).to_have_text("1")
