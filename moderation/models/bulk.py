@@ -105,7 +105,7 @@ class BulkRun(models.Model):
 class BulkOutcome(models.TextChoices):
     """What came of one comment of a run."""
 
-    TODO = "", _("to be done")
+    OPEN = "", _("to be done")
     DONE = "done", _("done")
     SAME = "same", _("was so already")
     STALE = "stale", _("changed since it was chosen")
@@ -132,7 +132,7 @@ class BulkItem(models.Model):
     visibility = models.CharField(_("visibility seen"), max_length=10, choices=Visibility)
     revision = models.PositiveIntegerField(_("revision seen"))
     version = models.PositiveIntegerField(_("version of the case seen"))
-    outcome = models.CharField(_("outcome"), max_length=10, choices=BulkOutcome, blank=True, default=BulkOutcome.TODO)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=BulkOutcome, blank=True, default=BulkOutcome.OPEN)
 
     class Meta:
         verbose_name = _("comment of a bulk run")

@@ -59,7 +59,7 @@ class BulkPreview:
 
 def load_preview(run: BulkRun) -> BulkPreview:
     """What a prepared run will change, in four queries."""
-    todo = BulkItem.objects.filter(run=run, outcome=BulkOutcome.TODO).order_by()
+    todo = BulkItem.objects.filter(run=run, outcome=BulkOutcome.OPEN).order_by()
     states = _count(todo, "visibility")
     return BulkPreview(
         todo=sum(states.values()),
@@ -78,7 +78,7 @@ def count_outcomes(run: BulkRun) -> dict[str, int]:
 def load_left_out(run: BulkRun, *, after: int = 0) -> tuple[BulkLine, ...]:
     """What a run left out, and why, behind an item; a page of them."""
     left_out = BulkItem.objects.filter(run=run, pk__gt=after)
-    left_out = left_out.exclude(outcome__in=(BulkOutcome.TODO, BulkOutcome.DONE))
+    left_out = left_out.exclude(outcome__in=(BulkOutcome.OPEN, BulkOutcome.DONE))
     return _load_lines(left_out.order_by("pk")[:LEFT_OUT])
 
 

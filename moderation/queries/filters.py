@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
@@ -107,24 +107,22 @@ def spell_query(pairs: Iterable[tuple[str, str]]) -> str:
     return urlencode(list(pairs))
 
 
-def _find_comments(author: str) -> QuerySet[engagement.Comment]:
-    """Whoever is meant: an account by its number or name, a guest by name or address.
+def _find_comments(author: str) -> QuerySet[Any, Any]:
+    """The comments of whoever is meant: an account by its number or name, a guest by name or address.
 
     Each of the ways is a query of its own, so that an index answers each that has one.
     """
     comments = engagement.Comment.objects.order_by()
     number = author.removeprefix(_ACCOUNT)
     if author.startswith(_ACCOUNT) and number.isascii() and number.isdecimal() and len(number) <= _LONGEST_ID:
-        return comments.filter(author_id=int(number))
+        return comments.filter(author_id=int(number)).values("pk")
     users = get_user_model()
     accounts = users.objects.filter(**{users.USERNAME_FIELD: author})
-    guests = comments.filter(author__isnull=True)
-    found = (
-        comments.filter(author__in=accounts).values("pk"),
-        guests.filter(author_email=author).values("pk"),
-        comments.filter(author_name=author).values("pk"),
-    )
-    return comments.filter(Q(pk__in=found[0]) | Q(pk__in=found[1]) | Q(pk__in=found[2]))
+    if "@" in author:
+        guests = comments.filter(author__isnull=True, author_email=author)
+    else:
+        guests = comments.filter(author_name=author)
+    return comments.filter(author__in=accounts).values("pk").union(guests.values("pk"), all=True)
 
 
 def _read(query: MultiValueDict[str, str], name: str) -> str:

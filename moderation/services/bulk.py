@@ -194,7 +194,7 @@ def _item(run: BulkRun, case: Mapping[str, Any], seen: Picked | None) -> BulkIte
 
 
 def _foresee(action: str, case: Mapping[str, Any], seen: Picked | None) -> BulkOutcome:
-    """What will come of a comment as it stands; TODO where something can be done."""
+    """What will come of a comment as it stands; OPEN where something can be done."""
     if case["comment__visibility"] in _GONE:
         return BulkOutcome.GONE
     if seen and (seen.version, seen.revision) != (case["version"], case["comment__revision"]):
@@ -203,7 +203,7 @@ def _foresee(action: str, case: Mapping[str, Any], seen: Picked | None) -> BulkO
     is_cleared = target == Visibility.PUBLISHED and case["comment__cleared_at"] is not None
     if case["queue"] == Queue.DECIDED and (case["comment__visibility"] == target or is_cleared):
         return BulkOutcome.SAME
-    return BulkOutcome.TODO
+    return BulkOutcome.OPEN
 
 
 @transaction.atomic

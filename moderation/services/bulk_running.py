@@ -55,7 +55,7 @@ def _go_on(run: BulkRun) -> bool:
     """One step; false where it was the last, or somebody stopped the run."""
     if run.state == BulkState.PREPARING:
         _prepare_undo(run)
-    items = list(BulkItem.objects.filter(run=run, outcome=BulkOutcome.TODO).order_by("pk")[:_STEP])
+    items = list(BulkItem.objects.filter(run=run, outcome=BulkOutcome.OPEN).order_by("pk")[:_STEP])
     for item in items:
         _settle(run, item)
     _count(run.pk)
@@ -76,10 +76,10 @@ def _give_up_first(run: BulkRun) -> None:
     """Leave the comment out that workers began with again and again, and never came past."""
     if run.attempts <= _PATIENCE:
         return
-    first = BulkItem.objects.filter(run=run, outcome=BulkOutcome.TODO).order_by("pk").first()
+    first = BulkItem.objects.filter(run=run, outcome=BulkOutcome.OPEN).order_by("pk").first()
     if first is not None:
         logger.error("Bulk run %d gives up comment %d.", run.pk, first.comment_id)
-        BulkItem.objects.filter(pk=first.pk, outcome=BulkOutcome.TODO).update(outcome=BulkOutcome.ERROR)
+        BulkItem.objects.filter(pk=first.pk, outcome=BulkOutcome.OPEN).update(outcome=BulkOutcome.ERROR)
         BulkRun.objects.filter(pk=run.pk).update(attempts=0)
 
 
@@ -111,7 +111,7 @@ def _settle(run: BulkRun, item: BulkItem) -> None:
         with transaction.atomic():
             lock_comment(item.comment_id)
             # Whoever was faster left its outcome: the lock is the same for all.
-            if BulkItem.objects.filter(pk=item.pk, outcome=BulkOutcome.TODO).exists():
+            if BulkItem.objects.filter(pk=item.pk, outcome=BulkOutcome.OPEN).exists():
                 outcome = _take_back(run, item) if run.action == Action.UNDO else _act(run, item)
                 BulkItem.objects.filter(pk=item.pk).update(outcome=outcome)
     except engagement.CommentNotFound:
@@ -165,7 +165,7 @@ def _take_back(run: BulkRun, item: BulkItem) -> BulkOutcome:
 
 def _count(run_id: int) -> None:
     """Keep how many are done, and how many were left out, as the items have it now."""
-    is_over = ~Q(outcome__in=(BulkOutcome.TODO, BulkOutcome.DONE))
+    is_over = ~Q(outcome__in=(BulkOutcome.OPEN, BulkOutcome.DONE))
     counts = BulkItem.objects.filter(run_id=run_id).aggregate(
         done=Count("pk", filter=Q(outcome=BulkOutcome.DONE)), failed=Count("pk", filter=is_over)
     )

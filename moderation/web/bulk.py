@@ -108,12 +108,12 @@ def load_bulk_page(run: BulkRun, *, after: int = 0, refused: Refused | None = No
         reasons=tuple(
             Share(name=name_reason(share.name), count=share.count) for share in (preview.reasons if preview else ())
         ),
-        todo=counts.get(BulkOutcome.TODO, 0),
+        todo=counts.get(BulkOutcome.OPEN, 0),
         done=counts.get(BulkOutcome.DONE, 0),
         left_out=tuple(
             Share(name=str(outcome.label), count=counts[outcome])
             for outcome in BulkOutcome
-            if outcome not in (BulkOutcome.TODO, BulkOutcome.DONE) and outcome in counts
+            if outcome not in (BulkOutcome.OPEN, BulkOutcome.DONE) and outcome in counts
         ),
         missing=max(run.total - sum(counts.values()), 0) if run.state != BulkState.PREPARING else 0,
         lines=lines,
