@@ -8,7 +8,7 @@ from engagement.api import Visibility
 from engagement.signals import comment_posted, section_changed, visibility_changed
 from moderation import api, tasks
 from moderation.models import ReasonCode
-from moderation.signals import circuit_closed, feedback_queued
+from moderation.signals import bulk_confirmed, circuit_closed, feedback_queued
 
 
 @receiver(comment_posted, dispatch_uid="afterword.moderation.posted")
@@ -63,3 +63,9 @@ def on_feedback(*, feedback_id: int, **_kwargs: Any) -> None:
 def on_recovered(**_kwargs: Any) -> None:
     """Take up at once what waited for the spam checker."""
     tasks.enqueue_alone(tasks.recover)
+
+
+@receiver(bulk_confirmed, dispatch_uid="afterword.moderation.bulk")
+def on_bulk(*, run_id: int, **_kwargs: Any) -> None:
+    """Have a bulk run carried out."""
+    tasks.enqueue(tasks.run_bulk, [run_id])

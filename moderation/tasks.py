@@ -240,3 +240,17 @@ def purge() -> None:
 def purge_spam() -> None:
     """Delete spam whose days are over."""
     api.purge_spam()
+
+
+@shared_task(name="moderation.run_bulk", **_COMMON)
+def run_bulk(run_id: int) -> None:
+    """Carry a bulk run on for a while; what is left is another message's."""
+    if api.run_bulk(run_id=run_id):
+        enqueue(run_bulk, [run_id])
+
+
+@shared_task(name="moderation.sweep_bulk", **_COMMON)
+def sweep_bulk() -> None:
+    """Have the bulk runs carried on that no message brought, or whose worker was lost."""
+    top_up(run_bulk, api.find_due_bulk(), expires=MINUTE)
+    api.drop_drafts()

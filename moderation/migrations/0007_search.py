@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('afterword_engagement', '0003_sent_text'),
-        ('afterword_moderation', '0003_queues'),
+        ('afterword_moderation', '0006_bulk'),
     ]
 
     operations = [

@@ -1,7 +1,8 @@
 """The tables of moderation, one file a model."""
 
 from moderation.models.alert import Alert
-from moderation.models.case import Case, Queue, ReasonCode
+from moderation.models.bulk import BULK_ACTIONS, BulkItem, BulkOutcome, BulkRun, BulkState
+from moderation.models.case import Case, Queue, ReasonCode, spell_codes
 from moderation.models.case_count import CaseCount
 from moderation.models.circuit import Circuit
 from moderation.models.decision import Action, Actor, Decision
@@ -23,10 +24,15 @@ from moderation.models.word_list import WordList, WordListKind
 
 __all__ = [
     "ANSWERS",
+    "BULK_ACTIONS",
     "DEFAULT_KEYS",
     "Action",
     "Actor",
     "Alert",
+    "BulkItem",
+    "BulkOutcome",
+    "BulkRun",
+    "BulkState",
     "Case",
     "CaseCount",
     "Circuit",
@@ -40,20 +46,21 @@ __all__ = [
     "Finding",
     "FindingVerdict",
     "IndexPosition",
-    "LinkDomain",
     "KeyAct",
     "KeyBindings",
+    "LinkDomain",
     "Payload",
     "PolicyRule",
     "Queue",
     "ReasonCode",
     "Sanction",
     "SanctionKind",
-    "SearchEntry",
     "SavedView",
+    "SearchEntry",
     "SpamPrint",
     "TextPrint",
     "Trace",
     "WordList",
     "WordListKind",
+    "spell_codes",
 ]

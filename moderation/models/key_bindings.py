@@ -14,6 +14,7 @@ class KeyAct(models.TextChoices):
     APPROVE = "approve", _("Approve; among the spam: not spam")
     REJECT = "reject", _("Reject")
     SPAM = "spam", _("Spam")
+    SELECT = "select", _("Select the card, or no longer")
     UNDO = "undo", _("Take the last decision back")
     LOOK = "look", _("Among the new: all that the list shows are looked at")
     NEWS = "news", _("Show what came since the list was read")
@@ -27,6 +28,7 @@ DEFAULT_KEYS: dict[str, str] = {
     KeyAct.APPROVE: "f",
     KeyAct.REJECT: "d",
     KeyAct.SPAM: "s",
+    KeyAct.SELECT: "x",
     KeyAct.UNDO: "u",
     KeyAct.LOOK: "l",
     KeyAct.NEWS: "n",

@@ -11,8 +11,8 @@ from engagement.api import BadCursor
 from moderation.models import Case, Decision, Queue
 from moderation.queries.counts import ALL
 from moderation.queries.cursors import decode_cursor, encode_cursor
+from moderation.queries.filters import CaseFilter
 from moderation.queries.orders import Order, find_order, is_queue, keyset_of
-from moderation.queries.search import find_matching
 from moderation.queries.words import DecisionLine, describe_decision, describe_reasons, name_author
 
 EXCERPT = 240
@@ -70,8 +70,12 @@ class QueuePage:
     next_cursor: str
 
 
-def load_queue(*, queue: str, order: str = "", cursor: str = "", limit: int = 50, search: str = "") -> QueuePage:
+def load_queue(
+    *, queue: str, order: str = "", cursor: str = "", limit: int = 50, matching: CaseFilter | None = None
+) -> QueuePage:
     """One page of a queue, or of all together, in two queries; in the queue's own order where none is named.
+
+    ``matching`` leaves out what it does not ask for.
 
     BadCursor for an unknown queue, and for a cursor that was not made for it and its order.
     """
@@ -82,7 +86,7 @@ def load_queue(*, queue: str, order: str = "", cursor: str = "", limit: int = 50
     chosen = find_order(queue, order)
     keyset = keyset_of(queue, chosen)
     scope = f"{queue} {chosen}"
-    cases = select_cases(queue=queue, search=search)
+    cases = select_cases(queue=queue, matching=matching)
     if cursor:
         kind = int if chosen is Order.RISK else dt.datetime
         cases = cases.filter(keyset.beyond(*decode_cursor(cursor, scope, kind)))
@@ -94,13 +98,13 @@ def load_queue(*, queue: str, order: str = "", cursor: str = "", limit: int = 50
     return QueuePage(items=tuple(_item(case, latest.get(case.comment_id)) for case in page), next_cursor=next_cursor)
 
 
-def select_cases(*, queue: str, search: str = "") -> QuerySet[Case]:
-    """The cases of a queue, or of all together, that have what somebody looks for."""
+def select_cases(*, queue: str, matching: CaseFilter | None = None) -> QuerySet[Case]:
+    """The cases of a queue, or of all together, that a filter asks for."""
     cases = Case.objects.all() if queue == ALL else Case.objects.filter(queue=queue)
-    return cases.filter(comment_id__in=find_matching(search)) if search else cases
+    return matching.apply(cases) if matching else cases
 
 
-def find_next(*, queue: str, comment_id: int, order: str = "", search: str = "") -> int | None:
+def find_next(*, queue: str, comment_id: int, order: str = "", matching: CaseFilter | None = None) -> int | None:
     """The comment that follows another one in a queue, also where that one has just left it; behind the last the first.
 
     None where the queue is empty, and among the decided, whose order a decision itself changes.
@@ -109,15 +113,15 @@ def find_next(*, queue: str, comment_id: int, order: str = "", search: str = "")
     if case is None or queue == Queue.DECIDED:
         return None
     keyset = keyset_of(queue, find_order(queue, order))
-    cases = select_cases(queue=queue, search=search)
+    cases = select_cases(queue=queue, matching=matching)
     comment_ids = cases.order_by(*keyset.columns).values_list("comment_id", flat=True)
     behind = comment_ids.filter(keyset.beyond(getattr(case, keyset.column), case.pk)).first()
     return behind or comment_ids.exclude(pk=case.pk).first()
 
 
-def count_cases(*, queue: str, most: int, search: str = "", since: dt.datetime | None = None) -> int:
-    """How many cases stand in a queue, or came into it since a moment; counted no further than ``most``."""
-    cases = select_cases(queue=queue, search=search)
+def count_cases(*, queue: str, most: int, matching: CaseFilter | None = None, since: dt.datetime | None = None) -> int:
+    """How many of a queue's cases a filter asks for, or came in since a moment; counted no further than ``most``."""
+    cases = select_cases(queue=queue, matching=matching).order_by()
     return (cases.filter(opened_at__gt=since) if since else cases)[:most].count()
 
 

@@ -1,36 +1,15 @@
 """Deciding on many comments at once: each on its own, as it was seen, so that none stops the others."""
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from django.db import models
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-
-from engagement.api import CommentNotFound
-from moderation.exceptions import (
-    DecisionNotFound,
-    DecisionNotPossible,
-    LastDecision,
-    NothingToUndo,
-    StaleDecision,
-)
 from moderation.models import Decision
-from moderation.services.decisions import decide, undo
+from moderation.services.attempts import Outcome, attempt
+from moderation.services.once import find_or_decide, find_or_undo
 
 MOST = 200
 """Comments of one call: they are decided while somebody waits."""
-
-
-class What(models.TextChoices):
-    """What came of one of many wishes."""
-
-    DONE = "done", _("done")
-    SAME = "same", _("was so already")
-    STALE = "stale", _("changed since it was seen")
-    GONE = "gone", _("not there any more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +21,6 @@ class SeenComment:
     visibility: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of the wish on one comment."""
-
-    comment_id: int
-    what: What
-    decision_id: int | None = None
-    """The decision by which it is as wished."""
-    last: LastDecision | None = None
-    """Who was faster, where it is stale; none where its author was, who edited it."""
-
-
 def decide_many(
     *, seen: Sequence[SeenComment], action: str, moderator_id: int, reason: str = "", note: str = ""
 ) -> tuple[Outcome, ...]:
@@ -63,13 +30,11 @@ def decide_many(
     for a wish that nobody can act on.
     """
     _refuse_too_many(seen)
-
-    wish = partial(decide, action=action, moderator_id=moderator_id, reason=reason, note=note)
+    wish = partial(find_or_decide, action=action, moderator_id=moderator_id, reason=reason, note=note)
     return tuple(
-        _try(
-            comment.comment_id,
-            moderator_id,
+        attempt(
             partial(wish, comment_id=comment.comment_id, seen_visibility=comment.visibility, revision=comment.revision),
+            comment_id=comment.comment_id,
             revision=comment.revision,
         )
         for comment in _once(seen)
@@ -81,28 +46,10 @@ def undo_many(*, decision_ids: Sequence[int], moderator_id: int) -> tuple[Outcom
     _refuse_too_many(decision_ids)
     comments = dict(Decision.objects.filter(pk__in=decision_ids).values_list("pk", "comment_id"))
     return tuple(
-        _try(comments[pk], moderator_id, partial(undo, decision_id=pk, moderator_id=moderator_id))
+        attempt(partial(find_or_undo, decision_id=pk, moderator_id=moderator_id), comment_id=comments[pk])
         for pk in dict.fromkeys(decision_ids)
         if pk in comments
     )
-
-
-def _try(comment_id: int, moderator_id: int, act: Callable[[], Decision], *, revision: int | None = None) -> Outcome:
-    began = timezone.now()
-    try:
-        decision = act()
-    except StaleDecision as error:
-        edited = revision is not None and error.revision != revision
-        return Outcome(comment_id=comment_id, what=What.STALE, last=None if edited else error.last)
-    except (CommentNotFound, DecisionNotFound, DecisionNotPossible, NothingToUndo):
-        return Outcome(comment_id=comment_id, what=What.GONE)
-    what = What.DONE if _is_new(decision, moderator_id, began) else What.SAME
-    return Outcome(comment_id=comment_id, what=what, decision_id=decision.pk)
-
-
-def _is_new(decision: Decision, moderator_id: int, began: dt.datetime) -> bool:
-    """Whether a decision was made just now; else somebody had made it before."""
-    return decision.moderator_id == moderator_id and decision.at >= began
 
 
 def _once(seen: Iterable[SeenComment]) -> Iterable[SeenComment]:

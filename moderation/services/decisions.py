@@ -40,15 +40,16 @@ def decide(
     revision: int,
     reason: str = "",
     note: str = "",
+    bulk_id: int | None = None,
 ) -> Decision:
     """Do what a moderator wants with a comment, as they saw it, and write it down.
 
-    Where somebody did the same before, that decision is returned and nothing changes. Raises StaleDecision where the
-    comment is not what they saw, InvalidDecision for a wish that nobody can act on, DecisionNotPossible for a comment
-    withdrawn or erased, and CommentNotFound.
+    Where somebody did the same before, that decision is returned and nothing changes. ``bulk_id`` is the run that it is
+    part of. Raises StaleDecision where the comment is not what they saw, InvalidDecision for a wish that nobody can act
+    on, DecisionNotPossible for a comment withdrawn or erased, and CommentNotFound.
     """
     target = _find_target(action)
-    _check_reason(action, reason)
+    check_reason(action, reason)
     note = clean_note(note, most=LONGEST_NOTE, refusal=InvalidDecision)
     comment = engagement.lock_comment(comment_id)
     latest = find_latest(comment_id)
@@ -73,13 +74,14 @@ def decide(
         note=note,
         tells=tells,
         revision=revision,
+        bulk_id=bulk_id,
     )
     follow_decisions(decision=decision)
     return decision
 
 
 @transaction.atomic
-def undo(*, decision_id: int, moderator_id: int) -> Decision:
+def undo(*, decision_id: int, moderator_id: int, bulk_id: int | None = None) -> Decision:
     """Take the newest decision on a comment back: the comment and its case become what they were before.
 
     Undoing twice is a no-op that returns the first undoing. Raises DecisionNotFound; NothingToUndo for what no
@@ -107,6 +109,7 @@ def undo(*, decision_id: int, moderator_id: int) -> Decision:
         queue_before=_find_queue(decision.comment_id),
         revision=comment.revision,
         undoes=decision,
+        bulk_id=bulk_id,
     )
     restore_case(comment_id=decision.comment_id, queue=decision.queue_before)
     follow_decisions(decision=undoing)
@@ -145,7 +148,8 @@ def _find_target(action: str) -> Visibility:
         raise InvalidDecision(field="action", message=_("This is nothing that can be decided.")) from None
 
 
-def _check_reason(action: str, reason: str) -> None:
+def check_reason(action: str, reason: str) -> None:
+    """Refuse a reason that is missing, or that is none."""
     known = {code for code, _label in get_settings().reject_reasons}
     if action == Action.REJECT and not reason:
         raise InvalidDecision(field="reason", message=_("Please choose why it is rejected."))

@@ -24,4 +24,4 @@ def count_news(place: Place, stamp: str) -> int:
     """How many comments came into a place's list since then, in one query; none for what is no moment."""
     if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= _LONGEST_STAMP):
         return 0
-    return count_cases(queue=place.queue, search=place.search, most=MOST, since=_EPOCH + int(stamp) * _MICROSECOND)
+    return count_cases(queue=place.queue, matching=place.filter, most=MOST, since=_EPOCH + int(stamp) * _MICROSECOND)

@@ -1,5 +1,6 @@
 """All that one page shows, read at a number of queries that neither the queues nor the thread change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -8,22 +9,33 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from engagement.api import BadCursor, CommentNotFound
-from moderation.api import Card, Queue, QueueItem, QueuePage, ScreeningHealth, load_card, load_queue, screening_health
-from moderation.api import queue_counts as count_queues
+from moderation.api import (
+    Card,
+    Queue,
+    QueueItem,
+    QueuePage,
+    ScreeningHealth,
+    load_card,
+    load_counts,
+    load_queue,
+    screening_health,
+)
 from moderation.conf import get_settings
 from moderation.queries.counts import ALL
+from moderation.queries.filters import CaseFilter
 from moderation.queries.keys import load_keys
 from moderation.queries.orders import find_order, keyset_of
 from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
 from moderation.services.emptying import EMPTIABLE
-from moderation.web.acts import Act, find_acts
+from moderation.web.acts import Act, find_acts, find_bulk_acts
+from moderation.web.filtering import FilterBar, load_filter_bar
 from moderation.web.keys import Keys, rekey
 from moderation.web.marking import mark_shown, mark_typed
 from moderation.web.news import stamp_now
 from moderation.web.orders import OrderLink, link_orders
-from moderation.web.places import Place, count_place
+from moderation.web.places import Place
 from moderation.web.records import Share, draw_record
 from moderation.web.saved_views import ViewLink, link_views
 from moderation.web.wishes import Refusal
@@ -94,6 +106,8 @@ class Open:
     """Its number in the queue; 0 where that is not known."""
     previous: Row | None
     next: Row | None
+    article_query: str
+    """The queue with this article's comments alone."""
     shown_url: str
     typed_url: str
 
@@ -114,6 +128,7 @@ class Screen:
     loaded_at: int
     """When the list was read, in microseconds since 1970: what came later is announced as new."""
     health: ScreeningHealth
+    filter_bar: FilterBar
     rows: tuple[Row, ...]
     next_page: str
     first_page: str
@@ -137,6 +152,11 @@ class Screen:
     def lookable(self) -> bool:
         """Whether what the list shows may be marked as looked at."""
         return self.place.queue == Queue.NEW
+
+    @property
+    def bulk_acts(self) -> tuple[Act, ...]:
+        """What may be done with all that are selected."""
+        return rekey(find_bulk_acts(self.place.queue), self.keys)
 
     @property
     def seen(self) -> tuple[QueueItem, ...]:
@@ -175,14 +195,15 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
     """The page of a place; of a list's page that has emptied meanwhile, the queue's first page."""
     loaded_at = stamp_now()
     page, place = _load_page(place)
-    counts = count_queues()
+    counted = load_counts()
+    counts = counted.queues
     orders = link_orders(place)
+    bar = load_filter_bar(place, counted.sections.get(place.queue, {}))
+    count = counts[place.queue] if bar.matches is None else bar.matches
     shown, is_missing = _load_shown(place, page)
     keys = Keys.of(*load_keys(moderator_id))
     rows = tuple(_row(place, item, shown) for item in page.items)
     told = load_told(place.told) if place.told else None
-    count = count_place(place) if place.search else counts[place.queue]
-    elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None, search="")
     return Screen(
         moderator_id=moderator_id,
         keys=keys,
@@ -195,12 +216,13 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
         count=count,
         loaded_at=loaded_at,
         health=screening_health(),
+        filter_bar=bar,
         rows=rows,
         next_page=replace(place.at(None), cursor=page.next_cursor).url if page.next_cursor else "",
         first_page=replace(place.at(None), cursor="").url if place.cursor else "",
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
-        discarded_url=replace(elsewhere, queue=Queue.DISCARDED).url,
+        discarded_url=Place(queue=Queue.DISCARDED).url,
         open=_open(shown, place, rows, count, keys) if shown else None,
         is_missing=is_missing,
         told=told,
@@ -212,12 +234,12 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
 
 def _load_page(place: Place) -> tuple[QueuePage, Place]:
     try:
-        page = load_queue(queue=place.queue, order=place.order, cursor=place.cursor, search=place.search)
+        page = load_queue(queue=place.queue, order=place.order, cursor=place.cursor, matching=place.filter)
     except BadCursor:
         page = QueuePage(items=(), next_cursor="")
     if page.items or not place.cursor:
         return page, place
-    return load_queue(queue=place.queue, order=place.order, search=place.search), replace(place, cursor="")
+    return load_queue(queue=place.queue, order=place.order, matching=place.filter), replace(place, cursor="")
 
 
 def _load_shown(place: Place, page: QueuePage) -> tuple[Card | None, bool]:
@@ -230,7 +252,7 @@ def _load_shown(place: Place, page: QueuePage) -> tuple[Card | None, bool]:
         return None, True
 
 
-def _link_queues(place: Place, counts: dict[str, int]) -> tuple[QueueLink, ...]:
+def _link_queues(place: Place, counts: Mapping[str, int]) -> tuple[QueueLink, ...]:
     current = Queue.SPAM if place.queue == Queue.DISCARDED else place.queue
     return tuple(
         QueueLink(
@@ -265,6 +287,7 @@ def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int, keys: Key
         position=index + 1 if index is not None and count and not place.cursor else 0,
         previous=rows[index - 1] if index else None,
         next=following[0] if following else None,
+        article_query=Place(queue=place.queue, filter=CaseFilter(articles=(card.article.discussion_key,))).query,
         shown_url=place.at(card.comment_id).url,
         typed_url=replace(place.at(card.comment_id), typed=True).url,
     )

@@ -8,38 +8,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engagement.api import Visibility
-from moderation.api import Action, Outcome, Queue, SeenComment
+from moderation.api import Outcome, Queue, SeenComment
 from moderation.exceptions import LastDecision
 from moderation.queries.waves import MOST
-from moderation.services.deciding_many import What
+from moderation.services.attempts import What
 
 QUEUES: dict[str, str | Promise] = {Queue.WAITING: _("Waiting"), Queue.SPAM: _("Spam")}
 """The queues whose waves are shown."""
 
 _LONGEST_NUMBER = 18
 _LONGEST_REVISION = 9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaveAct:
-    """One button under a wave."""
-
-    action: str
-    label: str | Promise
-    icon: str
-    tone: str
-
-
-_APPROVE = WaveAct(action=Action.APPROVE, label=_("Approve"), icon="check", tone="ws-ok")
-_NOT_SPAM = WaveAct(action=Action.NOT_SPAM, label=_("Not spam"), icon="check", tone="ws-ok")
-_REJECT = WaveAct(action=Action.REJECT, label=_("Reject"), icon="x", tone="ws-no")
-_SPAM = WaveAct(action=Action.SPAM, label=_("Spam"), icon="stop", tone="ws-sp")
-
-ACTS: dict[str, tuple[WaveAct, ...]] = {
-    Queue.WAITING: (_APPROVE, _REJECT, _SPAM),
-    Queue.SPAM: (_NOT_SPAM, _REJECT, _SPAM),
-}
-"""What may be done with the comments of a queue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

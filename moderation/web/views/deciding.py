@@ -50,4 +50,5 @@ def _find_next_place(place: Place, decision: Decision) -> Place:
     told = replace(place, told=decision.pk)
     if place.queue not in (ALL, decision.queue_before) or place.queue == Queue.DECIDED:
         return told.at(decision.comment_id)
-    return told.at(find_next(queue=place.queue, comment_id=decision.comment_id, order=place.order, search=place.search))
+    following = find_next(queue=place.queue, comment_id=decision.comment_id, order=place.order, matching=place.filter)
+    return told.at(following)

@@ -11,7 +11,8 @@ from moderation.api import InvalidDecision, decide_many, undo_many
 from moderation.conf import get_settings
 from moderation.queries.waves import MOST, WaveKind, find_waves, load_wave
 from moderation.web.access import moderator_id_of, moderators_only
-from moderation.web.waves import ACTS, QUEUES, explain, read_decisions, read_queue, read_seen
+from moderation.web.acts import find_bulk_acts
+from moderation.web.waves import QUEUES, explain, read_decisions, read_queue, read_seen
 
 
 @moderators_only
@@ -52,7 +53,7 @@ def _show(request: HttpRequest, kind: str, key: str, *, error: str = "", status:
         "wave": load_wave(queue=queue, kind=kind, key=key),
         "queue": queue,
         "most": MOST,
-        "acts": ACTS[queue],
+        "acts": find_bulk_acts(queue),
         "reasons": get_settings().reject_reasons,
         "error": error,
     }

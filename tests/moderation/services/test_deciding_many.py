@@ -34,7 +34,7 @@ def test_each_is_decided_that_is_as_it_was_seen_and_the_others_say_why_not(moder
         (edited.pk, "stale"),
         (faster.pk, "stale"),
         (same.pk, "same"),
-        (withdrawn.pk, "stale"),
+        (withdrawn.pk, "gone"),
         (deleted.pk, "gone"),
     ]
     assert outcomes[0].decision_id == Decision.objects.get(comment=fine).pk

@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
+from moderation.models import BulkRun
 from moderation.services.digest_links import link_card
 from moderation.services.saved_views import save_view
 from moderation.web import urls
@@ -20,6 +22,9 @@ def addresses(make_waiting, moderator):
     """Every address of the moderators' pages, pointing at rows that are there."""
     waiting = make_waiting()
     view = save_view(owner_id=moderator.pk, name="Mine", query="queue=new", is_shared=False)
+    run = BulkRun.objects.create(
+        action="approve", state="done", confirmed_at=timezone.now(), finished_at=timezone.now()
+    )
     known = {
         "queue": [reverse("moderation:queue"), reverse("moderation:queue") + f"?queue=decided&case={waiting.pk}"],
         "decide": [reverse("moderation:decide", args=[waiting.pk])],
@@ -39,6 +44,12 @@ def addresses(make_waiting, moderator):
         "figures": [reverse("moderation:figures")],
         "figures_csv": [reverse("moderation:figures_csv", args=["people"])],
         "keys": [reverse("moderation:keys")],
+        "bulk_runs": [reverse("moderation:bulk_runs")],
+        "bulk_prepare": [reverse("moderation:bulk_prepare")],
+        **{
+            f"bulk{act}": [reverse(f"moderation:bulk{act}", args=[run.pk])]
+            for act in ("", "_confirm", "_stop", "_undo")
+        },
     }
     # Machines that read the metrics are not sent to a page to sign in: tests/moderation/web/test_metrics.py. Nor is
     # whoever stops a digest by the link in it: tests/moderation/web/test_digest.py.
