@@ -66,7 +66,9 @@ def _case(comment: Comment, number: int, now: dt.datetime) -> Case:
     return Case(
         comment=comment,
         discussion_id=comment.discussion_id,
+        section=comment.discussion.section,
         reasons=reasons,
+        priority=number,
         codes=spell_codes(reasons),
         opened_at=now - dt.timedelta(seconds=number),
     )

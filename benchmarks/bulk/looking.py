@@ -5,6 +5,7 @@ from django.db import connection
 from engagement.api import Discussion
 from moderation.models import Queue
 from moderation.queries.filters import CaseFilter
+from moderation.queries.orders import Order, keyset_of
 from moderation.queries.queue import select_cases
 
 PAGE = 51
@@ -30,7 +31,7 @@ def explain_filters() -> None:
     }
     for name, matching in filters.items():
         cases = select_cases(queue=Queue.WAITING, matching=matching).select_related("comment__discussion")
-        sql, params = cases.order_by("opened_at", "id")[:PAGE].query.sql_with_params()
+        sql, params = cases.order_by(*keyset_of(Queue.WAITING, Order.RISK).columns)[:PAGE].query.sql_with_params()
         with connection.cursor() as cursor:
             for _warm in range(2):
                 cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF) {sql}", params)

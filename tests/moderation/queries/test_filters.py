@@ -13,6 +13,8 @@ from moderation.models import Case
 from moderation.queries.filters import CaseFilter, spell_query
 from moderation.queries.queue import count_cases, find_next, load_queue
 from moderation.services.cases import open_case, put_case
+from moderation.services.indexing import index_comment
+from moderation.services.recounting import follow_section
 from tests.factories import DiscussionFactory, HeldCommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +31,10 @@ def found(**asked):
 
 
 def test_an_address_is_read_and_spelt_the_same_again():
-    address = "reason=links.many&section=City+%26+Port&author=Jo&language=de&older=1h&younger=7d&article=a&article=b"
+    address = "search=c%2B%2B&reason=links.many&section=City+%26+Port&author=Jo&language=de&older=1h&younger=7d&article=a&article=b"
     matching = CaseFilter.read(QueryDict(address))
     assert matching == CaseFilter(
+        search="c++",
         reason="links.many",
         section="City & Port",
         articles=("a", "b"),
@@ -68,6 +71,7 @@ def test_a_section_an_article_and_a_language_are_the_discussions():
     assert found(articles=(harbour.key,)) == [first.pk]
     assert found(articles=(harbour.key, city.key)) == [first.pk, second.pk]
     Discussion.objects.filter(pk=city.pk).update(section="Harbour")
+    follow_section(discussion_id=city.pk)
     assert found(section="Harbour") == [first.pk, second.pk]
 
 
@@ -92,6 +96,17 @@ def test_the_next_of_a_narrowed_list_is_narrowed_as_well():
     matching = CaseFilter(author="Tom")
     assert find_next(queue="waiting", comment_id=first.pk, matching=matching) == third.pk
     assert find_next(queue="waiting", comment_id=third.pk, matching=matching) == first.pk
+    fourth = wait(author_name="Tom")
+    assert find_next(queue="waiting", comment_id=fourth.pk, order="newest", matching=matching) == third.pk
+
+
+def test_a_search_narrows_what_the_other_filters_left():
+    toms, other = [wait(author_name=name, body="The old ferry.") for name in ("Tom", "Ann")], wait(author_name="Tom")
+    for comment in (*toms, other):
+        index_comment(comment_id=comment.pk)
+    assert found(search="ferr") == [comment.pk for comment in toms]
+    assert found(search="ferr", author="Tom") == [toms[0].pk]
+    assert count_cases(queue="all", matching=CaseFilter(search="ferr"), most=1000) == 2
 
 
 def test_what_matches_is_counted_no_further_than_asked():
@@ -112,10 +127,11 @@ def test_every_case_knows_its_discussion():
 def test_a_narrowed_page_costs_as_many_queries_as_a_whole_one():
     wait(author_name="Tom")
     assert Comment.objects.count() == 1
-    everything = CaseFilter(reason="held", section="Harbour", author="Tom", language="en", younger="1d")
+    everything = CaseFilter(search="x", reason="held", section="Harbour", author="Tom", language="en", younger="1d")
     counts = []
-    for matching in (None, everything):
-        with CaptureQueriesContext(connection) as queries:
-            load_queue(queue="waiting", matching=matching)
-        counts.append(len(queries))
-    assert counts == [2, 2]
+    for order in ("risk", "oldest"):
+        for matching in (None, everything):
+            with CaptureQueriesContext(connection) as queries:
+                load_queue(queue="waiting", order=order, matching=matching)
+            counts.append(len(queries))
+    assert counts == [2, 2, 2, 2]

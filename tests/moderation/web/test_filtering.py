@@ -20,6 +20,8 @@ def test_a_filter_narrows_the_list_and_each_part_can_be_taken_off(desk, make_wai
         "Section Harbour remove",
         "Author Nils remove",
     ]
+    box = {field.get("name"): field.get("value") for field in tree.cssselect(".ws-search input")}
+    assert box == {"queue": "waiting", "reason": "held", "section": "Harbour", "author": "Nils", "search": ""}
     hrefs = [chip.get("href") for chip in tree.cssselect(".ws-chip")]
     assert hrefs[2] == "/moderation/?queue=waiting&reason=held&section=Harbour"
     assert text_of(tree, ".ws-head .ws-num") == "1"
@@ -32,7 +34,7 @@ def test_the_form_offers_what_there_is_and_keeps_queue_and_articles(desk, make_w
     tree = read(desk.get("/moderation/", {"article": key, "author": "Nils"}))
     fields = {field.get("name"): field.get("value") for field in tree.cssselect(".ws-filter input")}
     assert fields == {"queue": "waiting", "article": key, "author": "Nils", "language": ""}
-    assert texts_of(tree, "select[name=section] option") == ["any", "Harbour"]
+    assert texts_of(tree, "select[name=section] option") == ["any", "Harbour (1)"]
     assert texts_of(tree, ".ws-chip b")[1] == comment.discussion.title
     assert tree.cssselect(".ws-filter form")[0].get("method") == "get"
 
