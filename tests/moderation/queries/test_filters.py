@@ -31,7 +31,8 @@ def found(**asked):
 
 
 def test_an_address_is_read_and_spelt_the_same_again():
-    address = "search=c%2B%2B&reason=links.many&section=City+%26+Port&author=Jo&language=de&older=1h&younger=7d&article=a&article=b"
+    address = "search=c%2B%2B&reason=links.many&section=City+%26+Port&author=Jo&language=de&older=1h&younger=7d"
+    address += "&article=a&article=b"
     matching = CaseFilter.read(QueryDict(address))
     assert matching == CaseFilter(
         search="c++",
@@ -59,7 +60,7 @@ def test_a_reason_is_found_by_its_code_and_by_the_signal_behind_it():
     assert found(reason="unscreened") == found(reason="words.suspect") == [late.pk]
     assert found(reason="author.sanctioned") == found(reason="held") == [gated.pk]
     put_case(comment_id=links.pk, queue="waiting", reasons=[{"code": "moderator"}])
-    assert (found(reason="links.many"), found(reason="moderator")) == ([], [links.pk])
+    assert found(reason="links.many") == found(reason="moderator") == [links.pk]
 
 
 def test_a_section_an_article_and_a_language_are_the_discussions():
@@ -125,9 +126,9 @@ def test_every_case_knows_its_discussion():
 
 
 def test_a_narrowed_page_costs_as_many_queries_as_a_whole_one():
-    wait(author_name="Tom")
+    index_comment(comment_id=wait(author_name="Tom").pk)
     assert Comment.objects.count() == 1
-    everything = CaseFilter(search="x", reason="held", section="Harbour", author="Tom", language="en", younger="1d")
+    everything = CaseFilter(search="tom", reason="held", section="Harbour", author="Tom", language="en", younger="1d")
     counts = []
     for order in ("risk", "oldest"):
         for matching in (None, everything):

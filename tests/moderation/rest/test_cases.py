@@ -16,7 +16,7 @@ CASES = "/api/v1/moderation/cases/"
 def test_the_queue_is_told_in_its_order(desk, make_waiting):
     first = make_waiting(author_name="Mara", body="The quay *must* stay.")
     second = make_waiting(parent=PublishedCommentFactory(author_name="Ada"), author_name="Nils")
-    page = desk.get(CASES).json()
+    page = desk.get(CASES, {"order": "oldest"}).json()
     assert (page["queue"], page["total"], page["next"]) == ("waiting", 2, None)
     assert [item["comment"] for item in page["results"]] == [first.pk, second.pk]
     item = page["results"][0]

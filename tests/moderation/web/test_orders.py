@@ -115,7 +115,7 @@ def test_asking_for_news_reads_one_row_of_numbers(desk, make_new, django_assert_
         make_new()
     since = int((timezone.now() - dt.timedelta(hours=1)).timestamp() * 1_000_000)
     desk.get(NEWS)
-    with django_assert_num_queries(5):  # the session, the account, its permissions, and the news
+    with django_assert_num_queries(6):  # the session, the account, its permissions, its keys, and the news
         response = desk.get(NEWS, {"queue": "new", "since": since})
     assert b"3 new" in response.content
 
