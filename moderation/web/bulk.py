@@ -22,7 +22,7 @@ from moderation.queries.bulk import (
 from moderation.services.decisions import LONGEST_NOTE
 from moderation.web.filtering import describe_filter, name_reason
 from moderation.web.places import Place
-from moderation.web.screens import QUEUE_NAMES
+from moderation.web.queues import QUEUE_NAMES
 
 ACTION_NAMES: dict[str, str | Promise] = {
     Action.APPROVE: _("Approve"),

@@ -1,12 +1,10 @@
 """All that one page shows, read at a number of queries that neither the queues nor the thread change."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
 from engagement.api import BadCursor, CommentNotFound
 from moderation.api import (
@@ -21,7 +19,6 @@ from moderation.api import (
     screening_health,
 )
 from moderation.conf import get_settings
-from moderation.queries.counts import ALL
 from moderation.queries.filters import CaseFilter
 from moderation.queries.keys import load_keys
 from moderation.queries.orders import find_order, keyset_of
@@ -36,37 +33,10 @@ from moderation.web.marking import mark_shown, mark_typed
 from moderation.web.news import stamp_now
 from moderation.web.orders import OrderLink, link_orders
 from moderation.web.places import Place
+from moderation.web.queues import QUEUE_NAMES, QueueLink, link_queues
 from moderation.web.records import Share, draw_record
 from moderation.web.saved_views import ViewLink, link_views
 from moderation.web.wishes import Refusal
-
-QUEUE_NAMES: dict[str, str | Promise] = {
-    Queue.WAITING: _("Waiting"),
-    Queue.REPORTED: _("Reported"),
-    Queue.SPAM: _("Spam"),
-    Queue.NEW: _("New"),
-    ALL: _("All"),
-    Queue.DECIDED: _("Decided"),
-    Queue.DISCARDED: _("Discarded"),
-}
-_SIDE = (Queue.WAITING, Queue.REPORTED, Queue.SPAM, Queue.NEW, Queue.DECIDED, ALL)
-"""The queues at the side, in the order of their keys; what was discarded is reached through the spam alone."""
-
-_UNCOUNTED = (Queue.DECIDED, ALL)
-"""They only grow: at the side their numbers would say nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueLink:
-    """A queue at the side."""
-
-    name: str
-    label: str | Promise
-    url: str
-    key: str
-    count: int | None
-    """None where nobody counts."""
-    current: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +178,7 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
         moderator_id=moderator_id,
         keys=keys,
         place=place,
-        queues=_link_queues(place, counts),
+        queues=link_queues(place, counts),
         views=link_views(place, moderator_id=moderator_id),
         orders=orders,
         order_name=next(link.label for link in orders if link.current),
@@ -250,21 +220,6 @@ def _load_shown(place: Place, page: QueuePage) -> tuple[Card | None, bool]:
         return load_card(comment_id), False
     except CommentNotFound:
         return None, True
-
-
-def _link_queues(place: Place, counts: Mapping[str, int]) -> tuple[QueueLink, ...]:
-    current = Queue.SPAM if place.queue == Queue.DISCARDED else place.queue
-    return tuple(
-        QueueLink(
-            name=queue,
-            label=QUEUE_NAMES[queue],
-            url=Place(queue=queue).url,
-            key=str(number),
-            count=None if queue in _UNCOUNTED else counts[queue],
-            current=queue == current,
-        )
-        for number, queue in enumerate(_SIDE, start=1)
-    )
 
 
 def _row(place: Place, item: QueueItem, shown: Card | None) -> Row:

@@ -8,7 +8,7 @@ from moderation.conf import get_settings
 from moderation.services.emptying import EMPTIABLE, empty_queue
 from moderation.web.access import moderator_id_of, moderators_only
 from moderation.web.places import Place
-from moderation.web.screens import QUEUE_NAMES
+from moderation.web.queues import QUEUE_NAMES
 from moderation.web.seen import read_seen
 
 
