@@ -5,6 +5,9 @@ Nothing here asks who is calling: permissions are the caller's business, by ``ma
 """
 
 from moderation.exceptions import (
+    BulkBusy,
+    BulkNotFound,
+    BulkNotPossible,
     DecisionNotFound,
     DecisionNotPossible,
     InvalidDecision,
@@ -15,17 +18,23 @@ from moderation.exceptions import (
     SpamCheckUnavailable,
     StaleDecision,
 )
-from moderation.models import Action, Actor, Case, Decision, Feedback, Finding, Queue
+from moderation.models import Action, Actor, BulkRun, Case, Decision, Feedback, Finding, Queue
 from moderation.policies import Rights, may_moderate, may_see, may_undo
 from moderation.queries.card import Card, load_card
 from moderation.queries.counts import CaseCounts, load_counts, queue_counts
 from moderation.queries.health import ScreeningHealth, screening_health
 from moderation.queries.queue import QueueItem, QueuePage, load_queue
 from moderation.queries.sections import Sections, find_sections
+from moderation.services.attempts import Outcome
+from moderation.services.bulk import confirm_bulk, drop_drafts, find_due_bulk, prepare_bulk, stop_bulk, undo_bulk
+from moderation.services.bulk_running import run_bulk
 from moderation.services.cases import close_case, follow_publication, open_case
 from moderation.services.counting import fold_counts
+from moderation.services.deciding_many import SeenComment, decide_many, undo_many
 from moderation.services.decisions import decide, follow_author, undo
 from moderation.services.digests import find_due_digests, send_digest
+from moderation.services.grouping import forget_settled
+from moderation.services.indexing import index_comment, index_missing
 from moderation.services.looking import expire_new, mark_looked_at
 from moderation.services.maintenance import (
     close_idle_cases,
@@ -49,6 +58,10 @@ __all__ = [
     "SOURCE",
     "Action",
     "Actor",
+    "BulkBusy",
+    "BulkNotFound",
+    "BulkNotPossible",
+    "BulkRun",
     "Card",
     "Case",
     "CaseCounts",
@@ -62,19 +75,25 @@ __all__ = [
     "LastDecision",
     "ModerationError",
     "NothingToUndo",
+    "Outcome",
     "Queue",
     "QueueItem",
     "QueuePage",
     "Rights",
     "ScreeningHealth",
     "Sections",
+    "SeenComment",
     "SpamCheckMisconfigured",
     "SpamCheckUnavailable",
     "StaleDecision",
     "close_case",
     "close_idle_cases",
+    "confirm_bulk",
     "decide",
+    "decide_many",
+    "drop_drafts",
     "expire_new",
+    "find_due_bulk",
     "find_due_comments",
     "find_due_digests",
     "find_due_feedback",
@@ -88,6 +107,9 @@ __all__ = [
     "follow_lost_erasures",
     "follow_publication",
     "follow_section",
+    "forget_settled",
+    "index_comment",
+    "index_missing",
     "load_card",
     "load_counts",
     "load_queue",
@@ -98,14 +120,19 @@ __all__ = [
     "open_case",
     "open_missing_cases",
     "open_missing_new",
+    "prepare_bulk",
     "purge",
     "purge_spam",
     "queue_counts",
     "recover",
     "release_unscreened",
+    "run_bulk",
     "screen_comment",
     "screening_health",
     "send_digest",
     "send_feedback",
+    "stop_bulk",
     "undo",
+    "undo_bulk",
+    "undo_many",
 ]

@@ -119,6 +119,9 @@ class ModerationSettings:
     feedback_days: int = 14
     """How many days a moderator's correction is offered to a spam checker that does not take it."""
 
+    bulk_most: int = 50_000
+    """How many comments one bulk run may take."""
+
     metrics_token: str = field(default="", repr=False)
     """What Prometheus sends as ``Authorization: Bearer`` to read the metrics, at least 20 characters; empty: only
     moderators' sessions may."""
@@ -172,6 +175,7 @@ class ModerationSettings:
             "spam_days",
             "digest_collect_minutes",
             "digest_link_days",
+            "bulk_most",
         )
         for name in positive:
             if getattr(self, name) < 1:

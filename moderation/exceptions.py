@@ -158,3 +158,20 @@ class SectionRightNotFound(ModerationError):
 
 class InvalidSectionRight(InvalidWish):
     """A right that cannot be given so."""
+
+
+class BulkBusy(ModerationError):
+    """The moderator has another bulk run under way; ``run_id`` is its number."""
+
+    def __init__(self, run_id: int | None) -> None:
+        """Keep which; None where it has ended by now."""
+        self.run_id = run_id
+        super().__init__(f"run {run_id} is under way")
+
+
+class BulkNotFound(ModerationError):
+    """No bulk run of that number."""
+
+
+class BulkNotPossible(ModerationError):
+    """The run is not in a state to be confirmed, or to be taken back."""

@@ -10,3 +10,6 @@ feedback_queued = Signal()
 
 circuit_closed = Signal()
 """The spam checker answers again after an outage: ``checker``, its name."""
+
+bulk_confirmed = Signal()
+"""A moderator wants a bulk run carried out: ``run_id``."""

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('afterword_engagement', '0003_sent_text'),
-        ('afterword_moderation', '0003_queues'),
+        ('afterword_moderation', '0007_search'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

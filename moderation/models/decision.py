@@ -39,7 +39,7 @@ class Decision(AppendOnly):
 
     ``before`` and ``after`` are the comment's visibility; ``after`` is ``pending`` where an approved reply waits for
     its parent. ``queue_before`` is where its case stood, for undoing. ``tells`` is what the spam checker is to learn.
-    ``reasons`` names the signals that led the policy to it, the strictest first.
+    ``reasons`` names the signals that led the policy to it, the strictest first. ``bulk`` is the run it was made in.
 
     ``cause`` is the first reason for which the comment came to whoever decided. ``waited`` is for how many seconds it
     had stood among those that wait; none where it did not. Both are kept here because its case forgets them one day.
@@ -80,6 +80,15 @@ class Decision(AppendOnly):
     undoes = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("undoes")
     )
+    bulk = models.ForeignKey(
+        "afterword_moderation.BulkRun",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("bulk run"),
+        db_index=False,
+    )
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
 
     class Meta:
@@ -108,6 +117,9 @@ class Decision(AppendOnly):
                 condition=Q(action=Action.UNDO, undoes__isnull=False)
                 | (~Q(action=Action.UNDO) & Q(undoes__isnull=True)),
                 name="afterword_decision_undo_names_what",
+            ),
+            models.UniqueConstraint(
+                fields=["bulk", "comment"], condition=Q(bulk__isnull=False), name="afterword_decision_once_a_bulk_run"
             ),
         ]
         indexes = [

@@ -14,9 +14,11 @@ class KeyAct(models.TextChoices):
     APPROVE = "approve", _("Approve; among the spam: not spam")
     REJECT = "reject", _("Reject")
     SPAM = "spam", _("Spam")
+    SELECT = "select", _("Select the card, or no longer")
     UNDO = "undo", _("Take the last decision back")
     LOOK = "look", _("Among the new: all that the list shows are looked at")
     NEWS = "news", _("Show what came since the list was read")
+    SEARCH = "search", _("Search")
     HELP = "help", _("Show the keys")
 
 
@@ -26,9 +28,11 @@ DEFAULT_KEYS: dict[str, str] = {
     KeyAct.APPROVE: "f",
     KeyAct.REJECT: "d",
     KeyAct.SPAM: "s",
+    KeyAct.SELECT: "x",
     KeyAct.UNDO: "u",
     KeyAct.LOOK: "l",
     KeyAct.NEWS: "n",
+    KeyAct.SEARCH: "/",
     KeyAct.HELP: "?",
 }
 """Digits are not among them: they choose queues and reasons for everybody."""

@@ -11,6 +11,7 @@ from engagement.api import BadCursor
 from moderation.models import Case, Decision, Queue
 from moderation.queries.counts import ALL
 from moderation.queries.cursors import decode_cursor, encode_cursor
+from moderation.queries.filters import CaseFilter
 from moderation.queries.orders import Order, find_order, is_queue, keyset_of
 from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.words import DecisionLine, describe_decision, describe_reasons, name_author
@@ -71,11 +72,17 @@ class QueuePage:
 
 
 def load_queue(
-    *, queue: str, order: str = "", cursor: str = "", limit: int = 50, sections: Sections = EVERYWHERE
+    *,
+    queue: str,
+    order: str = "",
+    cursor: str = "",
+    limit: int = 50,
+    matching: CaseFilter | None = None,
+    sections: Sections = EVERYWHERE,
 ) -> QueuePage:
     """One page of a queue, or of all together, in two queries; in the queue's own order where none is named.
 
-    Nothing but what stands in ``sections``.
+    ``matching`` leaves out what it does not ask for; nothing is shown but what stands in ``sections``.
 
     BadCursor for an unknown queue, and for a cursor that was not made for it and its order.
     """
@@ -86,7 +93,7 @@ def load_queue(
     chosen = find_order(queue, order)
     keyset = keyset_of(queue, chosen)
     scope = f"{queue} {chosen}"
-    cases = select_cases(queue=queue, sections=sections)
+    cases = select_cases(queue=queue, matching=matching, sections=sections)
     if cursor:
         kind = int if chosen is Order.RISK else dt.datetime
         cases = cases.filter(keyset.beyond(*decode_cursor(cursor, scope, kind)))
@@ -98,13 +105,21 @@ def load_queue(
     return QueuePage(items=tuple(_item(case, latest.get(case.comment_id)) for case in page), next_cursor=next_cursor)
 
 
-def select_cases(*, queue: str, sections: Sections = EVERYWHERE) -> QuerySet[Case]:
-    """The cases of a queue, or of all together, in these sections."""
+def select_cases(*, queue: str, matching: CaseFilter | None = None, sections: Sections = EVERYWHERE) -> QuerySet[Case]:
+    """The cases of a queue, or of all together, that a filter asks for, in these sections."""
     cases = Case.objects.all() if queue == ALL else Case.objects.filter(queue=queue)
-    return sections.only(cases, "section")
+    cases = sections.only(cases, "section")
+    return matching.apply(cases) if matching else cases
 
 
-def find_next(*, queue: str, comment_id: int, order: str = "", sections: Sections = EVERYWHERE) -> int | None:
+def find_next(
+    *,
+    queue: str,
+    comment_id: int,
+    order: str = "",
+    matching: CaseFilter | None = None,
+    sections: Sections = EVERYWHERE,
+) -> int | None:
     """The comment that follows another one in a queue, also where that one has just left it; behind the last the first.
 
     None where the queue is empty, and among the decided, whose order a decision itself changes.
@@ -113,15 +128,22 @@ def find_next(*, queue: str, comment_id: int, order: str = "", sections: Section
     if case is None or queue == Queue.DECIDED:
         return None
     keyset = keyset_of(queue, find_order(queue, order))
-    cases = select_cases(queue=queue, sections=sections)
+    cases = select_cases(queue=queue, matching=matching, sections=sections)
     comment_ids = cases.order_by(*keyset.columns).values_list("comment_id", flat=True)
     behind = comment_ids.filter(keyset.beyond(getattr(case, keyset.column), case.pk)).first()
     return behind or comment_ids.exclude(pk=case.pk).first()
 
 
-def count_cases(*, queue: str, most: int, since: dt.datetime | None = None, sections: Sections = EVERYWHERE) -> int:
-    """How many cases stand in a queue, or came into it since a moment; counted no further than ``most``."""
-    cases = select_cases(queue=queue, sections=sections)
+def count_cases(
+    *,
+    queue: str,
+    most: int,
+    matching: CaseFilter | None = None,
+    since: dt.datetime | None = None,
+    sections: Sections = EVERYWHERE,
+) -> int:
+    """How many of a queue's cases a filter asks for, or came in since a moment; counted no further than ``most``."""
+    cases = select_cases(queue=queue, matching=matching, sections=sections).order_by()
     return (cases.filter(opened_at__gt=since) if since else cases)[:most].count()
 
 

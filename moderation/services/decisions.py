@@ -11,6 +11,7 @@ from moderation.models import Action, Actor, Case, Decision, Queue, ReasonCode
 from moderation.services.cases import put_case, restore_case, settle_case
 from moderation.services.feedback import find_tells, follow_decisions, forget_sender
 from moderation.services.findings import forget_details
+from moderation.services.indexing import forget_indexed
 from moderation.services.notes import clean_note
 from moderation.services.recording import SOURCE, find_latest, make_stale, record_decision
 
@@ -39,15 +40,16 @@ def decide(
     revision: int,
     reason: str = "",
     note: str = "",
+    bulk_id: int | None = None,
 ) -> Decision:
     """Do what a moderator wants with a comment, as they saw it, and write it down.
 
-    Where somebody did the same before, that decision is returned and nothing changes. Raises StaleDecision where the
-    comment is not what they saw, InvalidDecision for a wish that nobody can act on, DecisionNotPossible for a comment
-    withdrawn or erased, and CommentNotFound.
+    Where somebody did the same before, that decision is returned and nothing changes. ``bulk_id`` is the run that it is
+    part of. Raises StaleDecision where the comment is not what they saw, InvalidDecision for a wish that nobody can act
+    on, DecisionNotPossible for a comment withdrawn or erased, and CommentNotFound.
     """
     target = _find_target(action)
-    _check_reason(action, reason)
+    check_reason(action, reason)
     note = clean_note(note, most=LONGEST_NOTE, refusal=InvalidDecision)
     comment = engagement.lock_comment(comment_id)
     latest = find_latest(comment_id)
@@ -72,13 +74,14 @@ def decide(
         note=note,
         tells=tells,
         revision=revision,
+        bulk_id=bulk_id,
     )
     follow_decisions(decision=decision)
     return decision
 
 
 @transaction.atomic
-def undo(*, decision_id: int, moderator_id: int) -> Decision:
+def undo(*, decision_id: int, moderator_id: int, bulk_id: int | None = None) -> Decision:
     """Take the newest decision on a comment back: the comment and its case become what they were before.
 
     Undoing twice is a no-op that returns the first undoing. Raises DecisionNotFound; NothingToUndo for what no
@@ -106,6 +109,7 @@ def undo(*, decision_id: int, moderator_id: int) -> Decision:
         queue_before=_find_queue(decision.comment_id),
         revision=comment.revision,
         undoes=decision,
+        bulk_id=bulk_id,
     )
     restore_case(comment_id=decision.comment_id, queue=decision.queue_before)
     follow_decisions(decision=undoing)
@@ -122,6 +126,7 @@ def follow_author(*, comment_id: int, before: str) -> Decision | None:
     if after == Visibility.ERASED:
         forget_sender(comment_id=comment_id)
         forget_details(comment_id=comment_id)
+        forget_indexed(comment_id=comment_id)
     latest = find_latest(comment_id)
     if latest and latest.after == after:
         return None
@@ -143,7 +148,8 @@ def _find_target(action: str) -> Visibility:
         raise InvalidDecision(field="action", message=_("This is nothing that can be decided.")) from None
 
 
-def _check_reason(action: str, reason: str) -> None:
+def check_reason(action: str, reason: str) -> None:
+    """Refuse a reason that is missing, or that is none."""
     known = {code for code, _label in get_settings().reject_reasons}
     if action == Action.REJECT and not reason:
         raise InvalidDecision(field="reason", message=_("Please choose why it is rejected."))

@@ -12,7 +12,20 @@ from django.utils import timezone
 from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
-from moderation.models import Actor, Case, Feedback, FeedbackState, Payload, Queue, Sanction, SpamPrint, Trace
+from moderation.models import (
+    Actor,
+    Case,
+    Feedback,
+    FeedbackState,
+    LinkDomain,
+    Payload,
+    Queue,
+    Sanction,
+    SearchEntry,
+    SpamPrint,
+    TextPrint,
+    Trace,
+)
 from moderation.services.removal import Remover, has_queued_feedback, in_batches, remove_spam
 
 PURGED = "purged"
@@ -45,6 +58,9 @@ def purge(*, now: dt.datetime | None = None) -> int:
         Payload.objects.filter(comment__in=erased),
         Trace.objects.filter(comment__in=erased),
         SpamPrint.objects.filter(comment__in=erased),
+        SearchEntry.objects.filter(comment__in=erased),
+        LinkDomain.objects.filter(comment__in=erased),
+        TextPrint.objects.filter(comment__in=erased),
         Sanction.objects.filter(Q(ends_at__lte=ended) | Q(lifted_at__lte=ended)),
     ):
         deleted += _delete(rows)

@@ -9,10 +9,11 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.defaults import page_not_found
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -38,7 +39,7 @@ def moderators_only(view: _View[_Arguments]) -> _View[_Arguments]:
     def guarded(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponseBase:
         response: HttpResponseBase
         if may_see(request.user):
-            response = view(request, *args, **kwargs)
+            response = _answer(view, request, *args, **kwargs)
         elif request.user.is_authenticated:
             response = turn_away(request, "moderation/forbidden.html")
         else:
@@ -48,6 +49,16 @@ def moderators_only(view: _View[_Arguments]) -> _View[_Arguments]:
         return response
 
     return guarded
+
+
+def _answer(
+    view: _View[_Arguments], request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs
+) -> HttpResponseBase:
+    """The view's answer; what is not there is answered here, so that no cache keeps that either."""
+    try:
+        return view(request, *args, **kwargs)
+    except Http404 as error:
+        return page_not_found(request, error)
 
 
 def acts_need(may: Callable[[Any], bool]) -> Callable[[_View[_Arguments]], _View[_Arguments]]:

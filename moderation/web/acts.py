@@ -46,3 +46,14 @@ def find_acts(card: Card) -> tuple[Act, ...]:
     if card.visibility == Visibility.SPAM and card.case and card.case.queue != Queue.DECIDED:
         return (*acts, _SPAM)
     return acts
+
+
+_BULK_ACTS: dict[str, tuple[Act, ...]] = {
+    Queue.SPAM: (_NOT_SPAM, _REJECT, _SPAM),
+    Queue.DISCARDED: (_NOT_SPAM, _REJECT, _SPAM),
+}
+
+
+def find_bulk_acts(queue: str) -> tuple[Act, ...]:
+    """What may be done with many comments of a queue at once."""
+    return _BULK_ACTS.get(queue, (_APPROVE, _REJECT, _SPAM))

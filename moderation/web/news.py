@@ -26,4 +26,4 @@ def count_news(place: Place, stamp: str, *, sections: Sections = EVERYWHERE) -> 
     if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= _LONGEST_STAMP):
         return 0
     since = _EPOCH + int(stamp) * _MICROSECOND
-    return count_cases(queue=place.queue, most=MOST, since=since, sections=sections)
+    return count_cases(queue=place.queue, matching=place.filter, most=MOST, since=since, sections=sections)

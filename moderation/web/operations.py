@@ -28,7 +28,7 @@ from moderation.spam.alert_codes import AlertMeaning, describe_alert
 from moderation.web.advice import ALERTED, DIGESTS_FAILING, FAILURES, FEEDBACK_OVERDUE, OVERDUE, STATES, Advice
 from moderation.web.charts import Chart, draw_hours
 from moderation.web.places import Place
-from moderation.web.screens import QUEUE_NAMES
+from moderation.web.queues import QUEUE_NAMES
 
 _FEEDBACK_GRACE = dt.timedelta(hours=1)
 """So long a correction may wait before an operator is told."""

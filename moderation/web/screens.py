@@ -5,14 +5,22 @@ from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
 from engagement.api import BadCursor, CommentNotFound
-from moderation.api import Card, Queue, QueueItem, QueuePage, ScreeningHealth, load_card, load_queue, screening_health
-from moderation.api import queue_counts as count_queues
+from moderation.api import (
+    Card,
+    Queue,
+    QueueItem,
+    QueuePage,
+    ScreeningHealth,
+    load_card,
+    load_counts,
+    load_queue,
+    screening_health,
+)
 from moderation.conf import get_settings
 from moderation.policies import Rights
-from moderation.queries.counts import ALL
+from moderation.queries.filters import CaseFilter
 from moderation.queries.keys import load_keys
 from moderation.queries.orders import find_order, keyset_of
 from moderation.queries.sections import Sections
@@ -20,43 +28,17 @@ from moderation.queries.told import Told, load_told
 from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
 from moderation.services.emptying import EMPTIABLE
-from moderation.web.acts import Act, find_acts
+from moderation.web.acts import Act, find_acts, find_bulk_acts
+from moderation.web.filtering import FilterBar, load_filter_bar
 from moderation.web.keys import Keys, rekey
 from moderation.web.marking import mark_shown, mark_typed
 from moderation.web.news import stamp_now
 from moderation.web.orders import OrderLink, link_orders
 from moderation.web.places import Place
+from moderation.web.queues import QUEUE_NAMES, QueueLink, link_queues
 from moderation.web.records import Share, draw_record
 from moderation.web.saved_views import ViewLink, link_views
 from moderation.web.wishes import Refusal
-
-QUEUE_NAMES: dict[str, str | Promise] = {
-    Queue.WAITING: _("Waiting"),
-    Queue.REPORTED: _("Reported"),
-    Queue.SPAM: _("Spam"),
-    Queue.NEW: _("New"),
-    ALL: _("All"),
-    Queue.DECIDED: _("Decided"),
-    Queue.DISCARDED: _("Discarded"),
-}
-_SIDE = (Queue.WAITING, Queue.REPORTED, Queue.SPAM, Queue.NEW, Queue.DECIDED, ALL)
-"""The queues at the side, in the order of their keys; what was discarded is reached through the spam alone."""
-
-_UNCOUNTED = (Queue.DECIDED, ALL)
-"""They only grow: at the side their numbers would say nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueLink:
-    """A queue at the side."""
-
-    name: str
-    label: str | Promise
-    url: str
-    key: str
-    count: int | None
-    """None where nobody counts."""
-    current: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +78,8 @@ class Open:
     """Its number in the queue; 0 where that is not known."""
     previous: Row | None
     next: Row | None
+    article_query: str
+    """The queue with this article's comments alone."""
     shown_url: str
     typed_url: str
 
@@ -117,6 +101,7 @@ class Screen:
     loaded_at: int
     """When the list was read, in microseconds since 1970: what came later is announced as new."""
     health: ScreeningHealth
+    filter_bar: FilterBar
     rows: tuple[Row, ...]
     next_page: str
     first_page: str
@@ -140,6 +125,11 @@ class Screen:
     def lookable(self) -> bool:
         """Whether what the list shows may be marked as looked at."""
         return self.rights.decide and self.place.queue == Queue.NEW
+
+    @property
+    def bulk_acts(self) -> tuple[Act, ...]:
+        """What may be done with all that are selected."""
+        return rekey(find_bulk_acts(self.place.queue), self.keys) if self.rights.decide else ()
 
     @property
     def seen(self) -> tuple[QueueItem, ...]:
@@ -180,8 +170,11 @@ def load_screen(place: Place, *, rights: Rights, sections: Sections, refusal: Re
     """The page of a place; of a list's page that has emptied meanwhile, the queue's first page."""
     loaded_at = stamp_now()
     page, place = _load_page(place, sections)
-    counts = count_queues(sections)
+    counted = load_counts(sections)
+    counts = counted.queues
     orders = link_orders(place)
+    bar = load_filter_bar(place, counted.sections.get(place.queue, {}), sections)
+    count = counts[place.queue] if bar.matches is None else bar.matches
     shown, is_missing = _load_shown(place, page, sections)
     keys = Keys.of(*load_keys(rights.user_id))
     acts = rekey(find_acts(shown), keys) if shown and rights.decide else ()
@@ -191,21 +184,22 @@ def load_screen(place: Place, *, rights: Rights, sections: Sections, refusal: Re
         rights=rights,
         keys=keys,
         place=place,
-        queues=_link_queues(place, counts),
+        queues=link_queues(place, counts),
         views=link_views(place, moderator_id=rights.user_id, sections=sections),
         orders=orders,
         order_name=next(link.label for link in orders if link.current),
         name=QUEUE_NAMES[place.queue],
-        count=counts[place.queue],
+        count=count,
         loaded_at=loaded_at,
         health=screening_health(),
+        filter_bar=bar,
         rows=rows,
         next_page=replace(place.at(None), cursor=page.next_cursor).url if page.next_cursor else "",
         first_page=replace(place.at(None), cursor="").url if place.cursor else "",
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
-        discarded_url=Place(queue=Queue.DISCARDED, order=place.order).url,
-        open=_open(shown, place, rows, counts[place.queue], acts) if shown else None,
+        discarded_url=Place(queue=Queue.DISCARDED).url,
+        open=_open(shown, place, rows, count, acts) if shown else None,
         is_missing=is_missing,
         told=told,
         refusal=refusal,
@@ -216,12 +210,15 @@ def load_screen(place: Place, *, rights: Rights, sections: Sections, refusal: Re
 
 def _load_page(place: Place, sections: Sections) -> tuple[QueuePage, Place]:
     try:
-        page = load_queue(queue=place.queue, order=place.order, cursor=place.cursor, sections=sections)
+        page = load_queue(
+            queue=place.queue, order=place.order, cursor=place.cursor, matching=place.filter, sections=sections
+        )
     except BadCursor:
         page = QueuePage(items=(), next_cursor="")
     if page.items or not place.cursor:
         return page, place
-    return load_queue(queue=place.queue, order=place.order, sections=sections), replace(place, cursor="")
+    page = load_queue(queue=place.queue, order=place.order, matching=place.filter, sections=sections)
+    return page, replace(place, cursor="")
 
 
 def _load_shown(place: Place, page: QueuePage, sections: Sections) -> tuple[Card | None, bool]:
@@ -232,21 +229,6 @@ def _load_shown(place: Place, page: QueuePage, sections: Sections) -> tuple[Card
         return load_card(comment_id, sections=sections), False
     except CommentNotFound:
         return None, True
-
-
-def _link_queues(place: Place, counts: dict[str, int]) -> tuple[QueueLink, ...]:
-    current = Queue.SPAM if place.queue == Queue.DISCARDED else place.queue
-    return tuple(
-        QueueLink(
-            name=queue,
-            label=QUEUE_NAMES[queue],
-            url=Place(queue=queue).url,
-            key=str(number),
-            count=None if queue in _UNCOUNTED else counts[queue],
-            current=queue == current,
-        )
-        for number, queue in enumerate(_SIDE, start=1)
-    )
 
 
 def _row(place: Place, item: QueueItem, shown: Card | None) -> Row:
@@ -269,6 +251,7 @@ def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int, acts: tup
         position=index + 1 if index is not None and count and not place.cursor else 0,
         previous=rows[index - 1] if index else None,
         next=following[0] if following else None,
+        article_query=Place(queue=place.queue, filter=CaseFilter(articles=(card.article.discussion_key,))).query,
         shown_url=place.at(card.comment_id).url,
         typed_url=replace(place.at(card.comment_id), typed=True).url,
     )

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from moderation.web.views import bulk
 from moderation.web.views.deciding import decide_on
 from moderation.web.views.digest import choose_digest, open_card, stop
 from moderation.web.views.emptying import empty
@@ -15,6 +16,7 @@ from moderation.web.views.news import show_news
 from moderation.web.views.queue import show_queue
 from moderation.web.views.saved_views import add_view, change, remove
 from moderation.web.views.undoing import take_back
+from moderation.web.views.waves import show_wave, show_waves, undo_wave
 
 app_name = "moderation"
 urlpatterns = [
@@ -36,6 +38,15 @@ urlpatterns = [
     path("views/<int:view_id>/", change, name="view"),
     path("views/<int:view_id>/delete/", remove, name="delete-view"),
     path("queues/<str:queue>/empty/", empty, name="empty"),
+    path("bulk/", bulk.show_runs, name="bulk_runs"),
+    path("bulk/prepare/", bulk.prepare, name="bulk_prepare"),
+    path("bulk/<int:run_id>/", bulk.show_bulk, name="bulk"),
+    path("bulk/<int:run_id>/confirm/", bulk.confirm, name="bulk_confirm"),
+    path("bulk/<int:run_id>/stop/", bulk.stop, name="bulk_stop"),
+    path("bulk/<int:run_id>/undo/", bulk.take_back, name="bulk_undo"),
     path("comments/<int:comment_id>/decide/", decide_on, name="decide"),
     path("decisions/<int:decision_id>/undo/", take_back, name="undo"),
+    path("waves/", show_waves, name="waves"),
+    path("waves/undo/", undo_wave, name="undo_wave"),
+    path("waves/<str:kind>/<str:key>/", show_wave, name="wave"),
 ]

@@ -74,6 +74,9 @@
     if (element.matches("[type=radio]")) {
       element.checked = true;
       element.focus();
+    } else if (element.matches("[type=search]")) {
+      element.focus();
+      element.select();
     } else {
       element.click();
     }

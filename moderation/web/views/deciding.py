@@ -54,5 +54,11 @@ def _find_next_place(place: Place, decision: Decision, sections: Sections) -> Pl
     told = replace(place, told=decision.pk)
     if place.queue not in (ALL, decision.queue_before) or place.queue == Queue.DECIDED:
         return told.at(decision.comment_id)
-    following = find_next(queue=place.queue, comment_id=decision.comment_id, order=place.order, sections=sections)
+    following = find_next(
+        queue=place.queue,
+        comment_id=decision.comment_id,
+        order=place.order,
+        matching=place.filter,
+        sections=sections,
+    )
     return told.at(following)

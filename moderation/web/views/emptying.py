@@ -9,7 +9,7 @@ from moderation.policies import may_moderate
 from moderation.services.emptying import EMPTIABLE, empty_queue
 from moderation.web.access import acts_need, moderator_id_of, moderators_only, sections_of
 from moderation.web.places import Place
-from moderation.web.screens import QUEUE_NAMES
+from moderation.web.queues import QUEUE_NAMES
 from moderation.web.seen import read_seen
 
 

@@ -97,7 +97,7 @@ def test_a_shift_by_keyboard_alone(transactional_db, three, open_queue, faults):
     expect(page.locator("#ws-say")).to_contain_text("Undone: Mara")
 
     page.keyboard.press("d")
-    expect(page.locator("[name=reason]").first).to_be_focused()
+    expect(page.locator(".ws-pop [name=reason]").first).to_be_focused()
     page.keyboard.press("3")
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("Nils")
@@ -132,7 +132,7 @@ def test_keys_rest_while_somebody_types_and_with_other_keys_held(transactional_d
     expect(page.locator("#ws-note")).to_have_value("fjsu 123 ?")
     page.keyboard.press("Escape")
     expect(page.locator("details.ws-reject")).not_to_have_attribute("open", "")
-    expect(page.locator(".ws-acts summary")).to_be_focused()
+    expect(page.locator(".ws-reject summary")).to_be_focused()
     expect(heading(page)).to_have_text("Mara")
     assert visibilities(three) == ["held", "held", "held"]
 
@@ -140,7 +140,7 @@ def test_keys_rest_while_somebody_types_and_with_other_keys_held(transactional_d
 def test_an_open_panel_and_the_list_of_keys_keep_the_keys_to_themselves(transactional_db, three, open_queue):
     page = open_queue()
     page.keyboard.press("d")
-    expect(page.locator("[name=reason]").first).to_be_focused()
+    expect(page.locator(".ws-pop [name=reason]").first).to_be_focused()
     for key in ("f", "s", "j", "u"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")
@@ -276,10 +276,10 @@ def test_nobody_is_shut_out(transactional_db, three, open_queue, make_spam, sche
     page.locator(".ws-item a").first.click()
     expect(heading(page)).to_be_focused()
     look(page, "card")
-    page.locator(".ws-acts summary").click()
-    expect(page.locator("[name=reason]").first).to_be_focused()
+    page.locator(".ws-reject summary").click()
+    expect(page.locator(".ws-pop [name=reason]").first).to_be_focused()
     look(page, "panel")
-    page.locator("[name=reason]").first.check()
+    page.locator(".ws-pop [name=reason]").first.check()
     page.locator(".ws-pop .ws-btn-go").click()
     expect(heading(page)).to_have_text("Nils")
     look(page, "told")
@@ -292,3 +292,27 @@ def look(page, state):
     violations = Axe().run(page).response["violations"]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == [], state
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
+
+
+def test_a_selection_by_key_reaches_over_a_range_outlives_the_cards_and_is_shown_first(
+    transactional_db, three, open_queue, faults
+):
+    page = open_queue()
+    bar = page.locator("#ws-pick .ws-chosen").last
+    expect(bar).to_be_hidden()
+    page.keyboard.press("x")
+    expect(bar).to_be_visible()
+    for name in ("Nils", "Olga"):
+        page.keyboard.press("j")
+        expect(heading(page)).to_have_text(name)
+    expect(page.locator("#ws-count")).to_have_text("1")
+    page.keyboard.press("Shift+X")
+    expect(page.locator("#ws-count")).to_have_text("3")
+    page.keyboard.press("x")
+    expect(page.locator("#ws-count")).to_have_text("2")
+    page.keyboard.press("f")
+    expect(page.locator("h1")).to_have_text("Approve: 2 comments?")
+    assert Decision.objects.count() == 0
+    page.locator(".ws-btn-go").click()
+    expect(page.locator("h1")).to_have_text("Approve: under way")
+    assert faults == []
