@@ -6,7 +6,7 @@ from django.contrib.auth.views import LoginView
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from moderation.policies import may_moderate
+from moderation.policies import may_see
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -17,4 +17,4 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether the queue is open to the visitor."""
-        return {**super().get_context_data(**kwargs), "may_moderate": may_moderate(self.request.user)}
+        return {**super().get_context_data(**kwargs), "may_see": may_see(self.request.user)}

@@ -1,9 +1,13 @@
 """The front door: what pages, tasks and other apps may call and read. Everything else may change without notice.
 
-Nothing here asks who is calling: permissions are the caller's business, by ``may_moderate``.
+Nothing here asks who is calling: permissions are the caller's business, by ``may_see``, ``may_moderate`` and
+``may_undo``, and in which sections by ``find_sections``.
 """
 
 from moderation.exceptions import (
+    BulkBusy,
+    BulkNotFound,
+    BulkNotPossible,
     DecisionNotFound,
     DecisionNotPossible,
     InvalidDecision,
@@ -15,19 +19,26 @@ from moderation.exceptions import (
     SpamCheckUnavailable,
     StaleDecision,
 )
-from moderation.models import Action, Actor, Case, Decision, Feedback, Finding, Queue, Report
-from moderation.policies import may_moderate
+from moderation.models import Action, Actor, BulkRun, Case, Decision, Feedback, Finding, Queue, Report
+from moderation.policies import Rights, may_moderate, may_see, may_undo
 from moderation.queries.card import Card, load_card
 from moderation.queries.counts import CaseCounts, load_counts, queue_counts
 from moderation.queries.health import ScreeningHealth, screening_health
 from moderation.queries.queue import QueueItem, QueuePage, load_queue
+from moderation.queries.sections import Sections, find_sections
 from moderation.services.acts import add_note, assign, escalate, feature, lock, redact, reply
+from moderation.services.attempts import Outcome
 from moderation.services.author_mail import find_due_author_mail, send_author_mail
+from moderation.services.bulk import confirm_bulk, drop_drafts, find_due_bulk, prepare_bulk, stop_bulk, undo_bulk
+from moderation.services.bulk_running import run_bulk
 from moderation.services.cases import close_case, follow_publication, open_case
 from moderation.services.claims import claim_comment, claim_next
 from moderation.services.counting import fold_counts
+from moderation.services.deciding_many import SeenComment, decide_many, undo_many
 from moderation.services.decisions import decide, follow_author, undo
 from moderation.services.digests import find_due_digests, send_digest
+from moderation.services.grouping import forget_settled
+from moderation.services.indexing import index_comment, index_missing
 from moderation.services.looking import expire_new, mark_looked_at
 from moderation.services.maintenance import (
     close_idle_cases,
@@ -54,6 +65,10 @@ __all__ = [
     "SOURCE",
     "Action",
     "Actor",
+    "BulkBusy",
+    "BulkNotFound",
+    "BulkNotPossible",
+    "BulkRun",
     "Card",
     "Case",
     "CaseCounts",
@@ -69,12 +84,16 @@ __all__ = [
     "LastDecision",
     "ModerationError",
     "NothingToUndo",
+    "Outcome",
     "Queue",
     "QueueItem",
     "QueuePage",
     "Report",
     "Reporter",
+    "Rights",
     "ScreeningHealth",
+    "Sections",
+    "SeenComment",
     "SpamCheckMisconfigured",
     "SpamCheckUnavailable",
     "StaleDecision",
@@ -84,12 +103,16 @@ __all__ = [
     "claim_next",
     "close_case",
     "close_idle_cases",
+    "confirm_bulk",
     "decide",
+    "decide_many",
+    "drop_drafts",
     "escalate",
     "expire_new",
     "feature",
     "file_report",
     "find_due_author_mail",
+    "find_due_bulk",
     "find_due_comments",
     "find_due_digests",
     "find_due_feedback",
@@ -97,21 +120,28 @@ __all__ = [
     "find_or_decide",
     "find_or_undo",
     "find_probe",
+    "find_sections",
     "find_unscreened",
     "fold_counts",
     "follow_author",
     "follow_lost_erasures",
     "follow_publication",
     "follow_section",
+    "forget_settled",
+    "index_comment",
+    "index_missing",
     "load_card",
     "load_counts",
     "load_queue",
     "lock",
     "mark_looked_at",
     "may_moderate",
+    "may_see",
+    "may_undo",
     "open_case",
     "open_missing_cases",
     "open_missing_new",
+    "prepare_bulk",
     "purge",
     "purge_spam",
     "queue_counts",
@@ -119,11 +149,15 @@ __all__ = [
     "redact",
     "release_unscreened",
     "reply",
+    "run_bulk",
     "screen_comment",
     "screening_health",
     "send_author_mail",
     "send_digest",
     "send_feedback",
+    "stop_bulk",
     "tell_reporter",
     "undo",
+    "undo_bulk",
+    "undo_many",
 ]

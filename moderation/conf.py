@@ -134,6 +134,8 @@ class ModerationSettings:
 
     report_mails: bool = True
     """Whether readers with an account are told by mail what came of their reports."""
+    bulk_most: int = 50_000
+    """How many comments one bulk run may take."""
 
     metrics_token: str = field(default="", repr=False)
     """What Prometheus sends as ``Authorization: Bearer`` to read the metrics, at least 20 characters; empty: only
@@ -215,6 +217,7 @@ class ModerationSettings:
             "digest_collect_minutes",
             "digest_link_days",
             "report_days",
+            "bulk_most",
         )
         for name in positive:
             if getattr(self, name) < 1:

@@ -150,3 +150,32 @@ class NothingToUndo(ModerationError):
 
 class SanctionNotFound(ModerationError):
     """No sanction of that number."""
+
+
+class NeverChanged(ModerationError):
+    """The row is one of those that are added and never changed or deleted."""
+
+
+class SectionRightNotFound(ModerationError):
+    """No right of that number."""
+
+
+class InvalidSectionRight(InvalidWish):
+    """A right that cannot be given so."""
+
+
+class BulkBusy(ModerationError):
+    """The moderator has another bulk run under way; ``run_id`` is its number."""
+
+    def __init__(self, run_id: int | None) -> None:
+        """Keep which; None where it has ended by now."""
+        self.run_id = run_id
+        super().__init__(f"run {run_id} is under way")
+
+
+class BulkNotFound(ModerationError):
+    """No bulk run of that number."""
+
+
+class BulkNotPossible(ModerationError):
+    """The run is not in a state to be confirmed, or to be taken back."""

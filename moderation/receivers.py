@@ -8,7 +8,7 @@ from engagement.api import Visibility
 from engagement.signals import comment_posted, section_changed, visibility_changed
 from moderation import api, tasks
 from moderation.models import ReasonCode
-from moderation.signals import circuit_closed, feedback_queued, report_settled
+from moderation.signals import bulk_confirmed, circuit_closed, feedback_queued, report_settled
 
 
 @receiver(comment_posted, dispatch_uid="afterword.moderation.posted")
@@ -25,6 +25,14 @@ def on_posted(*, comment_id: int, visibility: str, reason: str, **_kwargs: Any) 
 @receiver(visibility_changed, dispatch_uid="afterword.moderation.changed")
 def on_changed(*, comment_id: int, before: str, after: str, source: str = "", **_kwargs: Any) -> None:
     """Keep cases in line with comments, whoever moved them; our own decisions moved theirs in the same transaction."""
+    _follow(comment_id, before, after, source)
+    is_checked = before == Visibility.PENDING and after in (Visibility.PUBLISHED, Visibility.SPAM)
+    if is_checked or after == Visibility.HELD:
+        # From here on moderators may look for it; whoever posts is not kept waiting for this message.
+        tasks.enqueue(tasks.index_comment, [comment_id])
+
+
+def _follow(comment_id: int, before: str, after: str, source: str) -> None:
     if after == Visibility.PENDING:
         tasks.enqueue(tasks.screen_comment, [comment_id])
     elif source == api.SOURCE:
@@ -61,3 +69,9 @@ def on_report_settled(*, report_id: int, **_kwargs: Any) -> None:
 def on_recovered(**_kwargs: Any) -> None:
     """Take up at once what waited for the spam checker."""
     tasks.enqueue_alone(tasks.recover)
+
+
+@receiver(bulk_confirmed, dispatch_uid="afterword.moderation.bulk")
+def on_bulk(*, run_id: int, **_kwargs: Any) -> None:
+    """Have a bulk run carried out."""
+    tasks.enqueue(tasks.run_bulk, [run_id])

@@ -16,3 +16,6 @@ report_settled = Signal()
 
 circuit_closed = Signal()
 """The spam checker answers again after an outage: ``checker``, its name."""
+
+bulk_confirmed = Signal()
+"""A moderator wants a bulk run carried out: ``run_id``."""

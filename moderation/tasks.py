@@ -237,6 +237,19 @@ def sweep_cases() -> None:
     top_up(release_unscreened, api.find_unscreened(), expires=MINUTE)
 
 
+@shared_task(name="moderation.index_comment", **_COMMON)
+def index_comment(comment_id: int) -> None:
+    """Have one comment found by those who search."""
+    api.index_comment(comment_id=comment_id)
+
+
+@shared_task(name="moderation.sweep_search", **_COMMON)
+def sweep_search() -> None:
+    """Have the comments found that no message brought, and forget what is looked for no more."""
+    api.index_missing()
+    api.forget_settled(limit=get_settings().sweep_batch)
+
+
 @shared_task(name="moderation.send_digest", **_COMMON)
 def send_digest(preference_id: int) -> None:
     """Tell one moderator by mail what waits."""
@@ -262,3 +275,17 @@ def purge() -> None:
 def purge_spam() -> None:
     """Delete spam whose days are over."""
     api.purge_spam()
+
+
+@shared_task(name="moderation.run_bulk", **_COMMON)
+def run_bulk(run_id: int) -> None:
+    """Carry a bulk run on for a while; what is left is another message's."""
+    if api.run_bulk(run_id=run_id):
+        enqueue(run_bulk, [run_id])
+
+
+@shared_task(name="moderation.sweep_bulk", **_COMMON)
+def sweep_bulk() -> None:
+    """Have the bulk runs carried on that no message brought, or whose worker was lost."""
+    top_up(run_bulk, api.find_due_bulk(), expires=MINUTE)
+    api.drop_drafts()

@@ -11,8 +11,8 @@ def write_moment(value: dt.datetime) -> str:
     return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def next_link(request: HttpRequest, cursor: str, **parameters: str) -> str | None:
+def next_link(request: HttpRequest, cursor: str, *parameters: tuple[str, str]) -> str | None:
     """The same address with another cursor; none where there is no next page."""
     if not cursor:
         return None
-    return request.build_absolute_uri(f"{request.path}?{urlencode({**parameters, 'cursor': cursor})}")
+    return request.build_absolute_uri(f"{request.path}?{urlencode([*parameters, ('cursor', cursor)])}")

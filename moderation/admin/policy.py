@@ -21,6 +21,7 @@ from moderation.admin.records import Base
 from moderation.exceptions import InvalidPolicyRule
 from moderation.models import PolicyRule
 from moderation.models.policy_rule import OUTCOMES
+from moderation.policies import may_edit_settings, may_see_settings
 from moderation.queries.policy import EVERYWHERE, Place, PolicyRow, Rule, load_rows
 from moderation.services.policy_rules import LONGEST_NOTE, PolicyChange, clear_policy_rule, set_policy_rule
 
@@ -94,9 +95,10 @@ class RuleForm(forms.Form):
         """The rules for other places, in words."""
         return [(rule.place, str(_OUTCOMES[rule.outcome])) for rule in self.row.elsewhere]
 
-    def save(self, place: Place) -> PolicyChange | None:
+    def save(self, place: Place, *, moderator_id: int | None) -> PolicyChange | None:
         """Set or clear the rule; at its field what the service refuses."""
-        where = {"section": place.section, "discussion_key": place.discussion_key}
+        where: dict[str, Any] = {"section": place.section, "discussion_key": place.discussion_key}
+        where["moderator_id"] = moderator_id
         if not self.cleaned_data["outcome"]:
             return clear_policy_rule(signal=self.row.code, **where)
         return set_policy_rule(signal=self.row.code, **self.cleaned_data, **where)
@@ -113,6 +115,14 @@ class PolicyAdmin(Base):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Nobody deletes a row apart from the table."""
         return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Whoever may see what moderators see."""
+        return may_see_settings(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Whoever may edit settings."""
+        return may_edit_settings(request.user)
 
     def change_view(self, request: HttpRequest, object_id: str, *_args: Any, **_options: Any) -> HttpResponse:
         """Lead to the table, where the rule stands."""
@@ -158,7 +168,7 @@ class PolicyAdmin(Base):
         with transaction.atomic():
             for line in changed:
                 try:
-                    done.append(line.save(place))
+                    done.append(line.save(place, moderator_id=request.user.pk))
                 except InvalidPolicyRule as error:
                     line.add_error(error.field if error.field in line.fields else None, error.message)
                     transaction.set_rollback(True)

@@ -20,7 +20,9 @@ from moderation.admin.records import ReadOnlyAdmin
 from moderation.conf import get_settings
 from moderation.exceptions import InvalidSanction
 from moderation.models import Sanction, SanctionKind
+from moderation.policies import may_sanction, may_see_sanctions
 from moderation.queries.sanctions import FIELDS, Mark, find_marks, in_force
+from moderation.queries.sections import Sections, find_sections
 from moderation.services.sanctions import LONGEST_DAYS, LONGEST_NOTE, impose_sanction, lift_sanction
 
 _WEEK = 7
@@ -94,13 +96,21 @@ class SanctionAdmin(ReadOnlyAdmin):
         """By the comment's number, and by the name of the account written in full."""
         return ("=comment__id", f"=author__{get_user_model().USERNAME_FIELD}")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those of the sections that whoever asks works in."""
+        return find_sections(request.user).only(super().get_queryset(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Whoever may see what moderators see."""
+        return may_see_sanctions(request.user)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Whoever may add sanctions, on the page for it."""
-        return request.user.has_perm("afterword_moderation.add_sanction")
+        """Whoever may impose sanctions, on the page for it."""
+        return may_sanction(request.user)
 
     def has_lift_permission(self, request: HttpRequest) -> bool:
-        """Whoever may change sanctions; nothing else of them is ever changed."""
-        return request.user.has_perm("afterword_moderation.change_sanction")
+        """Whoever may impose them; nothing else of them is ever changed."""
+        return may_sanction(request.user)
 
     @admin.display(description=_("whom"))
     def whom(self, sanction: Sanction) -> str:
@@ -122,9 +132,8 @@ class SanctionAdmin(ReadOnlyAdmin):
         """End them now."""
         lifted = 0
         for sanction in queryset.filter(pk__in=in_force().values("pk")).order_by("pk"):
-            moderator_id: Any = request.user.pk
-            ended = lift_sanction(sanction_id=sanction.pk, moderator_id=moderator_id)
-            self.log_change(request, ended, gettext("lifted"))
+            done = lift_sanction(sanction_id=sanction.pk, moderator_id=request.user.pk)
+            self.log_change(request, done, gettext("lifted"))
             lifted += 1
         text = ngettext("%(count)d sanction was lifted.", "%(count)d sanctions were lifted.", lifted)
         self.message_user(request, text % {"count": lifted}, messages.SUCCESS if lifted else messages.INFO)
@@ -139,7 +148,7 @@ class SanctionAdmin(ReadOnlyAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         asked = CommentForm(request.GET or None)
-        comment = _find_comment(asked)
+        comment = _find_comment(asked, find_sections(request.user))
         form = None
         if comment is not None:
             known = list(find_marks(comment))
@@ -174,10 +183,11 @@ class SanctionAdmin(ReadOnlyAdmin):
         return True
 
 
-def _find_comment(asked: CommentForm) -> engagement.Comment | None:
+def _find_comment(asked: CommentForm, sections: Sections) -> engagement.Comment | None:
     if not asked.is_bound or not asked.is_valid():
         return None
-    comment = engagement.Comment.objects.select_related("discussion").filter(pk=asked.cleaned_data["comment"]).first()
+    comments = sections.only(engagement.Comment.objects.select_related("discussion"), "discussion__section")
+    comment = comments.filter(pk=asked.cleaned_data["comment"]).first()
     if comment is None:
         asked.add_error("comment", gettext("There is no comment of this number."))
     return comment

@@ -18,6 +18,7 @@ from engagement import api as engagement
 from moderation.admin.records import Base
 from moderation.exceptions import InvalidWordList
 from moderation.models import WordList, WordListKind
+from moderation.policies import may_edit_settings, may_see_settings
 from moderation.rules.lists import CompiledList, Hit, Text
 from moderation.services.word_lists import (
     LONGEST_ENTRIES,
@@ -94,14 +95,30 @@ class WordListAdmin(Base):
     search_fields = ("name", "entries")
     ordering = ("name", "id")
 
-    def delete_model(self, request: HttpRequest, obj: WordList) -> None:  # noqa: ARG002
-        """Delete one, by the service."""
-        delete_word_list(word_list_id=obj.pk)
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Whoever may see what moderators see."""
+        return may_see_settings(request.user)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[WordList]) -> None:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever may edit settings."""
+        return may_edit_settings(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Whoever may edit settings."""
+        return may_edit_settings(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Whoever may edit settings."""
+        return may_edit_settings(request.user)
+
+    def delete_model(self, request: HttpRequest, obj: WordList) -> None:
+        """Delete one, by the service."""
+        delete_word_list(word_list_id=obj.pk, moderator_id=request.user.pk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[WordList]) -> None:
         """Delete those chosen, by the service."""
         for pk in queryset.values_list("pk", flat=True):
-            delete_word_list(word_list_id=pk)
+            delete_word_list(word_list_id=pk, moderator_id=request.user.pk)
 
     def changeform_view(
         self,
@@ -145,10 +162,12 @@ class WordListAdmin(Base):
         """Keep the list; false, with the reasons at its fields, where that cannot be."""
         try:
             if row is None:
-                kept = add_word_list(data=form.data_given)
+                kept = add_word_list(data=form.data_given, moderator_id=request.user.pk)
                 self.log_addition(request, kept, gettext("Added."))
             else:
-                kept = change_word_list(word_list_id=row.pk, data=form.data_given, seen=form.seen_at)
+                kept = change_word_list(
+                    word_list_id=row.pk, data=form.data_given, seen=form.seen_at, moderator_id=request.user.pk
+                )
                 self.log_change(request, kept, gettext("Changed."))
         except InvalidWordList as error:
             for field, problems in error.errors.items():

@@ -35,23 +35,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reports',
             },
         ),
-        migrations.CreateModel(
-            name='SanctionChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(verbose_name='number of the sanction')),
-                ('act', models.CharField(choices=[('impose', 'imposed'), ('lift', 'lifted')], max_length=10, verbose_name='act')),
-                ('before', models.JSONField(blank=True, default=dict, verbose_name='before')),
-                ('after', models.JSONField(blank=True, default=dict, verbose_name='after')),
-                ('reason', models.CharField(blank=True, default='', max_length=50, verbose_name='reason')),
-                ('note', models.CharField(blank=True, default='', max_length=500, verbose_name='note')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='at')),
-            ],
-            options={
-                'verbose_name': 'change of a sanction',
-                'verbose_name_plural': 'changes of sanctions',
-            },
-        ),
         migrations.RemoveConstraint(
             model_name='decision',
             name='afterword_decision_actor_known',
@@ -124,16 +107,6 @@ class Migration(migrations.Migration):
             name='reporter',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account'),
         ),
-        migrations.AddField(
-            model_name='sanctionchange',
-            name='moderator',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='moderator'),
-        ),
-        migrations.AddField(
-            model_name='sanctionchange',
-            name='sanction',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='afterword_moderation.sanction', verbose_name='sanction'),
-        ),
         migrations.AddIndex(
             model_name='report',
             index=models.Index(condition=models.Q(('guest', ''), _negated=True), fields=['guest'], name='afterword_reports_of_guest'),
@@ -165,13 +138,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='report',
             constraint=models.UniqueConstraint(condition=models.Q(('guest', ''), _negated=True), fields=('comment', 'guest'), name='afterword_report_once_a_guest'),
-        ),
-        migrations.AddIndex(
-            model_name='sanctionchange',
-            index=models.Index(fields=['number', 'id'], name='afterword_sanction_changes'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanctionchange',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['impose', 'lift'])), name='afterword_sanction_act_known'),
         ),
     ]

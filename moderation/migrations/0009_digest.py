@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('afterword_engagement', '0003_sent_text'),
-        ('afterword_moderation', '0005_reports_sanctions'),
+        ('afterword_moderation', '0008_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='decision',
-            index=models.Index(fields=['actor', 'at'], name='afterword_decisions_by_time'),
+            index=models.Index(fields=['actor', 'at'], name='afterword_decisions_by_actor'),
         ),
         migrations.AddField(
             model_name='digestpreference',

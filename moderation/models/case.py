@@ -1,5 +1,8 @@
 """A case: a comment that waits for a moderator, or did, with the reasons why."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -42,6 +45,14 @@ def _orders_of(queue: str) -> list[models.Index]:
     ]
 
 
+def spell_codes(reasons: Iterable[Mapping[str, Any]]) -> str:
+    """What reasons are found by: the code of each, and the signal behind it, between bars."""
+    codes = dict.fromkeys(
+        code for reason in reasons for code in (reason.get("code"), reason.get("signal") or reason.get("gate")) if code
+    )
+    return "".join(f"|{code}" for code in codes) + "|" if codes else ""
+
+
 class Case(models.Model):
     """At most one a comment; comments that nobody need look at any more have none.
 
@@ -53,8 +64,9 @@ class Case(models.Model):
     ``why`` a moderator escalated it.
     ``opened_at`` is when the case came into its queue, ``priority`` how urgent it is, the highest first
     (``moderation.rules.priority``); a decision leaves both, so that undoing puts the case back into its old place.
-    ``section`` is its article's, kept here because cases are counted by it. ``escalated_at`` is when it was escalated
-    last; a decision leaves that too.
+    ``section`` is its article's, kept here because cases are counted and filtered by it. ``codes`` repeats the reasons'
+    codes and signals, and ``discussion`` the comment's, which never changes: for filters, which have to be fast.
+    ``escalated_at`` is when it was escalated last; a decision leaves that too.
     """
 
     Queue = Queue
@@ -62,10 +74,19 @@ class Case(models.Model):
     comment = models.OneToOneField(
         "afterword_engagement.Comment", on_delete=models.CASCADE, related_name="+", verbose_name=_("comment")
     )
+    discussion = models.ForeignKey(
+        "afterword_engagement.Discussion",
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("discussion"),
+        editable=False,
+        db_index=False,
+    )
     queue = models.CharField(_("queue"), max_length=10, choices=Queue, default=Queue.WAITING)
     section = models.CharField(_("section"), max_length=100, blank=True, default="")
     reasons = models.JSONField(_("reasons"), blank=True, default=list)
     priority = models.BigIntegerField(_("priority"), default=0, editable=False)
+    codes = models.TextField(_("codes of the reasons"), blank=True, default="", editable=False)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     assigned_to = models.ForeignKey(
@@ -83,7 +104,16 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
-        permissions = [("moderate", _("Can moderate comments"))]
+        permissions = [
+            ("moderate", _("Can moderate comments")),
+            ("audit", _("Can see what moderators see")),
+            ("sanction", _("Can impose and lift sanctions")),
+            ("undo_others", _("Can undo what others decided")),
+            ("feature", _("Can feature comments")),
+            ("edit_settings", _("Can change the policy and word lists")),
+            ("see_originals", _("Can see what was edited out of comments")),
+            ("export", _("Can export the log and figures")),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(queue__in=Queue.values), name="afterword_case_queue_known"),
             models.CheckConstraint(
@@ -101,7 +131,16 @@ class Case(models.Model):
             models.Index(fields=["opened_at", "id"], name="afterword_cases_all"),
             models.Index(F("priority").desc(), F("id"), name="afterword_cases_all_risk"),
             models.Index(fields=["decided_at", "id"], condition=Q(queue="decided"), name="afterword_cases_decided"),
+            # What a filter asks for.
+            models.Index(fields=["section", "queue", "opened_at"], name="afterword_cases_of_section"),
+            models.Index(fields=["discussion", "queue", "opened_at"], name="afterword_cases_of_discussion"),
         ]
 
     def __str__(self) -> str:
         return f"case of comment {self.comment_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the case, under its comment's discussion."""
+        if not self.discussion_id:
+            self.discussion_id = self.comment.discussion_id
+        super().save(*args, **kwargs)

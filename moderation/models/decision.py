@@ -1,6 +1,6 @@
 """A decision: one change of a comment's fate, with who made it and why, kept for ever."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.api import Visibility
+from moderation.models.append_only import AppendOnly, AppendOnlyQuerySet
 from moderation.models.case import Queue
 from moderation.models.feedback import FeedbackKind
 
@@ -82,7 +83,7 @@ def _fits() -> Q:
     return fits
 
 
-class DecisionQuerySet(models.QuerySet["Decision"]):
+class DecisionQuerySet(AppendOnlyQuerySet["Decision"]):
     """Filters that more than one reader of the table needs."""
 
     def on_visibility(self) -> Self:
@@ -90,15 +91,19 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(about=About.VISIBILITY)
 
 
-class Decision(models.Model):
+_Decisions = models.Manager.from_queryset(DecisionQuerySet)
+
+
+class Decision(AppendOnly):
     """Rows are added and never changed. Personal data: the moderator's account, and what they wrote: ``note`` for
     colleagues, ``message`` for the author.
 
     ``about`` says what of the comment was decided on. ``before`` and ``after`` are its visibility, the same where that
     was not touched; ``after`` is ``pending`` where an approved reply waits for
     its parent. ``queue_before`` is where its case stood, for undoing. ``tells`` is what the spam checker is to learn.
-    ``reasons`` names the signals that led the policy to it, the strictest first. ``detail`` is what an act was about:
-    ``to`` and ``name`` of whom a comment was assigned to, ``reply`` for the newsroom's answer.
+    ``reasons`` names the signals that led the policy to it, the strictest first. ``bulk`` is the run it was made in.
+    ``detail`` is what an act was about: ``to`` and ``name`` of whom a comment was assigned to, ``reply`` for the
+    newsroom's answer.
 
     ``cause`` is the first reason for which the comment came to whoever decided. ``waited`` is for how many seconds it
     had stood among those that wait; none where it did not. Both are kept here because its case forgets them one day.
@@ -142,9 +147,18 @@ class Decision(models.Model):
     undoes = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("undoes")
     )
+    bulk = models.ForeignKey(
+        "afterword_moderation.BulkRun",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("bulk run"),
+        db_index=False,
+    )
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
 
-    objects = DecisionQuerySet.as_manager()
+    objects: ClassVar[_Decisions["Decision"]] = _Decisions()
 
     class Meta:
         verbose_name = _("decision")
@@ -177,10 +191,17 @@ class Decision(models.Model):
                 | (~Q(action=Action.UNDO) & Q(undoes__isnull=True)),
                 name="afterword_decision_undo_names_what",
             ),
+            models.UniqueConstraint(
+                fields=["bulk", "comment"], condition=Q(bulk__isnull=False), name="afterword_decision_once_a_bulk_run"
+            ),
         ]
         indexes = [
             models.Index(F("comment"), F("id").desc(), name="afterword_decisions_of_comment"),
-            models.Index(fields=["actor", "at"], name="afterword_decisions_by_time"),
+            models.Index(F("at").desc(), F("id").desc(), name="afterword_decisions_by_time"),
+            models.Index(
+                F("at").desc(), F("id").desc(), condition=Q(actor="moderator"), name="afterword_decisions_of_people"
+            ),
+            models.Index(fields=["actor", "at"], name="afterword_decisions_by_actor"),
         ]
 
     def __str__(self) -> str:

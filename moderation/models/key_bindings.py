@@ -14,6 +14,7 @@ class KeyAct(models.TextChoices):
     APPROVE = "approve", _("Approve; among the spam: not spam")
     REJECT = "reject", _("Reject")
     SPAM = "spam", _("Spam")
+    SELECT = "select", _("Select the card, or no longer")
     UNDO = "undo", _("Take the last decision back")
     REPLY = "reply", _("Reply as the newsroom")
     REDACT = "redact", _("Edit something out")
@@ -25,6 +26,7 @@ class KeyAct(models.TextChoices):
     SANCTION = "sanction", _("Sanction the author, where you may")
     LOOK = "look", _("Among the new: all that the list shows are looked at")
     NEWS = "news", _("Show what came since the list was read")
+    SEARCH = "search", _("Search")
     HELP = "help", _("Show the keys")
 
 
@@ -34,6 +36,7 @@ DEFAULT_KEYS: dict[str, str] = {
     KeyAct.APPROVE: "f",
     KeyAct.REJECT: "d",
     KeyAct.SPAM: "s",
+    KeyAct.SELECT: "x",
     KeyAct.UNDO: "u",
     KeyAct.REPLY: "r",
     KeyAct.REDACT: "e",
@@ -45,6 +48,7 @@ DEFAULT_KEYS: dict[str, str] = {
     KeyAct.SANCTION: "b",
     KeyAct.LOOK: "l",
     KeyAct.NEWS: "n",
+    KeyAct.SEARCH: "/",
     KeyAct.HELP: "?",
 }
 """Digits are not among them: they choose queues and reasons for everybody."""

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SavedView(models.Model):
-    """Personal data: the moderator's account, and what they call it; deleted with the account, or by its owner."""
+    """Personal data: the moderator's account, what they call it, and what it looks for, which may be an author; deleted
+    with the account, or by its owner.
+    """
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("owner")

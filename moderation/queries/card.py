@@ -14,6 +14,7 @@ from moderation.queries.marks import Mark, find_marks
 from moderation.queries.policy import load_table
 from moderation.queries.queue import find_question
 from moderation.queries.reports import ReportLine, load_reports
+from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.words import (
     DecisionLine,
     FindingLine,
@@ -114,10 +115,12 @@ class Card:
     """What readers reported, the open ones first."""
     undoable: int | None
     """The decision that may be undone now; none where there is none."""
+    undoable_of: int | None
+    """The moderator who made it; none where their account is gone."""
 
 
-def load_card(comment_id: int) -> Card:
-    """The card of a comment, in eight queries; CommentNotFound where there is none."""
+def load_card(comment_id: int, *, sections: Sections = EVERYWHERE) -> Card:
+    """The card of a comment, in eight queries; CommentNotFound where there is none in these sections."""
     related = (
         "discussion",
         "wording",
@@ -126,12 +129,13 @@ def load_card(comment_id: int) -> Card:
         "submission",
     )
     comment = engagement.Comment.objects.select_related(*related).filter(pk=comment_id).first()
-    if comment is None:
+    if comment is None or not sections.allow(comment.discussion.section):
         raise engagement.CommentNotFound(comment_id)
     case = Case.objects.select_related("assigned_to").filter(comment_id=comment_id).first()
     findings = list(Finding.objects.filter(comment_id=comment_id).order_by("-id")[:_HISTORY])
     marks = find_marks(findings, revision=comment.revision)
-    history = _load_history(comment_id)
+    decisions = _load_decisions(comment_id)
+    undoable = _find_undoable(comment, decisions)
     context = _find_context(comment)
     return Card(
         comment_id=comment.pk,
@@ -157,9 +161,10 @@ def load_card(comment_id: int) -> Card:
         case=_case_line(case) if case else None,
         findings=_describe_findings(comment, findings, marks),
         marks=marks,
-        history=history,
+        history=_describe_history(decisions),
         reports=load_reports(comment_id),
-        undoable=_find_undoable(comment, history),
+        undoable=undoable.pk if undoable else None,
+        undoable_of=undoable.moderator_id if undoable else None,
     )
 
 
@@ -184,8 +189,11 @@ def _takes_replies(comment: engagement.Comment) -> bool:
     return is_open and comment.visibility == Visibility.PUBLISHED
 
 
-def _load_history(comment_id: int) -> tuple[DecisionLine, ...]:
-    rows = list(Decision.objects.select_related("moderator").filter(comment_id=comment_id).order_by("-id")[:_HISTORY])
+def _load_decisions(comment_id: int) -> list[Decision]:
+    return list(Decision.objects.select_related("moderator").filter(comment_id=comment_id).order_by("-id")[:_HISTORY])
+
+
+def _describe_history(rows: list[Decision]) -> tuple[DecisionLine, ...]:
     undone = {row.undoes_id for row in rows}
     acts = _find_undoable_acts(rows)
     return tuple(describe_decision(row, undone=row.pk in undone, undoable=row.pk in acts) for row in rows)
@@ -203,13 +211,13 @@ def _find_undoable_acts(rows: list[Decision]) -> set[int]:
     return found
 
 
-def _find_undoable(comment: engagement.Comment, history: tuple[DecisionLine, ...]) -> int | None:
+def _find_undoable(comment: engagement.Comment, history: list[Decision]) -> Decision | None:
     """The newest decision where a moderator made it and the comment is still what it made of it."""
     latest = next((line for line in history if line.about == About.VISIBILITY), None)
     if latest is None:
         return None
     by_moderator = latest.actor == Actor.MODERATOR and latest.action not in (Action.UNDO, Action.ERASE)
-    return latest.decision_id if by_moderator and latest.after == comment.visibility else None
+    return latest if by_moderator and latest.after == comment.visibility else None
 
 
 def _find_context(comment: engagement.Comment) -> tuple[ContextItem, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from moderation.models import CaseCount, Queue
+from moderation.queries.sections import EVERYWHERE, Sections
 
 ALL = "all"
 """The name of all queues together."""
@@ -22,18 +23,19 @@ class CaseCounts:
     """By queue, then by section, those alone where any stands."""
 
 
-def load_counts() -> CaseCounts:
-    """All counters, in one query."""
-    found = CaseCount.objects.order_by().values_list("queue", "section").annotate(total=Sum("count"))
-    sections: dict[str, dict[str, int]] = defaultdict(dict)
+def load_counts(sections: Sections = EVERYWHERE) -> CaseCounts:
+    """All counters of these sections, in one query."""
+    entries = sections.only(CaseCount.objects.order_by(), "section")
+    found = entries.values_list("queue", "section").annotate(total=Sum("count"))
+    by_queue: dict[str, dict[str, int]] = defaultdict(dict)
     for queue, section, total in found:
         if total:
-            sections[queue][section] = total
-            sections[ALL][section] = sections[ALL].get(section, 0) + total
-    queues = {queue: sum(sections.get(queue, {}).values()) for queue in (*Queue.values, ALL)}
-    return CaseCounts(queues=queues, sections=dict(sections))
+            by_queue[queue][section] = total
+            by_queue[ALL][section] = by_queue[ALL].get(section, 0) + total
+    queues = {queue: sum(by_queue.get(queue, {}).values()) for queue in (*Queue.values, ALL)}
+    return CaseCounts(queues=queues, sections=dict(by_queue))
 
 
-def queue_counts() -> dict[str, int]:
-    """How many comments stand in each queue, and in all together."""
-    return dict(load_counts().queues)
+def queue_counts(sections: Sections = EVERYWHERE) -> dict[str, int]:
+    """How many comments stand in each queue, and in all together, in these sections."""
+    return dict(load_counts(sections).queues)

@@ -9,6 +9,7 @@ from engagement import api as engagement
 from moderation.conf import get_settings
 from moderation.models import Case, DigestFrequency, DigestPreference
 from moderation.queries.causes import describe_cause
+from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.waiting import count_by_cause, count_by_section, waiting_cases
 from moderation.queries.words import describe_reasons
 
@@ -53,9 +54,9 @@ class Digest:
     items: tuple[DigestItem, ...]
 
 
-def load_digest(*, since: dt.datetime, now: dt.datetime) -> Digest:
-    """What waits now, in four queries; ``since`` is up to when it was told before."""
-    cases = waiting_cases().filter(opened_at__lte=now)
+def load_digest(*, since: dt.datetime, now: dt.datetime, sections: Sections = EVERYWHERE) -> Digest:
+    """What waits now in these sections, in four queries; ``since`` is up to when it was told before."""
+    cases = waiting_cases(sections).filter(opened_at__lte=now)
     found = cases.aggregate(
         waiting=Count("pk"), new=Count("pk", filter=Q(opened_at__gt=since)), oldest=Min("opened_at")
     )

@@ -1,4 +1,7 @@
-"""How moderation fares over a while: counted by the database, at a number of queries that nothing changes."""
+"""How moderation fares over a while: counted by the database, at a number of queries that nothing changes.
+
+Nothing is counted but what stands in ``sections``.
+"""
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Mapping
@@ -12,6 +15,7 @@ from django.db.models.functions import TruncHour
 from moderation.models import Action, Actor, Decision
 from moderation.queries.percentiles import Percentiles, find_percentiles
 from moderation.queries.periods import Period
+from moderation.queries.sections import EVERYWHERE, Sections
 
 _SHOWS = (Action.APPROVE, Action.NOT_SPAM)
 _HIDES = (Action.REJECT, Action.SPAM)
@@ -91,18 +95,18 @@ class Group:
         return self.by_moderators + self.by_checks
 
 
-def load_totals(period: Period) -> Totals:
+def load_totals(period: Period, sections: Sections = EVERYWHERE) -> Totals:
     """What moderators did in a period, in two queries."""
-    rows = _decided(period)
+    rows = _decided(period, sections)
     found = rows.aggregate(
         decided=Count("pk"), people=Count("moderator", distinct=True), hours=Count(_clock_hour(), distinct=True)
     )
     return Totals(**found, speed=_speed(find_percentiles(_timed(rows), value="waited"), None))
 
 
-def load_slices(period: Period) -> tuple[Slice, ...]:
+def load_slices(period: Period, sections: Sections = EVERYWHERE) -> tuple[Slice, ...]:
     """What moderators did in each part of a period, from the first to the last, in two queries."""
-    rows = _decided(period).annotate(part=period.truncate("at"))
+    rows = _decided(period, sections).annotate(part=period.truncate("at"))
     found = rows.order_by().values("part").annotate(**_count_actions())
     counts = {row["part"]: _read_counts(row) for row in found}
     speeds = find_percentiles(_timed(rows), value="waited", by="part")
@@ -111,10 +115,10 @@ def load_slices(period: Period) -> tuple[Slice, ...]:
     )
 
 
-def load_people(period: Period) -> tuple[Person, ...]:
+def load_people(period: Period, sections: Sections = EVERYWHERE) -> tuple[Person, ...]:
     """What each moderator did in a period, whoever did most first, in two queries."""
     rows = list(
-        _decided(period)
+        _decided(period, sections)
         .order_by()
         .values("moderator_id")
         .annotate(
@@ -136,30 +140,30 @@ def load_people(period: Period) -> tuple[Person, ...]:
     return tuple(sorted(people, key=lambda person: (-person.counts.total, person.name)))
 
 
-def load_causes(period: Period) -> tuple[Group, ...]:
+def load_causes(period: Period, sections: Sections = EVERYWHERE) -> tuple[Group, ...]:
     """The decisions by what the comment came for, the most frequent first, in two queries."""
-    return _group(period, by="cause")
+    return _group(period, sections, by="cause")
 
 
-def load_sections(period: Period) -> tuple[Group, ...]:
+def load_sections(period: Period, sections: Sections = EVERYWHERE) -> tuple[Group, ...]:
     """The decisions by the article's section, the most frequent first, in two queries."""
-    return _group(period, by="comment__discussion__section")
+    return _group(period, sections, by="comment__discussion__section")
 
 
-def count_rejections(period: Period) -> tuple[tuple[str, int], ...]:
+def count_rejections(period: Period, sections: Sections = EVERYWHERE) -> tuple[tuple[str, int], ...]:
     """For which of the publisher's reasons moderators rejected, the most frequent first, in one query."""
-    rejected = _decided(period).filter(action=Action.REJECT).order_by().values_list("reason")
+    rejected = _decided(period, sections).filter(action=Action.REJECT).order_by().values_list("reason")
     return tuple(rejected.annotate(count=Count("pk")).order_by("-count", "reason"))
 
 
-def _group(period: Period, *, by: str) -> tuple[Group, ...]:
-    rows = _judged(period).order_by().values(by)
+def _group(period: Period, sections: Sections, *, by: str) -> tuple[Group, ...]:
+    rows = _judged(period, sections).order_by().values(by)
     found = rows.annotate(
         by_moderators=Count("pk", filter=Q(actor=Actor.MODERATOR)),
         by_checks=Count("pk", filter=Q(actor=Actor.POLICY)),
         overturned=Count("pk", filter=_is_overturned(period)),
     )
-    speeds = find_percentiles(_timed(_decided(period)), value="waited", by=by)
+    speeds = find_percentiles(_timed(_decided(period, sections)), value="waited", by=by)
     groups = [
         Group(
             key=row[by],
@@ -173,16 +177,17 @@ def _group(period: Period, *, by: str) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda group: (-group.judged, group.key)))
 
 
-def _decided(period: Period) -> QuerySet[Decision]:
+def _decided(period: Period, sections: Sections) -> QuerySet[Decision]:
     """Moderators' decisions; taking one back is none of its own, nor is any act that leaves open whether it shows."""
-    return period.limit(Decision.objects.filter(actor=Actor.MODERATOR, action__in=_COUNTED), "at")
+    rows = Decision.objects.filter(actor=Actor.MODERATOR, action__in=_COUNTED)
+    return sections.only(period.limit(rows, "at"))
 
 
-def _judged(period: Period) -> QuerySet[Decision]:
+def _judged(period: Period, sections: Sections) -> QuerySet[Decision]:
     """All that can turn out to have been wrong: what the checks hold is a question, and no decision."""
     by_checks = Q(actor=Actor.POLICY, action__in=(*_SHOWS, *_HIDES))
     rows = Decision.objects.filter(Q(actor=Actor.MODERATOR, action__in=_COUNTED) | by_checks)
-    return period.limit(rows, "at")
+    return sections.only(period.limit(rows, "at"))
 
 
 def _timed(rows: QuerySet[Decision]) -> QuerySet[Decision]:
@@ -203,7 +208,7 @@ def _is_overturned(period: Period) -> Q:
         revision=OuterRef("revision"),
         actor=Actor.MODERATOR,
     )
-    rows = _judged(period).order_by()
+    rows = _judged(period, EVERYWHERE).order_by()
     overturned = Q(pk__in=rows.filter(undone).values("pk"))
     for mine, theirs in ((_SHOWS, _HIDES), (_HIDES, _SHOWS)):
         contrary = rows.filter(Exists(later.filter(action__in=theirs)), action__in=mine)

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from engagement import api as engagement
 from engagement.api import Visibility
-from moderation.models import ANSWERS, Alert, Case, FailureKind, Finding, FindingVerdict, Queue
+from moderation.models import ANSWERS, Alert, FailureKind, Finding, FindingVerdict, Queue
 from moderation.queries.answers import answered
-from moderation.queries.counts import load_counts
+from moderation.queries.counts import ALL, load_counts
+from moderation.queries.queue import select_cases
+from moderation.queries.sections import EVERYWHERE, Sections
 
 HOURS = 48
 """How far back the verdicts of each hour are counted."""
@@ -71,10 +73,11 @@ class Hour:
         return self.ham + self.spam + self.failed
 
 
-def load_queues() -> tuple[QueueLine, ...]:
+def load_queues(sections: Sections = EVERYWHERE) -> tuple[QueueLine, ...]:
     """Who stands in each queue and since when, in a query and one more for each; the decided are nobody's business."""
-    counts = load_counts().queues
-    oldest = Case.objects.order_by("opened_at", "id").values_list("opened_at", flat=True)
+    counts = load_counts(sections).queues
+    cases = select_cases(queue=ALL, sections=sections)
+    oldest = cases.order_by("opened_at", "id").values_list("opened_at", flat=True)
     return tuple(
         QueueLine(queue=queue.value, count=counts[queue], oldest_at=oldest.filter(queue=queue).first())
         for queue in _OPEN

@@ -11,7 +11,9 @@ from engagement.api import BadCursor
 from moderation.models import Case, Decision, Queue
 from moderation.queries.counts import ALL
 from moderation.queries.cursors import decode_cursor, encode_cursor
+from moderation.queries.filters import CaseFilter
 from moderation.queries.orders import Order, find_order, is_queue, keyset_of
+from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.words import DecisionLine, describe_decision, describe_reasons, name_author
 
 EXCERPT = 240
@@ -69,8 +71,18 @@ class QueuePage:
     next_cursor: str
 
 
-def load_queue(*, queue: str, order: str = "", cursor: str = "", limit: int = 50) -> QueuePage:
+def load_queue(
+    *,
+    queue: str,
+    order: str = "",
+    cursor: str = "",
+    limit: int = 50,
+    matching: CaseFilter | None = None,
+    sections: Sections = EVERYWHERE,
+) -> QueuePage:
     """One page of a queue, or of all together, in two queries; in the queue's own order where none is named.
+
+    ``matching`` leaves out what it does not ask for; nothing is shown but what stands in ``sections``.
 
     BadCursor for an unknown queue, and for a cursor that was not made for it and its order.
     """
@@ -81,7 +93,7 @@ def load_queue(*, queue: str, order: str = "", cursor: str = "", limit: int = 50
     chosen = find_order(queue, order)
     keyset = keyset_of(queue, chosen)
     scope = f"{queue} {chosen}"
-    cases = select_cases(queue=queue)
+    cases = select_cases(queue=queue, matching=matching, sections=sections)
     if cursor:
         kind = int if chosen is Order.RISK else dt.datetime
         cases = cases.filter(keyset.beyond(*decode_cursor(cursor, scope, kind)))
@@ -93,23 +105,39 @@ def load_queue(*, queue: str, order: str = "", cursor: str = "", limit: int = 50
     return QueuePage(items=tuple(_item(case, latest.get(case.comment_id)) for case in page), next_cursor=next_cursor)
 
 
-def select_cases(*, queue: str) -> QuerySet[Case]:
-    """The cases of a queue, or of all together."""
-    return Case.objects.all() if queue == ALL else Case.objects.filter(queue=queue)
+def select_cases(*, queue: str, matching: CaseFilter | None = None, sections: Sections = EVERYWHERE) -> QuerySet[Case]:
+    """The cases of a queue, or of all together, that a filter asks for, in these sections."""
+    cases = Case.objects.all() if queue == ALL else Case.objects.filter(queue=queue)
+    cases = sections.only(cases, "section")
+    return matching.apply(cases) if matching else cases
 
 
-def find_next(*, queue: str, comment_id: int, order: str = "") -> int | None:
+def find_next(
+    *,
+    queue: str,
+    comment_id: int,
+    order: str = "",
+    matching: CaseFilter | None = None,
+    sections: Sections = EVERYWHERE,
+) -> int | None:
     """The comment that follows another one in a queue, also where that one has just left it; behind the last the first.
 
     None where the queue is empty, and among the decided, whose order a decision itself changes.
     """
-    for cases in line_up(queue=queue, comment_id=comment_id, order=order):
+    for cases in line_up(queue=queue, comment_id=comment_id, order=order, matching=matching, sections=sections):
         if found := cases.values_list("comment_id", flat=True).first():
             return found
     return None
 
 
-def line_up(*, queue: str, comment_id: int, order: str = "") -> tuple[QuerySet[Case], ...]:
+def line_up(
+    *,
+    queue: str,
+    comment_id: int,
+    order: str = "",
+    matching: CaseFilter | None = None,
+    sections: Sections = EVERYWHERE,
+) -> tuple[QuerySet[Case], ...]:
     """What follows a comment in a queue, in its order: the cases behind it, then all the others; nothing where
     ``find_next`` finds none.
     """
@@ -117,13 +145,20 @@ def line_up(*, queue: str, comment_id: int, order: str = "") -> tuple[QuerySet[C
     if case is None or queue == Queue.DECIDED:
         return ()
     keyset = keyset_of(queue, find_order(queue, order))
-    cases = select_cases(queue=queue).order_by(*keyset.columns)
+    cases = select_cases(queue=queue, matching=matching, sections=sections).order_by(*keyset.columns)
     return cases.filter(keyset.beyond(getattr(case, keyset.column), case.pk)), cases.exclude(pk=case.pk)
 
 
-def count_cases(*, queue: str, most: int, since: dt.datetime | None = None) -> int:
-    """How many cases stand in a queue, or came into it since a moment; counted no further than ``most``."""
-    cases = select_cases(queue=queue)
+def count_cases(
+    *,
+    queue: str,
+    most: int,
+    matching: CaseFilter | None = None,
+    since: dt.datetime | None = None,
+    sections: Sections = EVERYWHERE,
+) -> int:
+    """How many of a queue's cases a filter asks for, or came in since a moment; counted no further than ``most``."""
+    cases = select_cases(queue=queue, matching=matching, sections=sections).order_by()
     return (cases.filter(opened_at__gt=since) if since else cases)[:most].count()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.models import About, Action, Actor, Decision
+from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.words import DecisionLine, describe_decision, name_author
 
 EXCERPT = 60
@@ -30,9 +31,10 @@ class Told:
     """Whether nothing has happened to the comment since."""
 
 
-def load_told(decision_id: int) -> Told | None:
-    """What is told of a decision, in two queries; none where there is no such decision of a moderator's."""
-    decision = Decision.objects.select_related("comment", "moderator").filter(pk=decision_id).first()
+def load_told(decision_id: int, *, sections: Sections = EVERYWHERE) -> Told | None:
+    """What is told of a decision, in two queries; none where there is no such decision of a moderator's there."""
+    decisions = sections.only(Decision.objects.select_related("comment", "moderator"))
+    decision = decisions.filter(pk=decision_id).first()
     if decision is None or decision.actor != Actor.MODERATOR:
         return None
     comment = decision.comment

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from moderation.models import Case, Queue
 from moderation.queries.causes import name_cause
+from moderation.queries.queue import select_cases
+from moderation.queries.sections import EVERYWHERE, Sections
 
 AGES = (
     dt.timedelta(minutes=10),
@@ -34,15 +36,15 @@ class Waiting:
     """How many wait for less than each of AGES and no less than the one before; at last those that wait longer."""
 
 
-def waiting_cases() -> QuerySet[Case]:
-    """The cases that wait."""
-    return Case.objects.filter(queue=Queue.WAITING)
+def waiting_cases(sections: Sections = EVERYWHERE) -> QuerySet[Case]:
+    """The cases that wait in these sections."""
+    return select_cases(queue=Queue.WAITING, sections=sections)
 
 
-def load_waiting() -> Waiting:
-    """What waits now, in two queries."""
+def load_waiting(sections: Sections = EVERYWHERE) -> Waiting:
+    """What waits now in these sections, in two queries."""
     now = timezone.now()
-    cases = waiting_cases()
+    cases = waiting_cases(sections)
     bounds = (now, *(now - age for age in AGES))
     between = [Q(opened_at__gt=older, opened_at__lte=newer) for newer, older in pairwise(bounds)]
     between[0] = Q(opened_at__gt=bounds[1])

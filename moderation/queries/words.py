@@ -84,6 +84,8 @@ class DecisionLine:
     """Whom the comment was assigned to; empty for nobody."""
     undoable: bool = False
     """Whether it is an act of a moderator's that can be taken back by itself."""
+    moderator_id: int | None = None
+    """Whose it is; none where no moderator made it, or their account is gone."""
 
 
 def name_author(comment: engagement.Comment) -> str:
@@ -172,6 +174,7 @@ def describe_decision(decision: Decision, *, undone: bool = False, undoable: boo
         message=decision.message,
         to=str(decision.detail.get("name", "")),
         undoable=undoable,
+        moderator_id=decision.moderator_id,
     )
 
 

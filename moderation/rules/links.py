@@ -24,11 +24,11 @@ def check_links(subject: Subject, limits: Limits) -> Report:
     """Count links that lead away from the site, compare what each says with where it leads, and notice any of an author
     of whom nothing was published before.
     """
-    found = [(host, text) for host, text in find_links(subject.html) if not _is_within(host, subject.site)]
+    found = [(host, text) for host, text in find_links(subject.html) if not is_within(host, subject.site)]
     mismatches = [
         {"says": said, "leads_to": host}
         for host, text in found
-        if (said := find_said_host(text)) and not _is_within(host, said) and not _is_within(said, host)
+        if (said := find_said_host(text)) and not is_within(host, said) and not is_within(said, host)
     ]
     signals = []
     if len(found) > limits.max_links:
@@ -41,7 +41,7 @@ def check_links(subject: Subject, limits: Limits) -> Report:
         "count": len(found),
         "domains": sorted({host for host, _text in found})[:_MOST_TOLD],
         "mismatches": mismatches[:_MOST_TOLD],
-        "website": _find_host(subject.author_url),
+        "website": find_host(subject.author_url),
     }
     return Report(check="links", signals=tuple(signals), saw=saw)
 
@@ -51,7 +51,7 @@ def find_links(source: str) -> Iterator[tuple[str, str]]:
     if "<a" not in source:
         return
     for link in html.fragment_fromstring(source, create_parent="div").iter("a"):
-        host = _find_host(link.get("href", ""))
+        host = find_host(link.get("href", ""))
         if host:
             yield host, link.text_content()
 
@@ -65,16 +65,16 @@ def find_said_host(text: str) -> str:
     written = _WRITTEN_URL.search(seen)
     if written:
         url = written.group()
-        return _find_host(url if "://" in url else f"http://{url}")
+        return find_host(url if "://" in url else f"http://{url}")
     bare = _BARE_DOMAIN.fullmatch(seen.casefold())
     if bare is None:
         return ""
     ending = bare.group(2)
     is_ending = ending in _COMMON_ENDINGS or (len(ending) == _LETTERS_OF_A_COUNTRY and ending not in _ENDINGS_OF_FILES)
-    return _find_host(f"http://{bare.group(1)}") if is_ending else ""
+    return find_host(f"http://{bare.group(1)}") if is_ending else ""
 
 
-def _find_host(url: str) -> str:
+def find_host(url: str) -> str:
     """The host of a web address as browsers compare it, without www; empty for none."""
     try:
         parts = urlsplit(url.strip())
@@ -86,5 +86,6 @@ def _find_host(url: str) -> str:
         return ""
 
 
-def _is_within(host: str, domain: str) -> bool:
+def is_within(host: str, domain: str) -> bool:
+    """Whether a host is that domain, or belongs to it."""
     return bool(domain) and (host == domain or host.endswith(f".{domain}"))

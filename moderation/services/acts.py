@@ -17,6 +17,7 @@ from moderation.models import About, Action, Case, Decision, ReasonCode
 from moderation.queries.moderators import is_moderator
 from moderation.services.cases import add_reason, find_case, settle_case, update_case
 from moderation.services.findings import forget_details
+from moderation.services.indexing import forget_indexed, index_comment
 from moderation.services.notes import clean_note
 from moderation.services.originals import forget_original, keep_original, read_original
 from moderation.services.recording import find_latest, make_stale, record_act
@@ -88,6 +89,7 @@ def redact(*, comment_id: int, moderator_id: int, body: str, revision: int, note
     )
     keep_original(decision=decision, body=done.before)
     forget_details(comment_id=comment_id)
+    _index_anew(comment_id)
     return decision
 
 
@@ -221,6 +223,13 @@ def _put_text_back(decision: Decision, comment: engagement.Comment) -> None:
         comment_id=comment.pk, body=body, revision=comment.revision, marked=edits.exclude(pk__in=undone).exists()
     )
     forget_original(decision_id=decision.pk)
+    _index_anew(comment.pk)
+
+
+def _index_anew(comment_id: int) -> None:
+    """Have it found by what it says now, and by nothing that it said before."""
+    forget_indexed(comment_id=comment_id)
+    index_comment(comment_id=comment_id)
 
 
 _UNDOINGS: dict[str, Callable[[Decision, engagement.Comment], None]] = {

@@ -10,7 +10,7 @@ from django.utils import timezone
 from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
-from moderation.models import Case, Queue
+from moderation.models import Case, Queue, spell_codes
 from moderation.rules.priority import find_priority
 from moderation.rules.reasons import Reason, merge_reasons
 from moderation.services.counting import note_move
@@ -110,6 +110,7 @@ def file_case(
         "queue": Queue(queue),
         "section": discussion.section,
         "reasons": merged,
+        "codes": spell_codes(merged),
         "priority": find_priority(reasons=merged, reach=discussion.comment_count, opened_at=opened_at),
         "opened_at": opened_at,
         "decided_at": None,
@@ -119,7 +120,7 @@ def file_case(
         _move(case, **values)
         return case
     note_move(before=None, after=(queue, discussion.section))
-    return Case.objects.create(comment_id=comment_id, **values)
+    return Case.objects.create(comment_id=comment_id, discussion=discussion, **values)
 
 
 def settle_case(*, comment_id: int, create: bool = False) -> str:
@@ -136,6 +137,7 @@ def settle_case(*, comment_id: int, create: bool = False) -> str:
             note_move(before=None, after=(Queue.DECIDED, discussion.section))
             Case.objects.create(
                 comment_id=comment_id,
+                discussion=discussion,
                 queue=Queue.DECIDED,
                 section=discussion.section,
                 priority=find_priority(reasons=[], reach=discussion.comment_count, opened_at=now),

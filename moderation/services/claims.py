@@ -13,7 +13,9 @@ from django.utils import timezone
 from engagement import api as engagement
 from moderation.conf import get_settings
 from moderation.models import Case, Claim
+from moderation.queries.filters import CaseFilter
 from moderation.queries.queue import find_next, line_up
+from moderation.queries.sections import EVERYWHERE, Sections
 
 
 @transaction.atomic
@@ -30,18 +32,26 @@ def claim_comment(*, comment_id: int, moderator_id: int) -> bool:
 
 
 @transaction.atomic
-def claim_next(*, queue: str, moderator_id: int, comment_id: int, order: str = "") -> int | None:
+def claim_next(
+    *,
+    queue: str,
+    moderator_id: int,
+    comment_id: int,
+    order: str = "",
+    matching: CaseFilter | None = None,
+    sections: Sections = EVERYWHERE,
+) -> int | None:
     """The comment that follows another one in a queue, claimed for the moderator: the next that nobody else has.
 
     Where colleagues have all of them it is the next as it stands, and stays theirs. None where the queue is empty.
     Moderators who ask at once do not wait for each other: what one of them just takes, the others skip.
     """
-    for cases in line_up(queue=queue, comment_id=comment_id, order=order):
+    for cases in line_up(queue=queue, comment_id=comment_id, order=order, matching=matching, sections=sections):
         while (found := _find_free(cases, moderator_id)) is not None:
             if _take(comment_id=found, moderator_id=moderator_id):
                 _leave_others(comment_id=found, moderator_id=moderator_id)
                 return found
-    return find_next(queue=queue, comment_id=comment_id, order=order)
+    return find_next(queue=queue, comment_id=comment_id, order=order, matching=matching, sections=sections)
 
 
 def release_claim(*, comment_id: int) -> None:

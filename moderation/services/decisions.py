@@ -14,6 +14,7 @@ from moderation.services.cases import put_case, restore_case, settle_case
 from moderation.services.claims import release_claim
 from moderation.services.feedback import find_tells, follow_decisions, forget_sender
 from moderation.services.findings import forget_details
+from moderation.services.indexing import forget_indexed
 from moderation.services.notes import clean_note
 from moderation.services.originals import forget_originals
 from moderation.services.recording import SOURCE, find_latest, make_stale, record_decision
@@ -44,16 +45,17 @@ def decide(
     reason: str = "",
     note: str = "",
     message: str = "",
+    bulk_id: int | None = None,
 ) -> Decision:
     """Do what a moderator wants with a comment, as they saw it, and write it down.
 
-    ``note`` is for colleagues; ``message`` tells the author of a rejection more than the reason does.
-    Where somebody did the same before, that decision is returned and nothing changes. Raises StaleDecision where the
-    comment is not what they saw, InvalidDecision for a wish that nobody can act on, DecisionNotPossible for a comment
-    withdrawn or erased, and CommentNotFound.
+    ``note`` is for colleagues; ``message`` tells the author of a rejection more than the reason does. ``bulk_id`` is
+    the run that it is part of. Where somebody did the same before, that decision is returned and nothing changes.
+    Raises StaleDecision where the comment is not what they saw, InvalidDecision for a wish that nobody can act on,
+    DecisionNotPossible for a comment withdrawn or erased, and CommentNotFound.
     """
     target = _find_target(action)
-    _check_reason(action, reason)
+    check_reason(action, reason)
     note = clean_note(note, most=LONGEST_NOTE, refusal=InvalidDecision)
     message = _clean_message(message, action)
     comment = engagement.lock_comment(comment_id)
@@ -80,13 +82,14 @@ def decide(
         message=message,
         tells=tells,
         revision=revision,
+        bulk_id=bulk_id,
     )
     _follow(decision, comment)
     return decision
 
 
 @transaction.atomic
-def undo(*, decision_id: int, moderator_id: int) -> Decision:
+def undo(*, decision_id: int, moderator_id: int, bulk_id: int | None = None) -> Decision:
     """Take the newest decision on a comment back: the comment and its case become what they were before.
 
     Acts that leave its visibility alone are taken back one by one, each kind by itself.
@@ -118,6 +121,7 @@ def undo(*, decision_id: int, moderator_id: int) -> Decision:
         queue_before=_find_queue(decision.comment_id),
         revision=comment.revision,
         undoes=decision,
+        bulk_id=bulk_id,
     )
     restore_case(comment_id=decision.comment_id, queue=decision.queue_before)
     follow_decisions(decision=undoing)
@@ -135,6 +139,7 @@ def follow_author(*, comment_id: int, before: str) -> Decision | None:
         forget_sender(comment_id=comment_id)
         forget_details(comment_id=comment_id)
         forget_originals(comment_id=comment_id)
+        forget_indexed(comment_id=comment_id)
     latest = find_latest(comment_id)
     if latest and latest.after == after:
         return None
@@ -156,7 +161,8 @@ def _find_target(action: str) -> Visibility:
         raise InvalidDecision(field="action", message=_("This is nothing that can be decided.")) from None
 
 
-def _check_reason(action: str, reason: str) -> None:
+def check_reason(action: str, reason: str) -> None:
+    """Refuse a reason that is missing, or that is none."""
     known = {code for code, _label in get_settings().reject_reasons}
     if action == Action.REJECT and not reason:
         raise InvalidDecision(field="reason", message=_("Please choose why it is rejected."))

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from moderation.conf import get_settings
 from moderation.exceptions import InvalidDigest
 from moderation.models import DigestFrequency, DigestPreference
-from moderation.policies import may_moderate
+from moderation.policies import may_see
 from moderation.queries.digests import Digest, load_digest
+from moderation.queries.sections import find_sections
 from moderation.services.digest_mail import write_mail
 from moderation.services.retrying import find_wait
 
@@ -134,9 +135,9 @@ def _send(claim: _Claim) -> bool:
     preference = claim.preference
     user = preference.user
     address = getattr(user, user.get_email_field_name(), "")
-    if not address or not may_moderate(user):
+    if not address or not may_see(user):
         return False
-    digest = load_digest(since=preference.told_until, now=claim.at)
+    digest = load_digest(since=preference.told_until, now=claim.at, sections=find_sections(user))
     if not _is_worth_a_mail(digest, preference):
         return False
     return bool(write_mail(digest=digest, preference=preference, address=address).send())

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 
 from engagement import api as engagement
-from moderation.models import Actor, Case, Queue
+from moderation.models import Actor, Case, Queue, Subject
+from moderation.services.changes import record_change
 from moderation.services.removal import Remover, in_batches, remove_spam
 
 logger = logging.getLogger(__name__)
@@ -89,7 +90,8 @@ def _count(queue: str, versions: Mapping[int, int], gone: Collection[int]) -> Em
 
 
 def _note(queue: str, gone: int, moderator_id: int) -> None:
-    """Keep who deleted how many: in the log, and where the admin is installed in its own list of what was done."""
+    """Keep who deleted how many: in a row, and where the admin is installed in its own list of what was done."""
+    record_change(subject=Subject.QUEUE, key=queue, before={"comments": gone}, after=None, moderator_id=moderator_id)
     logger.info("Moderator %d deleted %d comments of the queue %s for good.", moderator_id, gone, queue)
     if not apps.is_installed("django.contrib.admin"):
         return

@@ -18,12 +18,15 @@ from moderation.models import (
     Claim,
     Feedback,
     FeedbackState,
+    LinkDomain,
     Original,
     Payload,
     Queue,
     Report,
     Sanction,
+    SearchEntry,
     SpamPrint,
+    TextPrint,
     Trace,
 )
 from moderation.services.removal import Remover, has_queued_feedback, in_batches, remove_spam
@@ -62,6 +65,9 @@ def purge(*, now: dt.datetime | None = None) -> int:
         Claim.objects.filter(until__lte=now),
         Report.objects.filter(Q(expires_at__lte=now) & ~waiting),
         Report.objects.filter(comment__in=erased),
+        SearchEntry.objects.filter(comment__in=erased),
+        LinkDomain.objects.filter(comment__in=erased),
+        TextPrint.objects.filter(comment__in=erased),
         Sanction.objects.filter(Q(ends_at__lte=ended) | Q(lifted_at__lte=ended)),
     ):
         deleted += _delete(rows)

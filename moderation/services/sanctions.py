@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,9 +13,10 @@ from django.utils.translation import ngettext
 from engagement import api as engagement
 from moderation.conf import get_settings
 from moderation.exceptions import InvalidSanction, SanctionNotFound
-from moderation.models import Sanction, SanctionAct, SanctionChange, SanctionKind
+from moderation.models import Sanction, SanctionKind, Subject
 from moderation.queries.sanctions import FIELDS, Mark, Marks, find_marks, in_force, is_from_moderator
 from moderation.rules.mail_domains import find_domain, is_everybodys
+from moderation.services.changes import record_change
 from moderation.services.notes import clean_note
 
 LONGEST_DAYS = 3650
@@ -72,7 +72,7 @@ def impose_sanction(
         ends_at=ends_at,
         **somebody,
     )
-    _write_down(sanction, SanctionAct.IMPOSE, after=_describe(sanction), moderator_id=moderator_id, note=note)
+    _record(sanction, comment, None, _values_of(sanction), moderator_id, note)
     return sanction
 
 
@@ -81,14 +81,12 @@ def lift_sanction(*, sanction_id: int, moderator_id: int | None = None, note: st
     """End a sanction now. One that was lifted before, or is over, stays as it is. Raises SanctionNotFound."""
     note = clean_note(note, most=LONGEST_NOTE, refusal=InvalidSanction)
     now = timezone.now()
-    before = Sanction.objects.filter(pk=sanction_id).first()
-    if before is None:
+    is_lifted = bool(in_force(now=now).filter(pk=sanction_id).update(lifted_at=now))
+    sanction = Sanction.objects.select_related("comment__discussion").filter(pk=sanction_id).first()
+    if sanction is None:
         raise SanctionNotFound(sanction_id)
-    if not in_force(now=now).filter(pk=sanction_id).update(lifted_at=now):
-        return before
-    sanction = Sanction.objects.get(pk=sanction_id)
-    changed = {"before": _describe(before), "after": _describe(sanction)}
-    _write_down(sanction, SanctionAct.LIFT, **changed, moderator_id=moderator_id, note=note)
+    if is_lifted:
+        _record(sanction, sanction.comment, _values_of(sanction), None, moderator_id, note)
     return sanction
 
 
@@ -100,31 +98,32 @@ def _find_same(alike: QuerySet[Sanction], ends_at: dt.datetime | None) -> Sancti
     return None
 
 
-def _describe(sanction: Sanction) -> dict[str, Any]:
-    """What a log keeps of a sanction: never whose it is."""
-    end = sanction.lifted_at or sanction.ends_at
+def _values_of(sanction: Sanction) -> dict[str, object]:
+    """What a sanction says, for those who read what was done; the hashes themselves tell nobody anything."""
     marks = [mark.value for mark in Mark if getattr(sanction, FIELDS[mark])]
-    return {"kind": sanction.kind, "ends_at": end.isoformat() if end else None, "marks": marks}
+    ends_at = sanction.ends_at.isoformat() if sanction.ends_at else None
+    reason = {"reason": sanction.reason} if sanction.reason else {}
+    return {"kind": sanction.kind, **reason, "marks": marks, "ends_at": ends_at}
 
 
-def _write_down(
+def _record(
     sanction: Sanction,
-    act: SanctionAct,
-    *,
-    after: dict[str, Any],
-    before: dict[str, Any] | None = None,
+    comment: engagement.Comment | None,
+    before: dict[str, object] | None,
+    after: dict[str, object] | None,
     moderator_id: int | None,
     note: str,
 ) -> None:
-    SanctionChange.objects.create(
-        sanction=sanction,
-        number=sanction.pk,
-        act=act,
-        moderator_id=moderator_id,
-        before=before or {},
+    record_change(
+        subject=Subject.SANCTION,
+        key=str(sanction.pk),
+        before=before,
         after=after,
-        reason=sanction.reason,
+        moderator_id=moderator_id,
         note=note,
+        section=comment.discussion.section if comment else "",
+        discussion_key=comment.discussion.key if comment else "",
+        comment_id=comment.pk if comment else None,
     )
 
 

@@ -1,31 +1,47 @@
-"""Who comes in: moderators alone, and nothing that they see is kept by caches or found by search engines."""
+"""Who comes in, and who may act: nothing that they see is kept by caches or found by search engines.
+
+A view stands behind ``moderators_only``, and one that changes anything also behind ``acts_need``. Whatever shows or
+moves a comment asks ``sections_of`` or ``check_comment``.
+"""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.defaults import page_not_found
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from moderation.api import may_moderate
+from engagement.api import CommentNotFound
+from moderation.policies import may_see
+from moderation.queries.sections import Sections, find_sections
 
 _Arguments = ParamSpec("_Arguments")
-_View = Callable[Concatenate[HttpRequest, _Arguments], HttpResponse]
+_View = Callable[Concatenate[HttpRequest, _Arguments], HttpResponseBase]
+
+_LOOKING = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+_SECTIONS = "_afterword_sections"
+"""Where a request keeps what was looked up."""
 
 
 def moderators_only(view: _View[_Arguments]) -> _View[_Arguments]:
-    """Ask before anything else, whatever the method: strangers sign in, readers get a 403."""
+    """Let in whoever may see what moderators see. It is asked before anything else, whatever the method: strangers sign
+    in, readers get a 403.
+    """
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponse:
-        if may_moderate(request.user):
-            response = view(request, *args, **kwargs)
+    def guarded(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponseBase:
+        response: HttpResponseBase
+        if may_see(request.user):
+            response = _answer(view, request, *args, **kwargs)
         elif request.user.is_authenticated:
-            response = _turn_away(request)
+            response = turn_away(request, "moderation/forbidden.html")
         else:
             response = _ask_to_sign_in(request)
         response["Cache-Control"] = "private, no-store"
@@ -35,13 +51,67 @@ def moderators_only(view: _View[_Arguments]) -> _View[_Arguments]:
     return guarded
 
 
+def _answer(
+    view: _View[_Arguments], request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs
+) -> HttpResponseBase:
+    """The view's answer; what is not there is answered here, so that no cache keeps that either."""
+    try:
+        return view(request, *args, **kwargs)
+    except Http404 as error:
+        return page_not_found(request, error)
+
+
+def acts_need(may: Callable[[Any], bool]) -> Callable[[_View[_Arguments]], _View[_Arguments]]:
+    """Let nobody act for whom ``may`` is false: they get a 403 that says so, and may go on looking."""
+
+    def guard(view: _View[_Arguments]) -> _View[_Arguments]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponseBase:
+            if request.method not in _LOOKING and not may(request.user):
+                return turn_away(request)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def all_needs(may: Callable[[Any], bool]) -> Callable[[_View[_Arguments]], _View[_Arguments]]:
+    """Let nobody see or do anything for whom ``may`` is false: they get the same 403."""
+
+    def guard(view: _View[_Arguments]) -> _View[_Arguments]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponseBase:
+            return view(request, *args, **kwargs) if may(request.user) else turn_away(request)
+
+        return guarded
+
+    return guard
+
+
+def sections_of(request: HttpRequest) -> Sections:
+    """Where whoever asks works; looked up once a request."""
+    found = cast("Sections | None", getattr(request, _SECTIONS, None))
+    if found is None:
+        found = find_sections(request.user)
+        setattr(request, _SECTIONS, found)
+    return found
+
+
+def check_comment(request: HttpRequest, comment_id: int) -> None:
+    """CommentNotFound for a comment that stands where whoever asks does not work: to them it is not there."""
+    if not sections_of(request).allow_comment(comment_id):
+        raise CommentNotFound(comment_id)
+
+
 def moderator_id_of(request: HttpRequest) -> int:
     """The account that acts; behind ``moderators_only`` there is always one."""
     return cast("int", request.user.pk)
 
 
-def _turn_away(request: HttpRequest) -> HttpResponse:
-    response = render(request, "moderation/forbidden.html", status=403)
+def turn_away(request: HttpRequest, template: str = "moderation/may_not.html") -> HttpResponse:
+    """The 403; without another page it is the one for those who may look and not do what they asked for."""
+    response = render(request, template, status=403)
     if HtmxDetails(request):
         # What came of the page is not worth a fragment: the whole of it says why.
         response["HX-Redirect"] = reverse("moderation:queue")

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django_htmx.http import push_url
 from django_htmx.middleware import HtmxDetails
 
-from moderation.web.access import moderator_id_of
+from moderation.policies import Rights
+from moderation.web.access import sections_of
 from moderation.web.places import Place
 from moderation.web.screens import load_screen
 from moderation.web.wishes import Refusal
@@ -13,7 +14,7 @@ from moderation.web.wishes import Refusal
 
 def show(request: HttpRequest, place: Place, refusal: Refusal | None = None) -> HttpResponse:
     """The page of a place, or its working part where htmx asks."""
-    screen = load_screen(place, moderator_id=moderator_id_of(request), refusal=refusal)
+    screen = load_screen(place, rights=Rights.of(request.user), sections=sections_of(request), refusal=refusal)
     htmx = HtmxDetails(request)
     template = "fragment" if htmx and not htmx.history_restore_request else "queue"
     status = refusal.status if refusal else 404 if screen.is_missing else 200

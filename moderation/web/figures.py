@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from moderation.conf import get_settings
+from moderation.policies import Rights
 from moderation.queries.figures import (
     Slice,
     Totals,
@@ -21,6 +22,7 @@ from moderation.queries.figures import (
 )
 from moderation.queries.figures import count_rejections as load_rejections
 from moderation.queries.periods import Grain, Period
+from moderation.queries.sections import Sections
 from moderation.queries.waiting import Waiting, load_waiting
 from moderation.web.charts import Chart, Column, draw_columns
 from moderation.web.figure_tables import (
@@ -99,11 +101,13 @@ class FiguresPage:
     ages: Table
     figures: Figures | None
     """None where the range is none."""
+    may_export: bool
+    """Whether tables are offered as files."""
 
 
-def load_page(asked: Range) -> FiguresPage:
+def load_page(asked: Range, *, rights: Rights, sections: Sections) -> FiguresPage:
     """The page, at a number of queries that nothing changes."""
-    waiting = load_waiting()
+    waiting = load_waiting(sections)
     return FiguresPage(
         at=timezone.now(),
         range=asked,
@@ -114,37 +118,38 @@ def load_page(asked: Range) -> FiguresPage:
         ),
         waiting=waiting,
         ages=tell_ages(waiting),
-        figures=_load_figures(asked.period) if asked.period else None,
+        figures=_load_figures(asked.period, sections) if asked.period else None,
+        may_export=rights.export,
     )
 
 
-def load_table(name: str, period: Period) -> Table | None:
+def load_table(name: str, period: Period, *, sections: Sections) -> Table | None:
     """One table for itself; none of that name, or none that the settings allow."""
     if name == "waiting":
-        return tell_ages(load_waiting())
+        return tell_ages(load_waiting(sections))
     if name == "people" and not get_settings().figures_by_person:
         return None
     tell = _TABLES.get(name)
-    return tell(period) if tell else None
+    return tell(period, sections) if tell else None
 
 
 _TABLES = {
-    "decisions": lambda period: tell_slices(load_slices(period), period),
-    "people": lambda period: tell_people(load_people(period)),
-    "reasons": lambda period: tell_causes(load_causes(period)),
-    "sections": lambda period: tell_sections(load_sections(period)),
-    "rejections": lambda period: tell_rejections(load_rejections(period)),
+    "decisions": lambda period, sections: tell_slices(load_slices(period, sections), period),
+    "people": lambda period, sections: tell_people(load_people(period, sections)),
+    "reasons": lambda period, sections: tell_causes(load_causes(period, sections)),
+    "sections": lambda period, sections: tell_sections(load_sections(period, sections)),
+    "rejections": lambda period, sections: tell_rejections(load_rejections(period, sections)),
 }
 
 
-def _load_figures(period: Period) -> Figures:
-    slices = load_slices(period)
-    causes = load_causes(period)
+def _load_figures(period: Period, sections: Sections) -> Figures:
+    slices = load_slices(period, sections)
+    causes = load_causes(period, sections)
     busiest = max(slices, key=lambda part: part.counts.total)
     unit, title = _choose_unit(slices)
     return Figures(
         period=period,
-        totals=load_totals(period),
+        totals=load_totals(period, sections),
         judged=sum(group.judged for group in causes),
         overturned=sum(group.overturned for group in causes),
         chart=_draw_decisions(slices, period),
@@ -158,10 +163,10 @@ def _load_figures(period: Period) -> Figures:
         ),
         speed_title=title,
         slices=tell_slices(slices, period),
-        people=tell_people(load_people(period)) if get_settings().figures_by_person else None,
+        people=tell_people(load_people(period, sections)) if get_settings().figures_by_person else None,
         causes=tell_causes(causes),
-        sections=tell_sections(load_sections(period)),
-        rejections=tell_rejections(load_rejections(period)),
+        sections=tell_sections(load_sections(period, sections)),
+        rejections=tell_rejections(load_rejections(period, sections)),
     )
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from moderation.queries.queue import count_cases
+from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.web.places import Place
 
 MOST = 1000
@@ -20,8 +21,9 @@ def stamp_now() -> int:
     return (timezone.now() - _EPOCH) // _MICROSECOND
 
 
-def count_news(place: Place, stamp: str) -> int:
+def count_news(place: Place, stamp: str, *, sections: Sections = EVERYWHERE) -> int:
     """How many comments came into a place's list since then, in one query; none for what is no moment."""
     if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= _LONGEST_STAMP):
         return 0
-    return count_cases(queue=place.queue, most=MOST, since=_EPOCH + int(stamp) * _MICROSECOND)
+    since = _EPOCH + int(stamp) * _MICROSECOND
+    return count_cases(queue=place.queue, matching=place.filter, most=MOST, since=since, sections=sections)

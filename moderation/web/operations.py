@@ -23,11 +23,12 @@ from moderation.queries.operations import (
     load_hours,
     load_queues,
 )
+from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.spam.alert_codes import AlertMeaning, describe_alert
 from moderation.web.advice import ALERTED, DIGESTS_FAILING, FAILURES, FEEDBACK_OVERDUE, OVERDUE, STATES, Advice
 from moderation.web.charts import Chart, draw_hours
 from moderation.web.places import Place
-from moderation.web.screens import QUEUE_NAMES
+from moderation.web.queues import QUEUE_NAMES
 
 _FEEDBACK_GRACE = dt.timedelta(hours=1)
 """So long a correction may wait before an operator is told."""
@@ -92,8 +93,11 @@ class Operations:
         return self.health.check == "Akismet"
 
 
-def load_operations(messages: Mapping[str, int | None]) -> Operations:
-    """The page, at a number of queries that nothing changes; ``messages`` is what the broker says of its queues."""
+def load_operations(messages: Mapping[str, int | None], *, sections: Sections = EVERYWHERE) -> Operations:
+    """The page, at a number of queries that nothing changes; ``messages`` is what the broker says of its queues.
+
+    Queues are those of ``sections``; how the spam checker fares is one for all.
+    """
     now = timezone.now()
     health = screening_health()
     hours = load_hours()
@@ -107,7 +111,7 @@ def load_operations(messages: Mapping[str, int | None]) -> Operations:
         grace_minutes=get_settings().unscreened_grace_minutes,
         queues=tuple(
             CaseQueue(line=line, label=QUEUE_NAMES[line.queue], url=Place(queue=line.queue).url)
-            for line in load_queues()
+            for line in load_queues(sections)
         ),
         messages=tuple(messages.items()),
         failures=tuple(

@@ -1,6 +1,6 @@
 """Where a moderator stands: all of it is in the address, so that a reload, a bookmark and the way back work."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import urlencode
 
@@ -8,8 +8,10 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from moderation.api import Queue
+from moderation.queries.filters import CaseFilter
 from moderation.queries.orders import find_order, is_queue, orders_of
 from moderation.queries.queue import count_cases
+from moderation.queries.sections import EVERYWHERE, Sections
 
 _LONGEST_NUMBER = 18
 
@@ -19,6 +21,8 @@ class Place:
     """One state of the page."""
 
     queue: str = Queue.WAITING
+    filter: CaseFilter = field(default_factory=CaseFilter)
+    """Which of the queue's comments the list shows."""
     comment_id: int | None = None
     """The comment on the card; none: the first of the list."""
     order: str = ""
@@ -38,26 +42,31 @@ class Place:
         order = find_order(queue, query.get("order", ""))
         return cls(
             queue=queue,
+            filter=CaseFilter.read(query),
             order="" if order is orders_of(queue)[0] else order.value,
-            comment_id=_read_number(query.get("case", "")),
+            comment_id=read_number(query.get("case", "")),
             cursor=query.get("cursor", ""),
             typed=query.get("view") == "typed",
-            told=_read_number(query.get("done", "")),
+            told=read_number(query.get("done", "")),
         )
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The place as names and values."""
+        order = (("order", self.order),) if self.order else ()
+        named = {
+            "cursor": self.cursor,
+            "case": self.comment_id,
+            "view": "typed" if self.typed else "",
+            "done": self.told,
+        }
+        rest = [(name, str(value)) for name, value in named.items() if value]
+        return (("queue", self.queue), *order, *self.filter.as_query(), *rest)
 
     @property
     def query(self) -> str:
         """The place as a query string."""
-        return urlencode(
-            {
-                "queue": self.queue,
-                **({"order": self.order} if self.order else {}),
-                **({"cursor": self.cursor} if self.cursor else {}),
-                **({"case": self.comment_id} if self.comment_id else {}),
-                **({"view": "typed"} if self.typed else {}),
-                **({"done": self.told} if self.told else {}),
-            }
-        )
+        return urlencode(self.pairs)
 
     @property
     def url(self) -> str:
@@ -74,12 +83,12 @@ class Place:
         return replace(self, comment_id=comment_id, typed=False)
 
 
-def count_place(place: Place, *, most: int = 1000) -> int:
+def count_place(place: Place, *, most: int = 1000, sections: Sections = EVERYWHERE) -> int:
     """How many comments stand in a place's list, counted no further than ``most``."""
-    return count_cases(queue=place.queue, most=most)
+    return count_cases(queue=place.queue, matching=place.filter, most=most, sections=sections)
 
 
-def _read_number(text: str) -> int | None:
+def read_number(text: str) -> int | None:
     """A row's number; none for what cannot be one."""
     if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER):
         return None

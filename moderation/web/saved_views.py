@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from moderation.queries.saved_views import SavedViewLine, load_views
+from moderation.queries.sections import Sections
 from moderation.web.places import Place, count_place
 
 MOST = 1000
@@ -26,9 +27,9 @@ class ViewLink:
         return self.count >= MOST
 
 
-def link_views(place: Place, *, moderator_id: int) -> tuple[ViewLink, ...]:
+def link_views(place: Place, *, moderator_id: int, sections: Sections) -> tuple[ViewLink, ...]:
     """The moderator's views and those that others share, each counted in a query that ends at a thousand."""
-    return tuple(_link(place, line) for line in load_views(moderator_id=moderator_id))
+    return tuple(_link(place, line, sections) for line in load_views(moderator_id=moderator_id))
 
 
 def normalise(query: str) -> str:
@@ -36,11 +37,11 @@ def normalise(query: str) -> str:
     return Place.read(QueryDict(query)).list_query
 
 
-def _link(place: Place, line: SavedViewLine) -> ViewLink:
+def _link(place: Place, line: SavedViewLine, sections: Sections) -> ViewLink:
     there = Place.read(QueryDict(line.query))
     return ViewLink(
         line=line,
         url=there.url,
-        count=count_place(there, most=MOST),
+        count=count_place(there, most=MOST, sections=sections),
         current=there.list_query == place.list_query,
     )

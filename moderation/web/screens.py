@@ -1,120 +1,47 @@
 """All that one page shows, read at a number of queries that neither the queues nor the thread change."""
 
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
 from engagement.api import BadCursor, CommentNotFound
-from moderation.api import Card, Queue, QueueItem, QueuePage, ScreeningHealth, load_card, load_queue, screening_health
-from moderation.api import queue_counts as count_queues
+from moderation.api import (
+    Card,
+    Queue,
+    QueueItem,
+    QueuePage,
+    ScreeningHealth,
+    load_card,
+    load_counts,
+    load_queue,
+    screening_health,
+)
 from moderation.conf import get_settings
-from moderation.queries.claims import ClaimLine, load_claims
-from moderation.queries.counts import ALL
+from moderation.policies import Rights
+from moderation.queries.claims import load_claims
 from moderation.queries.keys import load_keys
-from moderation.queries.moderators import Colleague, load_colleagues
-from moderation.queries.orders import find_order, keyset_of
+from moderation.queries.sections import Sections
 from moderation.queries.told import Told, load_told
-from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
 from moderation.services.emptying import EMPTIABLE
-from moderation.services.originals import read_originals
-from moderation.web.acts import Act, More, find_acts, find_more
-from moderation.web.keys import Keys, rekey, rekey_more
-from moderation.web.marking import mark_shown, mark_typed
+from moderation.web.acts import Act, find_bulk_acts
+from moderation.web.cards import Open, Row, draw_rows, open_card
+from moderation.web.filtering import FilterBar, load_filter_bar
+from moderation.web.keys import Keys, rekey
 from moderation.web.news import stamp_now
 from moderation.web.orders import OrderLink, link_orders
 from moderation.web.places import Place
-from moderation.web.records import Share, draw_record
+from moderation.web.queues import QUEUE_NAMES, QueueLink, link_queues
 from moderation.web.saved_views import ViewLink, link_views
 from moderation.web.wishes import MORE, Refusal
-
-QUEUE_NAMES: dict[str, str | Promise] = {
-    Queue.WAITING: _("Waiting"),
-    Queue.REPORTED: _("Reported"),
-    Queue.SPAM: _("Spam"),
-    Queue.NEW: _("New"),
-    ALL: _("All"),
-    Queue.DECIDED: _("Decided"),
-    Queue.DISCARDED: _("Discarded"),
-}
-_SIDE = (Queue.WAITING, Queue.REPORTED, Queue.SPAM, Queue.NEW, Queue.DECIDED, ALL)
-"""The queues at the side, in the order of their keys; what was discarded is reached through the spam alone."""
-
-_UNCOUNTED = (Queue.DECIDED, ALL)
-"""They only grow: at the side their numbers would say nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueLink:
-    """A queue at the side."""
-
-    name: str
-    label: str | Promise
-    url: str
-    key: str
-    count: int | None
-    """None where nobody counts."""
-    current: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A comment in the list."""
-
-    item: QueueItem
-    url: str
-    current: bool
-    claim: ClaimLine | None
-    """Which colleague looks at it just now; none where nobody does but the moderator themselves."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What a check saw, as often as it saw just that in a row."""
-
-    line: FindingLine
-    times: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Open:
-    """The comment on the card, and what may be done with it."""
-
-    card: Card
-    html: SafeString
-    """The comment as readers see it, what the checks noticed marked."""
-    typed: SafeString
-    """The same as it was typed; empty where that is not shown."""
-    acts: tuple[Act, ...]
-    more: More
-    colleagues: tuple[Colleague, ...]
-    """Whom the comment can be left to."""
-    originals: tuple[tuple[int, str], ...]
-    """What it said before each edit by a moderator, with the decision to edit it."""
-    findings: tuple[Finding, ...]
-    """The silent ones last."""
-    silent: tuple[str, ...]
-    """The names of our own checks that noticed nothing in the comment as it stands."""
-    record: tuple[Share, ...]
-    links_article: bool
-    claim: ClaimLine | None
-    """Who looks at it just now, be it the moderator themselves."""
-    position: int
-    """Its number in the queue; 0 where that is not known."""
-    previous: Row | None
-    next: Row | None
-    shown_url: str
-    typed_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """One page."""
 
-    moderator_id: int
+    rights: Rights
+    """What whoever looks at it may do."""
     keys: Keys
     place: Place
     queues: tuple[QueueLink, ...]
@@ -126,6 +53,7 @@ class Screen:
     loaded_at: int
     """When the list was read, in microseconds since 1970: what came later is announced as new."""
     health: ScreeningHealth
+    filter_bar: FilterBar
     rows: tuple[Row, ...]
     next_page: str
     first_page: str
@@ -143,12 +71,17 @@ class Screen:
     @property
     def emptiable(self) -> bool:
         """Whether what the list shows may be deleted at once."""
-        return self.place.queue in EMPTIABLE
+        return self.rights.decide and self.place.queue in EMPTIABLE
 
     @property
     def lookable(self) -> bool:
         """Whether what the list shows may be marked as looked at."""
-        return self.place.queue == Queue.NEW
+        return self.rights.decide and self.place.queue == Queue.NEW
+
+    @property
+    def bulk_acts(self) -> tuple[Act, ...]:
+        """What may be done with all that are selected."""
+        return rekey(find_bulk_acts(self.place.queue), self.keys) if self.rights.decide else ()
 
     @property
     def seen(self) -> tuple[QueueItem, ...]:
@@ -186,47 +119,52 @@ class Screen:
     def undo_above(self) -> int | None:
         """What the line above the card offers to take back: the moderator's own decision, while it is the newest."""
         told = self.told
-        mine = told is not None and told.moderator_id == self.moderator_id
+        mine = told is not None and self.rights.decide and told.moderator_id == self.rights.user_id
         return told.decision.decision_id if told and mine and told.undoable and not self.refusal else None
 
     @property
     def undo_here(self) -> int | None:
-        """What the card offers to take back, anybody's; none where the line above offers the same."""
-        undoable = self.open.card.undoable if self.open else None
-        return undoable if undoable != self.undo_above else None
+        """What the card offers to take back, others' to those alone who may; none where the line above offers it."""
+        card = self.open.card if self.open else None
+        if card is None or not self.rights.undo(card.undoable_of):
+            return None
+        return card.undoable if card.undoable != self.undo_above else None
 
 
-def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = None) -> Screen:
+def load_screen(place: Place, *, rights: Rights, sections: Sections, refusal: Refusal | None = None) -> Screen:
     """The page of a place; of a list's page that has emptied meanwhile, the queue's first page."""
     loaded_at = stamp_now()
-    page, place = _load_page(place)
-    counts = count_queues()
+    page, place = _load_page(place, sections)
+    counted = load_counts(sections)
+    counts = counted.queues
     orders = link_orders(place)
-    shown, is_missing = _load_shown(place, page)
-    keys = Keys.of(*load_keys(moderator_id))
+    bar = load_filter_bar(place, counted.sections.get(place.queue, {}), sections)
+    count = counts[place.queue] if bar.matches is None else bar.matches
+    shown, is_missing = _load_shown(place, page, sections)
+    keys = Keys.of(*load_keys(rights.user_id))
     claims = load_claims([*(item.comment_id for item in page.items), *([shown.comment_id] if shown else [])])
-    rows = tuple(_row(place, item, shown, _claim_of_colleague(claims, item, moderator_id)) for item in page.items)
-    told = load_told(place.told) if place.told else None
-    elsewhere = replace(place, comment_id=None, cursor="", typed=False, told=None)
+    rows = draw_rows(place, page.items, shown, claims, user_id=rights.user_id)
+    told = load_told(place.told, sections=sections) if place.told else None
     return Screen(
-        moderator_id=moderator_id,
+        rights=rights,
         keys=keys,
         place=place,
-        queues=_link_queues(place, counts),
-        views=link_views(place, moderator_id=moderator_id),
+        queues=link_queues(place, counts),
+        views=link_views(place, moderator_id=rights.user_id, sections=sections),
         orders=orders,
         order_name=next(link.label for link in orders if link.current),
         name=QUEUE_NAMES[place.queue],
-        count=counts[place.queue],
+        count=count,
         loaded_at=loaded_at,
         health=screening_health(),
+        filter_bar=bar,
         rows=rows,
         next_page=replace(place.at(None), cursor=page.next_cursor).url if page.next_cursor else "",
         first_page=replace(place.at(None), cursor="").url if place.cursor else "",
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
-        discarded_url=replace(elsewhere, queue=Queue.DISCARDED).url,
-        open=_open(shown, place, rows, counts[place.queue], claims, keys) if shown else None,
+        discarded_url=Place(queue=Queue.DISCARDED).url,
+        open=open_card(shown, place, rows, count, claims=claims, keys=keys, rights=rights) if shown else None,
         is_missing=is_missing,
         told=told,
         refusal=refusal,
@@ -235,98 +173,24 @@ def load_screen(place: Place, *, moderator_id: int, refusal: Refusal | None = No
     )
 
 
-def _load_page(place: Place) -> tuple[QueuePage, Place]:
+def _load_page(place: Place, sections: Sections) -> tuple[QueuePage, Place]:
     try:
-        page = load_queue(queue=place.queue, order=place.order, cursor=place.cursor)
+        page = load_queue(
+            queue=place.queue, order=place.order, cursor=place.cursor, matching=place.filter, sections=sections
+        )
     except BadCursor:
         page = QueuePage(items=(), next_cursor="")
     if page.items or not place.cursor:
         return page, place
-    return load_queue(queue=place.queue, order=place.order), replace(place, cursor="")
+    page = load_queue(queue=place.queue, order=place.order, matching=place.filter, sections=sections)
+    return page, replace(place, cursor="")
 
 
-def _load_shown(place: Place, page: QueuePage) -> tuple[Card | None, bool]:
+def _load_shown(place: Place, page: QueuePage, sections: Sections) -> tuple[Card | None, bool]:
     comment_id = place.comment_id or (page.items[0].comment_id if page.items else None)
     if comment_id is None:
         return None, False
     try:
-        return load_card(comment_id), False
+        return load_card(comment_id, sections=sections), False
     except CommentNotFound:
         return None, True
-
-
-def _link_queues(place: Place, counts: dict[str, int]) -> tuple[QueueLink, ...]:
-    current = Queue.SPAM if place.queue == Queue.DISCARDED else place.queue
-    return tuple(
-        QueueLink(
-            name=queue,
-            label=QUEUE_NAMES[queue],
-            url=Place(queue=queue).url,
-            key=str(number),
-            count=None if queue in _UNCOUNTED else counts[queue],
-            current=queue == current,
-        )
-        for number, queue in enumerate(_SIDE, start=1)
-    )
-
-
-def _row(place: Place, item: QueueItem, shown: Card | None, claim: ClaimLine | None) -> Row:
-    current = shown is not None and shown.comment_id == item.comment_id
-    return Row(item=item, url=place.at(item.comment_id).url, current=current, claim=claim)
-
-
-def _claim_of_colleague(claims: dict[int, ClaimLine], item: QueueItem, moderator_id: int) -> ClaimLine | None:
-    claim = claims.get(item.comment_id)
-    return claim if claim and claim.moderator_id != moderator_id else None
-
-
-def _open(
-    card: Card, place: Place, rows: tuple[Row, ...], count: int, claims: dict[int, ClaimLine], keys: Keys
-) -> Open:
-    index = next((index for index, row in enumerate(rows) if row.current), None)
-    following = rows[index + 1 :] if index is not None else _find_following(card, place, rows)
-    return Open(
-        card=card,
-        html=mark_shown(card.html, card.body, card.marks),
-        typed=mark_typed(card.body, card.marks) if place.typed else mark_typed("", ()),
-        acts=rekey(find_acts(card), keys),
-        more=rekey_more(find_more(card), keys),
-        colleagues=load_colleagues(),
-        originals=tuple(read_originals(comment_id=card.comment_id).items()) if card.is_redacted else (),
-        findings=_gather(card),
-        silent=tuple(line.check for line in card.findings if _is_silent(line, card)),
-        record=draw_record(card.author),
-        links_article=card.article.url.startswith(("/", "http://", "https://")),
-        claim=claims.get(card.comment_id),
-        position=index + 1 if index is not None and count and not place.cursor else 0,
-        previous=rows[index - 1] if index else None,
-        next=following[0] if following else None,
-        shown_url=place.at(card.comment_id).url,
-        typed_url=replace(place.at(card.comment_id), typed=True).url,
-    )
-
-
-def _find_following(card: Card, place: Place, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The rows behind the place that a comment had before it was decided; all where it never stood in the list."""
-    if card.case is None or place.queue == Queue.DECIDED:
-        return rows
-    keyset = keyset_of(place.queue, find_order(place.queue, place.order))
-    here = getattr(card.case, keyset.column)
-    following = tuple(row for row in rows if keyset.is_behind(getattr(row.item, keyset.column), here))
-    return following or rows
-
-
-def _gather(card: Card) -> tuple[Finding, ...]:
-    """One line for what a check found again and again, as when it could not be asked all night; what asks for no act
-    comes last, and of our own checks what noticed nothing is left to one line for all.
-    """
-    found = []
-    lines = [line for line in card.findings if not _is_silent(line, card)]
-    for _same, group in groupby(lines, key=lambda line: (line.check, line.says, line.saw, line.revision)):
-        same = list(group)
-        found.append(Finding(line=same[0], times=len(same)))
-    return tuple(sorted(found, key=lambda finding: (finding.line.revision != card.revision, finding.line.quiet)))
-
-
-def _is_silent(line: FindingLine, card: Card) -> bool:
-    return line.own and not line.noticed and line.revision == card.revision

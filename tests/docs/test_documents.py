@@ -54,6 +54,9 @@ RUN_BY = {
     "python manage.py reseal_payloads": (
         "tests/moderation/services/test_resealing.py::test_the_command_says_what_it_did"
     ),
+    "python manage.py reindex": (
+        "tests/moderation/services/test_indexing.py::test_reindex_writes_everything_anew_and_says_how_much"
+    ),
     "python manage.py rehearse --set links.many=refuse": (
         "tests/moderation/management/test_rehearse.py::test_the_report_tells_counts_agreement_sections_and_examples"
     ),

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from engagement.api import Comment
 from moderation import tasks
-from moderation.models import Case, Circuit, Feedback, Payload
+from moderation.api import confirm_bulk, open_case, prepare_bulk
+from moderation.models import BulkRun, Case, Circuit, Feedback, Payload
+from moderation.queries.filters import CaseFilter
 from moderation.schedule import BEAT_SCHEDULE, TASK_ROUTES
 from moderation.services.screening import screen_comment
 from tests.factories import HeldCommentFactory, PendingCommentFactory, SpamCommentFactory
@@ -36,6 +38,10 @@ NAMES = {
     "moderation.release_unscreened",
     "moderation.purge",
     "moderation.purge_spam",
+    "moderation.index_comment",
+    "moderation.sweep_search",
+    "moderation.run_bulk",
+    "moderation.sweep_bulk",
 }
 
 
@@ -73,6 +79,8 @@ def test_beat_runs_tasks_that_there_are():
         "moderation.tell_reporter",
         "moderation.recover",
         "moderation.release_unscreened",
+        "moderation.index_comment",
+        "moderation.run_bulk",
     }
     assert {name: entry["schedule"] for name, entry in BEAT_SCHEDULE.items()} == {
         "moderation.sweep_comments": 60.0,
@@ -81,9 +89,11 @@ def test_beat_runs_tasks_that_there_are():
         "moderation.sweep_reports": 60.0,
         "moderation.probe": 15.0,
         "moderation.sweep_cases": 60.0,
+        "moderation.sweep_search": 60.0,
         "moderation.sweep_digests": 60.0,
         "moderation.purge": 3600.0,
         "moderation.purge_spam": 300.0,
+        "moderation.sweep_bulk": 60.0,
     }
 
 
@@ -255,3 +265,15 @@ def test_a_queue_that_nobody_used_yet_is_empty_and_hides_no_other(messages):
 
 def test_a_broker_that_is_down_counts_nothing(dead_broker):
     assert tasks.count_messages() == {"celery": None}
+
+
+def test_a_confirmed_run_is_carried_out_and_a_sweep_takes_over_what_was_lost(eager_tasks, moderator):
+    comments = [HeldCommentFactory() for _number in range(2)]
+    for comment in comments:
+        open_case(comment_id=comment.pk, reasons=[])
+    run = prepare_bulk(moderator_id=moderator.pk, action="approve", queue="waiting", matching=CaseFilter())
+    confirm_bulk(run_id=run.pk, moderator_id=moderator.pk)
+    assert BulkRun.objects.get().state == "running", "its message was lost: nothing is announced within a test"
+    tasks.sweep_bulk()
+    assert set(Comment.objects.values_list("visibility", flat=True)) == {"published"}
+    assert BulkRun.objects.get().state == "done"

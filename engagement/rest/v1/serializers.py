@@ -145,7 +145,7 @@ def show_page(request: HttpRequest, discussion: Discussion, page: ThreadPage, *,
         "sort": sort,
         "total": discussion.comment_count,
         "results": [_show_root(request, node, links) for node in page.nodes],
-        "next": next_link(request, page.next_cursor, sort=sort),
+        "next": next_link(request, page.next_cursor, ("sort", sort)),
     }
 
 

@@ -14,7 +14,7 @@ from moderation.rest.v1.problems import answer_problem
 
 
 class ModeratorView(JsonView):
-    """For moderators alone; nothing of it is kept by caches or found by search engines.
+    """For those alone who may see what moderators see; nothing of it is kept by caches or found by search engines.
 
     The publisher's throttles do not hold here: they are against strangers, and would stop whoever works fast.
     """

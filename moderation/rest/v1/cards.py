@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from engagement.plumbing.writing import write_moment
-from moderation.api import Card
+from moderation.api import Card, Rights
 from moderation.queries.authors import AuthorRecord
 from moderation.queries.card import CaseLine, ContextItem
 from moderation.queries.marks import Mark
@@ -16,9 +16,12 @@ from moderation.rest.v1.links import link_to
 from moderation.rest.v1.serializers import maybe_moment, show_line
 
 
-def show_card(request: HttpRequest, card: Card, *, reasons: Sequence[tuple[str, str | Promise]]) -> dict[str, Any]:
-    """The card, with the reasons for which a comment may be rejected here."""
+def show_card(
+    request: HttpRequest, card: Card, *, reasons: Sequence[tuple[str, str | Promise]], rights: Rights
+) -> dict[str, Any]:
+    """The card, with the reasons for which a comment may be rejected here, and the way back where it may be taken."""
     article = card.article
+    undoable = card.undoable if rights.undo(card.undoable_of) else None
     return {
         "comment": card.comment_id,
         "visibility": card.visibility,
@@ -43,7 +46,7 @@ def show_card(request: HttpRequest, card: Card, *, reasons: Sequence[tuple[str, 
         "case": _show_case(card.case) if card.case else None,
         "findings": [_show_finding(line) for line in card.findings],
         "history": [{**show_line(line), "undone": line.undone} for line in card.history],
-        "undo_url": link_to(request, "undo", card.undoable) if card.undoable else None,
+        "undo_url": link_to(request, "undo", undoable) if undoable else None,
         "decisions_url": link_to(request, "decisions", card.comment_id),
         "reject_reasons": [{"code": code, "words": str(words)} for code, words in reasons],
     }

@@ -1,6 +1,6 @@
 """What a client asks for: types are checked here, everything else by the services and queries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,35 @@ from engagement.api import Visibility
 from engagement.plumbing.bodies import read_object
 from engagement.plumbing.problems import BadParameter
 from moderation.api import Queue
+from moderation.queries.counts import ALL
+from moderation.queries.filters import AGES, MOST_ARTICLES, REASONS, CaseFilter
+from moderation.queries.orders import orders_of
 from moderation.rest.v1.problems import InvalidMembers
 
-FILTERS = ("queue",)
-"""The parameters that choose cases, as ``load_queue`` takes them; the one place to name another."""
+FREE = ("search", "section", "author", "language")
+"""The filters that take any text."""
+
+_VALUES: Mapping[str, Iterable[str]] = {"reason": REASONS, "older": AGES, "younger": AGES}
+"""The filters that take one of these."""
+
+PARAMETERS = ("queue", "order", *FREE, *_VALUES, "article")
+"""All that chooses cases."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishedList:
+    """A list of cases."""
+
+    queue: str
+    order: str
+    """Empty: the queue's own."""
+    matching: CaseFilter
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The list as names and values of an address."""
+        order = (("order", self.order),) if self.order else ()
+        return (("queue", self.queue), *order, *self.matching.as_query())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,20 +53,34 @@ class WishedDecision:
     seen_visibility: str
 
 
-def read_filters(request: Request) -> dict[str, Any]:
-    """What the address chooses, by the names of ``load_queue``; BadParameter for what chooses nothing.
+def read_list(request: Request) -> WishedList:
+    """The list that the address chooses; BadParameter for what chooses nothing.
 
-    A parameter that is not known is refused: whoever misspells a filter must not take the whole queue for its answer.
+    A parameter that is not known is refused, and so is a value that no case can have: whoever misspells a filter must
+    not take the whole queue for its answer.
     """
     given = request.query_params
     for name in given:
-        if name not in (*FILTERS, "cursor"):
-            raise BadParameter(name, _("Allowed are: %(names)s.") % {"names": ", ".join((*FILTERS, "cursor"))})
-    chosen: dict[str, Any] = {name: given[name] for name in FILTERS if given.get(name)}
-    chosen.setdefault("queue", Queue.WAITING.value)
-    if chosen["queue"] not in Queue.values:
-        raise BadParameter("queue", _("Allowed are: %(names)s.") % {"names": ", ".join(Queue.values)})
-    return chosen
+        _check(name, name, (*PARAMETERS, "cursor"))
+    queue = given.get("queue") or Queue.WAITING.value
+    _check("queue", queue, (*Queue.values, ALL))
+    order = given.get("order", "")
+    _check("order", order, ("", *orders_of(queue)))
+    for name, allowed in _VALUES.items():
+        _check(name, given.get(name, ""), ("", *allowed))
+    matching = CaseFilter.read(given)
+    for name in FREE:
+        if given.get(name, "").strip() != getattr(matching, name):
+            raise BadParameter(name, _("This cannot be looked for."))
+    if {key.strip() for key in given.getlist("article") if key} != set(matching.articles):
+        raise BadParameter("article", _("At most %(most)d keys of articles are allowed.") % {"most": MOST_ARTICLES})
+    return WishedList(queue=queue, order=order, matching=matching)
+
+
+def _check(name: str, value: str, allowed: Iterable[str]) -> None:
+    if value not in allowed:
+        known = ", ".join(filter(None, allowed))
+        raise BadParameter(name, _("Allowed are: %(names)s.") % {"names": known})
 
 
 def read_decision(request: Request) -> WishedDecision:

@@ -79,6 +79,9 @@
     if (element.matches("[type=radio]")) {
       element.checked = true;
       element.focus();
+    } else if (element.matches("[type=search]")) {
+      element.focus();
+      element.select();
     } else {
       element.click();
     }

@@ -21,13 +21,15 @@ from moderation.api import (
     redact,
     reply,
 )
-from moderation.web.access import moderator_id_of, moderators_only
+from moderation.policies import may_act, may_feature, may_moderate
+from moderation.web.access import acts_need, check_comment, moderator_id_of, moderators_only, turn_away
 from moderation.web.answers import go, show
 from moderation.web.places import Place
 from moderation.web.wishes import Refusal, Wish
 
 
 @moderators_only
+@acts_need(may_act)
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_on(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Do what the form wants and show the comment again; whoever only follows the address gets just that."""
@@ -35,7 +37,10 @@ def act_on(request: HttpRequest, comment_id: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(here.url)
     wish = Wish.read(request.POST)
+    if not _may_act(request, wish):
+        return turn_away(request)
     try:
+        check_comment(request, comment_id)
         decision = _act(comment_id, moderator_id_of(request), wish)
     except InvalidDecision as error:
         return show(request, here, Refusal.of_invalid(wish, error))
@@ -46,6 +51,11 @@ def act_on(request: HttpRequest, comment_id: int) -> HttpResponse:
     except CommentNotFound:
         return show(request, here)
     return go(request, replace(here, told=decision.pk if decision else None))
+
+
+def _may_act(request: HttpRequest, wish: Wish) -> bool:
+    """Featuring has a permission of its own; everything else belongs to deciding."""
+    return may_feature(request.user) if wish.action in _FEATURING else may_moderate(request.user)
 
 
 def _act(comment_id: int, moderator_id: int, wish: Wish) -> Decision | None:
@@ -86,6 +96,8 @@ def _assign(comment_id: int, moderator_id: int, wish: Wish) -> Decision | None:
 def _escalate(comment_id: int, moderator_id: int, wish: Wish) -> Decision | None:
     return escalate(comment_id=comment_id, moderator_id=moderator_id, why=wish.note)
 
+
+_FEATURING = ("feature", "unfeature")
 
 _ACTS: dict[str, Callable[[int, int, Wish], Decision | None]] = {
     "feature": _feature,

@@ -7,12 +7,14 @@ from django_htmx.middleware import HtmxDetails
 
 from engagement.api import CommentNotFound
 from moderation.api import claim_comment
+from moderation.policies import may_moderate
 from moderation.queries.claims import load_claims
-from moderation.web.access import moderator_id_of, moderators_only
+from moderation.web.access import acts_need, check_comment, moderator_id_of, moderators_only
 from moderation.web.places import Place
 
 
 @moderators_only
+@acts_need(may_moderate)
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Claim the card, or say who has it; whoever only follows the address gets the card."""
@@ -20,9 +22,11 @@ def claim(request: HttpRequest, comment_id: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(here.url)
     try:
+        check_comment(request, comment_id)
         taken = claim_comment(comment_id=comment_id, moderator_id=moderator_id_of(request))
     except CommentNotFound:
-        taken = False
+        # The page itself says that it is gone.
+        return HttpResponse(status=204) if HtmxDetails(request) else HttpResponseRedirect(here.url, status=303)
     if not HtmxDetails(request):
         return HttpResponseRedirect(here.url, status=303)
     found = load_claims([comment_id]).get(comment_id)

@@ -5,21 +5,23 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from moderation.conf import get_settings
+from moderation.policies import may_moderate
 from moderation.services.emptying import EMPTIABLE, empty_queue
-from moderation.web.access import moderator_id_of, moderators_only
+from moderation.web.access import acts_need, moderator_id_of, moderators_only, sections_of
 from moderation.web.places import Place
-from moderation.web.screens import QUEUE_NAMES
+from moderation.web.queues import QUEUE_NAMES
 from moderation.web.seen import read_seen
 
 
 @moderators_only
+@acts_need(may_moderate)
 @require_http_methods(["GET", "HEAD", "POST"])
 def empty(request: HttpRequest, queue: str) -> HttpResponse:
     """Ask whether what the list showed shall be deleted, then do it; whoever only follows the address gets the list."""
     if queue not in EMPTIABLE:
         raise Http404(queue)
     back = Place(queue=queue).url
-    seen = read_seen(request.POST.getlist("case"))
+    seen = read_seen(request.POST.getlist("case"), sections_of(request))
     if request.method != "POST" or not seen:
         return HttpResponseRedirect(back, status=303)
     shown = {"name": QUEUE_NAMES[queue], "queue": queue, "back": back}

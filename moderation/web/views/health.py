@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from moderation.tasks import count_messages
-from moderation.web.access import moderators_only
+from moderation.web.access import moderators_only, sections_of
 from moderation.web.operations import load_operations
 
 
@@ -13,4 +13,5 @@ from moderation.web.operations import load_operations
 @require_safe
 def show_health(request: HttpRequest) -> HttpResponse:
     """Show what an operator watches, and what to do about what is wrong. The spam checker itself is not asked."""
-    return render(request, "moderation/health_page.html", {"page": load_operations(count_messages())})
+    page = load_operations(count_messages(), sections=sections_of(request))
+    return render(request, "moderation/health_page.html", {"page": page})

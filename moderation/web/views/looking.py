@@ -6,13 +6,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from moderation.api import mark_looked_at
-from moderation.web.access import moderator_id_of, moderators_only
+from moderation.policies import may_moderate
+from moderation.web.access import acts_need, moderator_id_of, moderators_only, sections_of
 from moderation.web.answers import go
 from moderation.web.places import Place
 from moderation.web.seen import read_seen
 
 
 @moderators_only
+@acts_need(may_moderate)
 @require_http_methods(["GET", "HEAD", "POST"])
 def look(request: HttpRequest) -> HttpResponse:
     """Mark what the list showed as looked at, and show what comes next; whoever only follows the address gets the
@@ -21,5 +23,6 @@ def look(request: HttpRequest) -> HttpResponse:
     place = replace(Place.read(request.GET).at(None), cursor="", told=None)
     if request.method != "POST":
         return HttpResponseRedirect(place.url)
-    mark_looked_at(seen=read_seen(request.POST.getlist("case")), moderator_id=moderator_id_of(request))
+    seen = read_seen(request.POST.getlist("case"), sections_of(request))
+    mark_looked_at(seen=seen, moderator_id=moderator_id_of(request))
     return go(request, place)

@@ -8,8 +8,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from moderation.api import may_moderate
 from moderation.conf import get_settings
+from moderation.policies import may_see
 from moderation.tasks import count_messages
 
 metrics: Any = None
@@ -18,7 +18,6 @@ with suppress(ImportError):
     from moderation.web import metrics
 
 
-@require_safe
 def show_metrics(request: HttpRequest) -> HttpResponse:
     """Tell what Prometheus collects. Strangers get a 401, readers a 403; without the package it is a 501."""
     response = _answer(request)
@@ -28,12 +27,17 @@ def show_metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    if not (_has_token(request) or may_moderate(request.user)):
+    if not (_has_token(request) or may_see(request.user)):
         if request.user.is_authenticated:
             return _say(_("Your account may not see this."), 403)
         response = _say(_("This needs the token of the settings, or a moderator's session."), 401)
         response["WWW-Authenticate"] = 'Bearer realm="metrics"'
         return response
+    return _tell(request)
+
+
+@require_safe
+def _tell(request: HttpRequest) -> HttpResponse:
     if metrics is None:
         return _say(_('The package prometheus-client is not installed: pip install "django-afterword[metrics]".'), 501)
     facts = metrics.load_facts(count_messages())

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from moderation.models import KeyAct
 from moderation.queries.keys import load_keys
-from moderation.web.access import moderator_id_of, moderators_only
+from moderation.web.access import moderator_id_of, moderators_only, sections_of
 from moderation.web.keys import Keys
 from moderation.web.news import MOST, count_news
 from moderation.web.places import Place
@@ -17,7 +17,7 @@ from moderation.web.places import Place
 def show_news(request: HttpRequest) -> HttpResponse:
     """Say how many comments came into the list since then, with the way to them; nothing, where none came."""
     place = Place.read(request.GET)
-    count = count_news(place, request.GET.get("since", ""))
+    count = count_news(place, request.GET.get("since", ""), sections=sections_of(request))
     if not count:
         return HttpResponse(status=204)
     keys = Keys.of(*load_keys(moderator_id_of(request)))

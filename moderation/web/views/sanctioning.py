@@ -13,12 +13,12 @@ from engagement.api import Comment, excerpt
 from moderation.conf import get_settings
 from moderation.exceptions import InvalidSanction
 from moderation.models import Sanction, SanctionKind
-from moderation.policies import may_lift, may_sanction
+from moderation.policies import may_sanction
 from moderation.queries.sanction_list import STATES, Wanted, describe_sanction, load_sanctions
 from moderation.queries.sanctions import Mark, find_marks, in_force
 from moderation.queries.words import name_author
 from moderation.services.sanctions import LONGEST_DAYS, LONGEST_NOTE, impose_sanction, lift_sanction
-from moderation.web.access import moderator_id_of, moderators_only
+from moderation.web.access import all_needs, moderator_id_of, moderators_only, sections_of
 
 _EXCERPT = 300
 _WEEK = 7
@@ -59,19 +59,18 @@ def show_sanctions(request: HttpRequest) -> HttpResponse:
         "kinds": SanctionKind.choices,
         "subjects": Mark.choices,
         "next_page": f"?{query.urlencode()}" if following else "",
-        "may_lift": may_lift(request.user),
+        "may_lift": may_sanction(request.user),
     }
     return render(request, "moderation/sanctions.html", shown)
 
 
 @moderators_only
+@all_needs(may_sanction)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sanction(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Ask what is to be imposed on whoever wrote a comment, and impose it."""
-    if not may_sanction(request.user):
-        return render(request, "moderation/sanctions_forbidden.html", status=403)
     comment = Comment.objects.select_related("discussion").filter(pk=comment_id).first()
-    if comment is None:
+    if comment is None or not sections_of(request).allow(comment.discussion.section):
         raise Http404
     form = SanctionForm(request.POST if request.method == "POST" else None, known=list(find_marks(comment)))
     if form.is_bound and form.is_valid():
@@ -91,12 +90,12 @@ def sanction(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 @moderators_only
+@all_needs(may_sanction)
 @require_http_methods(["GET", "HEAD", "POST"])
 def lift(request: HttpRequest, sanction_id: int) -> HttpResponse:
     """Ask why a sanction is to end now, and end it."""
-    if not may_lift(request.user):
-        return render(request, "moderation/sanctions_forbidden.html", status=403)
-    found = Sanction.objects.select_related("author", "moderator").filter(pk=sanction_id).first()
+    sanctions = sections_of(request).only(Sanction.objects.select_related("author", "moderator"))
+    found = sanctions.filter(pk=sanction_id).first()
     if found is None:
         raise Http404
     back = reverse("moderation:sanctions")

@@ -7,14 +7,17 @@ from django.views.decorators.http import require_http_methods
 
 from engagement.api import CommentNotFound
 from moderation.api import DecisionNotFound, DecisionNotPossible, NothingToUndo, StaleDecision, undo
-from moderation.queries.told import load_told
-from moderation.web.access import moderator_id_of, moderators_only
+from moderation.policies import may_moderate, may_undo
+from moderation.queries.sections import EVERYWHERE
+from moderation.queries.told import Told, load_told
+from moderation.web.access import acts_need, moderator_id_of, moderators_only, sections_of, turn_away
 from moderation.web.answers import go, show
 from moderation.web.places import Place
 from moderation.web.wishes import UNDO, Refusal, Wish
 
 
 @moderators_only
+@acts_need(may_moderate)
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Undo a decision and show its comment again; whoever only follows the address goes to the queue."""
@@ -22,6 +25,12 @@ def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(place.url)
     wish = Wish(action=UNDO)
+    sections = sections_of(request)
+    told = load_told(decision_id, sections=sections)
+    if told is None and sections != EVERYWHERE:
+        return show(request, place, Refusal(status=404, wish=wish, is_gone=True))
+    if told is not None and not may_undo(request.user, moderator_id=told.moderator_id):
+        return turn_away(request)
     try:
         undoing = undo(decision_id=decision_id, moderator_id=moderator_id_of(request))
     except (DecisionNotFound, CommentNotFound):
@@ -33,12 +42,11 @@ def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
         if error.last and error.last.decision_id == decision_id:
             # Nobody decided since: a reply that waited for its parent was published with it.
             refusal = replace(refusal, last=None)
-        return show(request, _at(place, decision_id), refusal)
+        return show(request, _at(place, told), refusal)
     except DecisionNotPossible:
-        return show(request, _at(place, decision_id), Refusal.of_gone(wish))
+        return show(request, _at(place, told), Refusal.of_gone(wish))
     return go(request, replace(place.at(undoing.comment_id), told=undoing.pk))
 
 
-def _at(place: Place, decision_id: int) -> Place:
-    told = load_told(decision_id)
+def _at(place: Place, told: Told | None) -> Place:
     return place.at(told.comment_id) if told else place

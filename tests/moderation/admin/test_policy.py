@@ -168,12 +168,12 @@ def test_the_log_leads_to_the_table(editor, client):
 
 
 def test_who_may_only_look_changes_nothing(sign_in_with, client, read):
-    sign_in_with("view_policyrule")
+    sign_in_with("audit")
     page = read(PAGE)
     assert 'type="submit" class="default"' not in page
     assert cells(page, "author.guest") == ["publish", "–", "publish", ""]
     assert client.post(PAGE, {"links.many-outcome": "spam"}).status_code == 403
-    sign_in_with("change_policyrule")
+    sign_in_with("edit_settings")
     assert send(client, **{"links.many-outcome": "spam"}).status_code == 302
     assert stored() == [("links.many", "spam", "", "", "")]
 

@@ -117,7 +117,7 @@ def test_lists_are_deleted(editor, client, row):
 
 
 def test_whoever_may_only_look_changes_nothing(sign_in_with, client, row):
-    sign_in_with("view_wordlist")
+    sign_in_with("audit")
     assert client.get(page_of(row)).status_code == 200
     assert 'name="_save"' not in client.get(page_of(row)).content.decode()
     assert send(client, page_of(row), entries="boat").status_code == 403

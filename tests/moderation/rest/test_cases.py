@@ -16,15 +16,15 @@ CASES = "/api/v1/moderation/cases/"
 def test_the_queue_is_told_in_its_order(desk, make_waiting):
     first = make_waiting(author_name="Mara", body="The quay *must* stay.")
     second = make_waiting(parent=PublishedCommentFactory(author_name="Ada"), author_name="Nils")
-    page = desk.get(CASES).json()
+    page = desk.get(CASES, {"order": "oldest"}).json()
     assert (page["queue"], page["total"], page["next"]) == ("waiting", 2, None)
-    assert [item["comment"] for item in page["results"]] == [first.pk, second.pk]
-    item = page["results"][0]
+    assert [item["comment"] for item in page["results"]] == [second.pk, first.pk]  # more is written there
+    item = page["results"][1]
     assert (item["author"], item["excerpt"]) == ({"name": "Mara", "is_guest": True}, "The quay must stay.")
     assert (item["visibility"], item["revision"], item["queue"], item["latest"]) == ("held", 1, "waiting", None)
     assert len(item["reasons"]) == 1
     assert item["url"] == f"http://testserver{CASES}{first.pk}/"
-    assert page["results"][1]["parent"]["author"] == "Ada"
+    assert page["results"][0]["parent"]["author"] == "Ada"
 
 
 def test_pages_follow_one_another_without_a_gap(desk, fill_queue):
@@ -45,10 +45,22 @@ def test_longer_queues_take_no_more_queries(desk, make_waiting, fill_queue):
     assert len(many) == len(few)
 
 
-@pytest.mark.parametrize("queue", Queue.values)
+@pytest.mark.parametrize("queue", [*Queue.values, "all"])
 def test_every_queue_is_there(desk, queue):
     page = desk.get(CASES, {"queue": queue}).json()
     assert (page["queue"], page["results"]) == (queue, [])
+
+
+def test_a_filter_narrows_the_list_and_stays_in_its_links(desk, make_waiting, fill_queue):
+    other = make_waiting(author_name="Nils")
+    fill_queue(51)
+    page = desk.get(CASES, {"author": "Nils", "article": [other.discussion.key, "elsewhere"], "section": "Harbour"})
+    assert ([item["comment"] for item in page.json()["results"]], page.json()["total"]) == ([other.pk], 1)
+    page = desk.get(CASES, {"queue": "all", "order": "newest", "reason": "held", "younger": "1h"}).json()
+    assert (page["total"], page["results"][-1]["comment"] != other.pk) == (52, True)
+    following = desk.get(page["next"]).json()
+    assert ([item["comment"] for item in following["results"]][-1], following["total"]) == (other.pk, 52)
+    assert desk.get(CASES, {"section": "Nowhere"}).json()["results"] == []
 
 
 def test_what_was_decided_says_how(desk, make_waiting, send):
@@ -56,11 +68,25 @@ def test_what_was_decided_says_how(desk, make_waiting, send):
     send(comment, "reject", reason="off_topic")
     page = desk.get(CASES, {"queue": "decided"}).json()
     (item,) = page["results"]
-    assert (page["total"], item["comment"], item["latest"]["reason_words"]) == (None, comment.pk, "It is off topic")
+    assert (page["total"], item["comment"], item["latest"]["reason_words"]) == (1, comment.pk, "It is off topic")
     assert item["decided_at"] is not None
 
 
-@pytest.mark.parametrize(("name", "value"), [("queue", "inbox"), ("cursor", "x"), ("quue", "spam"), ("page", "2")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("queue", "inbox"),
+        ("cursor", "x"),
+        ("quue", "spam"),
+        ("page", "2"),
+        ("order", "sideways"),
+        ("reason", "signal"),
+        ("older", "2y"),
+        ("author", "x" * 255),
+        ("search", "x" * 501),
+        ("article", "\x00"),
+    ],
+)
 def test_what_chooses_nothing_is_refused_at_its_parameter(desk, make_waiting, name, value):
     make_waiting()
     response = desk.get(CASES, {name: value})

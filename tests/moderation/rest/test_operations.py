@@ -10,6 +10,7 @@ from moderation.rest.v1.permissions import Moderates
 from moderation.rest.v1.urls import urlpatterns
 from tests.factories import StaffFactory, UserFactory
 from tests.moderation.factories import DecisionFactory
+from tests.moderation.roles import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +31,11 @@ ALLOWED = {
 
 
 @pytest.fixture
-def addresses(make_waiting):
+def addresses(make_waiting, moderator):
     """Every address, pointing at rows that are there."""
     waiting = make_waiting()
-    numbers = {"cases": [], "case": [waiting.pk], "decisions": [waiting.pk], "undo": [DecisionFactory().pk]}
+    decided = DecisionFactory(moderator=moderator)
+    numbers = {"cases": [], "case": [waiting.pk], "decisions": [waiting.pk], "undo": [decided.pk]}
     return {name: reverse(f"moderation-api:{name}", args=numbers[name]) for name in NAMES}
 
 
@@ -96,6 +98,37 @@ def test_a_disabled_moderator_is_a_stranger(desk, moderator, addresses):
 def test_whoever_may_do_everything_may_moderate(client):
     client.force_login(StaffFactory())
     assert client.get("/api/v1/moderation/cases/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "statuses"),
+    [
+        ("moderator", (200, 200, 201, 403)),
+        ("senior", (200, 200, 201, 201)),
+        ("editor", (200, 200, 403, 403)),
+        ("auditor", (200, 200, 403, 403)),
+        ("elsewhere", (200, 404, 404, 404)),
+    ],
+)
+def test_each_role_may_do_what_it_may_on_the_pages(client, addresses, state, role, statuses):
+    client.force_login(make_user(role))
+    assert client.get(addresses["cases"]).json()["total"] == (0 if role == "elsewhere" else 1)
+    before = state()
+    found = []
+    for name, address in addresses.items():
+        response = call(client, "POST" if name in ("decisions", "undo") else "GET", address)
+        found.append(response.status_code)
+        assert (state() != before) is (response.status_code == 201)
+        before = state()
+    assert tuple(found) == statuses
+
+
+@pytest.mark.parametrize(("role", "may"), [("moderator", False), ("senior", True), ("auditor", False)])
+def test_a_card_offers_the_way_back_to_those_alone_who_may_take_it(client, role, may):
+    decision = DecisionFactory()
+    client.force_login(make_user(role))
+    card = client.get(f"/api/v1/moderation/cases/{decision.comment_id}/").json()
+    assert (card["undo_url"] is not None) is may
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -15,8 +15,10 @@ from moderation.models import DigestPreference
 from moderation.services import digests
 from moderation.services.cases import open_case
 from moderation.services.digests import find_due_digests, find_next, send_digest, set_digest, stop_digest
+from moderation.services.section_rights import give_section
 from tests.factories import ArticleFactory, DiscussionFactory, HeldCommentFactory, UserFactory
 from tests.moderation.factories import DecisionFactory
+from tests.moderation.roles import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +181,25 @@ def test_whose_rights_or_account_are_gone_gets_no_mail(wants, moderator, clock):
     assert state() == []
 
 
+def test_nobody_is_told_of_sections_in_which_they_do_not_work(wants, moderator, clock):
+    wants("daily")
+    give_section(section="Sport", user_id=moderator.pk, moderator_id=None)
+    hold()
+    clock.shift(dt.timedelta(days=1))
+    assert run_due() == [False]
+    hold(discussion=DiscussionFactory(article=ArticleFactory(section="Sport")))
+    clock.shift(dt.timedelta(days=1))
+    assert run_due() == [True]
+    assert mail.outbox[0].body.count("/moderation/digest/open/") == 1
+
+
+def test_an_auditor_may_be_told_as_well(clock):
+    set_digest(user_id=make_user("auditor").pk, frequency="daily")
+    hold()
+    clock.shift(dt.timedelta(days=1))
+    assert run_due() == [True]
+
+
 def test_an_account_without_an_address_gets_none(wants, moderator, clock):
     type(moderator).objects.update(email="")
     wants("daily")
@@ -310,12 +331,12 @@ def test_a_digest_costs_the_same_whatever_waits(wants, clock, django_assert_num_
     preference = wants("daily")
     hold()
     clock.shift(dt.timedelta(days=1))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert send_digest(preference_id=preference.pk)
     for number in range(8):
         hold(discussion=DiscussionFactory(article=ArticleFactory(section=f"Section {number}")))
     clock.shift(dt.timedelta(days=1))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert send_digest(preference_id=preference.pk)
 
 

@@ -52,11 +52,11 @@ def test_a_publication_costs_screening_two_inserts_and_nothing_that_grows(checke
             screen_comment(comment_id=comment.pk)
         return len(queries)
 
-    screen()
+    warm = [screen(), screen()]  # what is read once a second is read by then
     costs = [screen(), screen()]
     settings.MODERATION = {**settings.MODERATION, "NEW_DAYS": 0}
     assert costs == [screen() + 2] * 2
-    assert Case.objects.count() == 3
+    assert Case.objects.count() == len(warm + costs)
 
 
 def test_a_reply_that_passed_is_new_while_it_waits_for_its_parent(checker):

@@ -216,7 +216,7 @@ def test_what_the_checker_calls_spam_may_be_confirmed(card, make_spam):
 def test_the_reasons_to_reject_are_the_publishers(card, make_waiting, settings):
     settings.MODERATION = {**settings.MODERATION, "REJECT_REASONS": [("rude", "It is rude"), ("long", "It is long")]}
     tree = card(make_waiting())
-    assert [(entry.get("value"), entry.get("checked")) for entry in tree.cssselect("[name=reason]")] == [
+    assert [(entry.get("value"), entry.get("checked")) for entry in tree.cssselect(".ws-pop [name=reason]")] == [
         ("rude", None),
         ("long", None),
     ]

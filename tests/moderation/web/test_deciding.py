@@ -154,7 +154,7 @@ def test_a_note_that_cannot_be_stored_is_said_beside_the_field_and_the_reason_is
     assert text_of(tree, "#ws-note-error") == "At most 2000 characters are allowed here."
     assert tree.cssselect("#ws-note")[0].get("aria-describedby") == "ws-note-error"
     assert tree.cssselect("#ws-note")[0].text.strip() == "x" * 2001
-    assert [entry.get("value") for entry in tree.cssselect("[name=reason][checked]")] == ["off_topic"]
+    assert [entry.get("value") for entry in tree.cssselect(".ws-pop [name=reason][checked]")] == ["off_topic"]
     assert state(comment) == before
 
 

@@ -6,6 +6,7 @@ import io
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
@@ -25,6 +26,7 @@ NOON = dt.datetime(2026, 3, 2, 12, 30, tzinfo=dt.UTC)
 
 @pytest.fixture
 def desk(client, moderator):
+    moderator.user_permissions.add(Permission.objects.get(codename="export"))
     with time_machine.travel(NOON, tick=False):
         client.force_login(moderator)
         yield client

@@ -97,7 +97,7 @@ def test_a_shift_by_keyboard_alone(transactional_db, three, open_queue, faults):
     expect(page.locator("#ws-say")).to_contain_text("Undone: Mara")
 
     page.keyboard.press("d")
-    expect(page.locator("[name=reason]").first).to_be_focused()
+    expect(page.locator(".ws-pop [name=reason]").first).to_be_focused()
     page.keyboard.press("3")
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("Nils")
@@ -140,7 +140,7 @@ def test_keys_rest_while_somebody_types_and_with_other_keys_held(transactional_d
 def test_an_open_panel_and_the_list_of_keys_keep_the_keys_to_themselves(transactional_db, three, open_queue):
     page = open_queue()
     page.keyboard.press("d")
-    expect(page.locator("[name=reason]").first).to_be_focused()
+    expect(page.locator(".ws-pop [name=reason]").first).to_be_focused()
     for key in ("f", "s", "j", "u"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")
@@ -277,10 +277,10 @@ def test_nobody_is_shut_out(transactional_db, three, open_queue, make_spam, sche
     expect(heading(page)).to_be_focused()
     look(page, "card")
     page.locator(".ws-reject summary").click()
-    expect(page.locator("[name=reason]").first).to_be_focused()
+    expect(page.locator(".ws-pop [name=reason]").first).to_be_focused()
     look(page, "panel")
-    page.locator("[name=reason]").first.check()
-    page.locator(".ws-reject .ws-btn-go").click()
+    page.locator(".ws-pop [name=reason]").first.check()
+    page.locator(".ws-pop .ws-btn-go").click()
     expect(heading(page)).to_have_text("Nils")
     look(page, "told")
     page.locator(".ws-more > summary").click()
@@ -326,4 +326,27 @@ def test_a_card_that_is_seen_is_claimed_by_itself(transactional_db, three, open_
     assert claimed.value.status == 204
     expect(page.locator("#claim button")).to_be_hidden()
     assert list(Claim.objects.values_list("comment_id", flat=True)) == [three[1].pk]
+
+
+def test_a_selection_by_key_reaches_over_a_range_outlives_the_cards_and_is_shown_first(
+    transactional_db, three, open_queue, faults
+):
+    page = open_queue()
+    bar = page.locator("#ws-pick .ws-chosen").last
+    expect(bar).to_be_hidden()
+    page.keyboard.press("x")
+    expect(bar).to_be_visible()
+    for name in ("Nils", "Olga"):
+        page.keyboard.press("j")
+        expect(heading(page)).to_have_text(name)
+    expect(page.locator("#ws-count")).to_have_text("1")
+    page.keyboard.press("Shift+X")
+    expect(page.locator("#ws-count")).to_have_text("3")
+    page.keyboard.press("x")
+    expect(page.locator("#ws-count")).to_have_text("2")
+    page.keyboard.press("f")
+    expect(page.locator("h1")).to_have_text("Approve: 2 comments?")
+    assert Decision.objects.count() == 0
+    page.locator(".ws-btn-go").click()
+    expect(page.locator("h1")).to_have_text("Approve: under way")
     assert faults == []

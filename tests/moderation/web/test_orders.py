@@ -80,7 +80,7 @@ def test_what_is_published_may_be_approved_where_it_is_new_or_reported(desk, mak
 def test_all_that_the_list_shows_is_marked_as_looked_at(desk, moderator, make_new):
     shown = [make_new(), make_new()]
     tree = read(desk.get(QUEUE, {"queue": "new"}))
-    (form,) = tree.cssselect(".ws-head form")
+    (form,) = tree.cssselect(".ws-head form[method=post]")
     assert text_of(form, "button") == "These 2 are looked at l"
     later = make_new()
     response = desk.post(form.get("action"), {"case": [field.value for field in form.cssselect("[name=case]")]})
@@ -102,6 +102,10 @@ def test_what_is_new_is_told_with_the_way_to_it(desk, make_new):
     link = read(desk.get(address, headers=HTMX))
     assert " ".join(link.text_content().split()) == "2 new n"
     assert link.get("href") == "/moderation/?queue=new&order=oldest"
+    make_new(author_name="Zoe")
+    link = read(desk.get(f"{address}&author=Zoe", headers=HTMX))
+    assert " ".join(link.text_content().split()) == "1 new n"
+    assert link.get("href") == "/moderation/?queue=new&order=oldest&author=Zoe"
     assert desk.get(address.replace("queue=new", "queue=spam"), headers=HTMX).status_code == 204
 
 
@@ -111,7 +115,7 @@ def test_asking_for_news_reads_one_row_of_numbers(desk, make_new, django_assert_
         make_new()
     since = int((timezone.now() - dt.timedelta(hours=1)).timestamp() * 1_000_000)
     desk.get(NEWS)
-    with django_assert_num_queries(5):  # the session, the account, its permissions, and the news
+    with django_assert_num_queries(7):  # the session, the account, its permissions, sections and keys, and the news
         response = desk.get(NEWS, {"queue": "new", "since": since})
     assert b"3 new" in response.content
 

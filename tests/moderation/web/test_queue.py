@@ -69,7 +69,7 @@ def test_the_queues_have_their_counts_and_the_discarded_stay_out_of_sight(desk, 
     for _number in range(2):
         make_spam(author_name="discard", body="Pills")
     tree = read(desk.get(QUEUE, {"queue": "spam"}))
-    assert texts_of(tree, ".ws-side li a") == ["1Waiting1", "2Reported0", "3Spam1", "4New0", "5Decided", "6All"]
+    assert texts_of(tree, ".ws-side a[id]") == ["1Waiting1", "2Reported0", "3Spam1", "4New0", "5Decided", "6All"]
     assert texts_of(tree, ".ws-item q") == ["Watches"]
     (link,) = [link for link in tree.cssselect(".ws-head a") if "discarded" in link.text_content()]
     assert link.text_content().strip() == "2 discarded"
@@ -191,7 +191,7 @@ def test_screening_that_fails_says_how(desk, make_waiting):
 def test_where_nothing_checks_the_side_says_so(desk, settings):
     settings.MODERATION = {}
     words = text_of(read(desk.get(QUEUE)), ".ws-well")
-    assert words == "Nothing is set up that checks comments. Each of them waits for a moderator. Health"
+    assert words == "Nothing is set up that checks comments. Each of them waits for a moderator. Health Log"
 
 
 def test_a_comment_that_was_withdrawn_stays_readable_as_what_it_is(desk, make_waiting):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from moderation.models import Sanction, SanctionChange
+from moderation.models import Change, Sanction
 from tests.factories import CommentFactory, UserFactory
 
 IP = "198.51.100.7"
@@ -13,7 +13,7 @@ IP = "198.51.100.7"
 @pytest.fixture
 def senior(desk, moderator):
     """A browser of a moderator who may sanction."""
-    moderator.user_permissions.add(*Permission.objects.filter(codename__in=["add_sanction", "change_sanction"]))
+    moderator.user_permissions.add(Permission.objects.get(codename="sanction"))
     return desk
 
 
@@ -50,9 +50,9 @@ def test_a_sanction_is_imposed_listed_and_ended(senior, comment, moderator):
     assert senior.post(address, {"note": "Said sorry."}).status_code == 303
     assert "No sanction is like that." in listed(senior)
     assert "Third." in listed(senior, state="ended")
-    assert list(SanctionChange.objects.order_by("pk").values_list("act", "note")) == [
-        ("impose", "Third."),
-        ("lift", "Said sorry."),
+    assert list(Change.objects.order_by("pk").values_list("action", "note")) == [
+        ("add", "Third."),
+        ("remove", "Said sorry."),
     ]
 
 

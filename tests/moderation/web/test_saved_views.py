@@ -34,6 +34,21 @@ def test_the_list_that_is_looked_at_is_saved_and_stands_at_the_side(desk, make_w
     assert read(desk.get(QUEUE)).cssselect(SIDE)[0].get("aria-current") is None
 
 
+def test_a_view_keeps_the_filters_and_counts_what_matches(desk, make_waiting):
+    make_waiting(author_name="Mara")
+    make_waiting(author_name="Nils")
+    address = "/moderation/views/?queue=waiting&reason=held&author=Nils&article=a&article=b&older=2y"
+    desk.post(address.replace("&article=a&article=b", ""), {"name": "Nils"})
+    desk.post(address, {"name": "None"})
+    assert [query for _name, query, _shared in kept()] == [
+        "queue=waiting&reason=held&author=Nils",
+        "queue=waiting&reason=held&author=Nils&article=a&article=b",
+    ]
+    tree = read(desk.get(QUEUE, {"reason": "held", "author": "Nils"}))
+    assert texts_of(tree, SIDE) == ["Nils1", "None0"]
+    assert [link.get("aria-current") for link in tree.cssselect(SIDE)] == ["page", None]
+
+
 def test_colleagues_see_what_is_shared_behind_their_own_and_nothing_else(desk, moderator, colleague):
     save_view(owner_id=moderator.pk, name="Mine", query="queue=spam", is_shared=False)
     save_view(owner_id=colleague.pk, name="All of Jo's", query="queue=new", is_shared=True)

@@ -1,6 +1,7 @@
 """Taking decisions back."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from engagement.api import Visibility
@@ -81,12 +82,25 @@ def test_a_card_offers_undo_tomorrow_as_well(desk, decided):
     assert f"queue=decided&case={comment.pk}" in response["Location"]
 
 
-def test_a_colleagues_decision_is_undone_by_a_press_on_its_card_and_by_no_slip_of_a_key(desk, colleague, decided):
+def test_a_colleagues_decision_is_undone_by_a_press_on_its_card_and_by_no_slip_of_a_key(
+    desk, moderator, colleague, decided
+):
+    moderator.user_permissions.add(Permission.objects.get(codename="undo_others"))
     comment, decision = decided(by=colleague)
     tree = read(desk.get(QUEUE, {"queue": "waiting", "case": comment.pk, "done": decision.pk}))
     assert text_of(tree, "#said > span").startswith("approved by Jo Lindqvist:")
     (form,) = undo_forms(tree)
     assert form.cssselect("button")[0].get("aria-keyshortcuts") is None
+
+
+def test_what_a_colleague_decided_is_not_for_everybody_to_undo(desk, colleague, decided, state):
+    comment, decision = decided(by=colleague)
+    before = state(comment)
+    tree = read(desk.get(QUEUE, {"queue": "decided", "case": comment.pk, "done": decision.pk}))
+    assert undo_forms(tree) == []
+    response = desk.post(reverse("moderation:undo", args=[decision.pk]))
+    assert (response.status_code, text_of(read(response), "h1")) == (403, "You may look here, and not do this.")
+    assert state(comment) == before
 
 
 def test_only_one_undo_has_the_key(desk, decided):
@@ -147,7 +161,7 @@ def test_what_the_checks_decided_is_not_undone(desk, make_spam, state):
 def test_what_its_author_withdrew_since_is_not_brought_back(desk, decided, state):
     comment, decision = decided()
     type(comment).objects.filter(pk=comment.pk).update(visibility=Visibility.WITHDRAWN)
-    Decision.objects.filter(pk=decision.pk).update(after=Visibility.WITHDRAWN)
+    Decision._base_manager.filter(pk=decision.pk).update(after=Visibility.WITHDRAWN)
     before = state(comment)
     response = desk.post(reverse("moderation:undo", args=[decision.pk]))
     assert response.status_code == 409

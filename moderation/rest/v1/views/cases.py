@@ -4,12 +4,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engagement.plumbing.writing import next_link
-from moderation.api import load_card, load_queue, queue_counts
+from moderation.api import Rights, Sections, find_sections, load_card, load_queue, queue_counts
 from moderation.conf import get_settings
+from moderation.queries.queue import count_cases
 from moderation.rest.v1.base import ModeratorView
 from moderation.rest.v1.cards import show_card
-from moderation.rest.v1.reading import read_filters
+from moderation.rest.v1.reading import WishedList, read_list
 from moderation.rest.v1.serializers import show_item
+
+MOST_COUNTED = 1000
+"""How far what matches a filter is counted."""
 
 
 class CasesView(ModeratorView):
@@ -17,16 +21,28 @@ class CasesView(ModeratorView):
 
     def get(self, request: Request) -> Response:
         """One page, in the queue's order."""
-        filters = read_filters(request)
-        page = load_queue(**filters, cursor=request.query_params.get("cursor", ""))
+        wished = read_list(request)
+        sections = find_sections(request.user)
+        cursor = request.query_params.get("cursor", "")
+        page = load_queue(
+            queue=wished.queue, order=wished.order, matching=wished.matching, cursor=cursor, sections=sections
+        )
         return Response(
             {
-                "queue": filters["queue"],
-                "total": queue_counts().get(filters["queue"]),
+                "queue": wished.queue,
+                "total": _count(wished, sections),
                 "results": [show_item(request, item) for item in page.items],
-                "next": next_link(request, page.next_cursor, **filters),
+                "next": next_link(request, page.next_cursor, *wished.pairs),
             }
         )
+
+
+def _count(wished: WishedList, sections: Sections) -> int | None:
+    """How many comments the list has, exactly; none where there are more than are counted."""
+    if not wished.matching:
+        return queue_counts(sections)[wished.queue]
+    count = count_cases(queue=wished.queue, matching=wished.matching, most=MOST_COUNTED + 1, sections=sections)
+    return count if count <= MOST_COUNTED else None
 
 
 class CaseView(ModeratorView):
@@ -34,4 +50,6 @@ class CaseView(ModeratorView):
 
     def get(self, request: Request, comment_id: int) -> Response:
         """The card."""
-        return Response(show_card(request, load_card(comment_id), reasons=get_settings().reject_reasons))
+        card = load_card(comment_id, sections=find_sections(request.user))
+        rights = Rights.of(request.user)
+        return Response(show_card(request, card, reasons=get_settings().reject_reasons, rights=rights))

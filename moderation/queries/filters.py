@@ -1,0 +1,145 @@
+"""Filters: which of a queue's cases a moderator wants to see, as an address says it."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from engagement import api as engagement
+from moderation.models import Case, ReasonCode
+from moderation.queries.search import find_matching
+from moderation.rules.signals import SIGNALS
+
+REASONS = (*(code.value for code in ReasonCode if code is not ReasonCode.SIGNAL), *SIGNALS)
+"""What may be asked for as a reason."""
+
+AGES: Mapping[str, dt.timedelta] = {
+    "1h": dt.timedelta(hours=1),
+    "4h": dt.timedelta(hours=4),
+    "1d": dt.timedelta(days=1),
+    "3d": dt.timedelta(days=3),
+    "7d": dt.timedelta(days=7),
+    "30d": dt.timedelta(days=30),
+}
+"""How long ago a case came into its queue, by the names that addresses use."""
+
+MOST_ARTICLES = 50
+"""Articles of one filter."""
+
+_LONGEST = 254
+_LONGEST_SEARCH = 500
+_SINGLE = ("search", "reason", "section", "author", "language", "older", "younger")
+_LONGEST_ID = 18
+_ACCOUNT = "account:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """What a case must be to be shown; what is empty asks for nothing."""
+
+    search: str = ""
+    """What is looked for, as it was typed (``moderation.queries.search``)."""
+    reason: str = ""
+    """A code of REASONS."""
+    section: str = ""
+    articles: tuple[str, ...] = ()
+    """Keys of discussions: the case belongs to any of them."""
+    author: str = ""
+    """``account:7``, a user name, or a guest's name or e-mail address, each in full."""
+    language: str = ""
+    older: str = ""
+    """One of AGES: it came into its queue longer ago than that."""
+    younger: str = ""
+    """One of AGES: it came into its queue since then."""
+
+    @classmethod
+    def read(cls, query: MultiValueDict[str, str]) -> Self:
+        """The filter that a query string names; what it says of nothing known is left out."""
+        reason, older, younger = (_read(query, name) for name in ("reason", "older", "younger"))
+        articles = dict.fromkeys(_clean(key) for key in query.getlist("article"))
+        return cls(
+            search=query.get("search", "").strip()[:_LONGEST_SEARCH].strip(),
+            reason=reason if reason in REASONS else "",
+            section=_read(query, "section"),
+            articles=tuple(key for key in articles if key)[:MOST_ARTICLES],
+            author=_read(query, "author"),
+            language=_read(query, "language"),
+            older=older if older in AGES else "",
+            younger=younger if younger in AGES else "",
+        )
+
+    def __bool__(self) -> bool:
+        """Whether it asks for anything."""
+        return bool(self.as_query())
+
+    def as_query(self) -> tuple[tuple[str, str], ...]:
+        """The filter as the pairs of a query string, always in the same order."""
+        named = {name: getattr(self, name) for name in _SINGLE}
+        single = [(name, value) for name, value in named.items() if value]
+        return (*single, *(("article", key) for key in self.articles))
+
+    def apply(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        """Those of the cases that it asks for; no rows are doubled by it."""
+        for condition in self._conditions():
+            cases = cases.filter(condition)
+        return cases
+
+    def _conditions(self) -> Iterable[Q]:
+        discussions = engagement.Discussion.objects.order_by()
+        if self.search:
+            yield Q(comment_id__in=find_matching(self.search))
+        if self.reason:
+            yield Q(codes__contains=f"|{self.reason}|")
+        if self.section:
+            yield Q(section=self.section)
+        if self.articles:
+            yield Q(discussion__in=discussions.filter(key__in=self.articles))
+        if self.language:
+            yield Q(discussion__in=discussions.filter(language__iexact=self.language))
+        if self.author:
+            yield Q(comment__in=_find_comments(self.author))
+        if self.older:
+            yield Q(opened_at__lt=timezone.now() - AGES[self.older])
+        if self.younger:
+            yield Q(opened_at__gte=timezone.now() - AGES[self.younger])
+
+
+def spell_query(pairs: Iterable[tuple[str, str]]) -> str:
+    """The pairs as a query string."""
+    return urlencode(list(pairs))
+
+
+def _find_comments(author: str) -> QuerySet[Any, Any]:
+    """The comments of whoever is meant: an account by its number or name, a guest by name or address.
+
+    Each of the ways is a query of its own, so that an index answers each that has one.
+    """
+    comments = engagement.Comment.objects.order_by()
+    number = author.removeprefix(_ACCOUNT)
+    if author.startswith(_ACCOUNT) and number.isascii() and number.isdecimal() and len(number) <= _LONGEST_ID:
+        return comments.filter(author_id=int(number)).values("pk")
+    users = get_user_model()
+    accounts = users.objects.filter(**{users.USERNAME_FIELD: author})
+    if "@" in author:
+        guests = comments.filter(author__isnull=True, author_email=author)
+    else:
+        guests = comments.filter(author_name=author)
+    return comments.filter(author__in=accounts).values("pk").union(guests.values("pk"), all=True)
+
+
+def _read(query: MultiValueDict[str, str], name: str) -> str:
+    return _clean(query.get(name, ""))
+
+
+def _clean(value: str) -> str:
+    """What a database can look for: no NUL, no lone surrogate, nothing endless."""
+    value = value.strip()
+    if len(value) > _LONGEST or "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        return ""
+    return value
