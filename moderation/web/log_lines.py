@@ -34,6 +34,7 @@ _FIELDS: dict[str, str | Promise] = {
     "entries": _lazy("entries"),
     "comments": _lazy("comments"),
     "note": _lazy("note"),
+    "assigned_to": _lazy("assigned to"),
 }
 """What is told of what was changed, in this order."""
 

@@ -28,6 +28,7 @@ from moderation.api import (
     escalate,
     feature,
     follow_author,
+    index_comment,
     load_card,
     lock,
     open_case,
@@ -39,6 +40,7 @@ from moderation.api import (
 from moderation.models import Case, Decision, Finding, Original, SpamPrint
 from moderation.queries.decisions import is_decided_by_moderator
 from moderation.queries.moderators import load_colleagues
+from moderation.queries.search import find_matching
 from tests.factories import HeldCommentFactory, PublishedCommentFactory, SpamCommentFactory, UserFactory
 from tests.moderation.factories import DecisionFactory, ModeratorFactory
 
@@ -190,6 +192,15 @@ def test_what_cannot_be_sealed_is_not_kept_and_goes_from_the_page_all_the_same(b
     redact(comment_id=comment.pk, body=WITHOUT, revision=1, **by)
     assert (now(comment).body, Original.objects.count()) == (WITHOUT, 0)
     assert "555" not in caplog.text
+
+
+def test_an_edit_is_looked_for_by_what_is_left(by):
+    comment = PublishedCommentFactory(body=NUMBER)
+    index_comment(comment_id=comment.pk)
+    edit = redact(comment_id=comment.pk, body=WITHOUT, revision=1, **by)
+    assert (list(find_matching("0100")), list(find_matching("harbour"))) == ([], [comment.pk])
+    undo(decision_id=edit.pk, **by)
+    assert list(find_matching("0100")) == [comment.pk]
 
 
 def test_an_erased_comment_leaves_no_original(by):

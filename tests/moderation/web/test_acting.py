@@ -1,6 +1,7 @@
 """The menu of acts on the card, as a browser without script sends its forms."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from engagement.api import Comment, Visibility, withdraw_comment
@@ -8,10 +9,18 @@ from moderation.api import add_note, assign, feature, lock, redact
 from moderation.models import Case, Decision
 from tests.factories import PublishedCommentFactory
 from tests.moderation.factories import DecisionFactory
+from tests.moderation.roles import make_user
 from tests.moderation.web.conftest import HTMX
 from tests.moderation.web.pages import read, text_of, texts_of
 
 QUEUE = "/moderation/"
+
+
+@pytest.fixture
+def moderator(moderator):
+    """One who may also feature, and see what was edited out."""
+    moderator.user_permissions.add(*Permission.objects.filter(codename__in=["feature", "see_originals"]))
+    return moderator
 
 
 @pytest.fixture
@@ -202,3 +211,37 @@ def test_only_following_the_address_does_nothing(desk, make_waiting):
 def test_a_comment_that_is_not_there_is_said_to_be_missing(desk, db):
     response = desk.post(reverse("moderation:act", args=[999_999]), {"action": "note", "note": "Hm."})
     assert response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "action", "status"),
+    [
+        ("moderator", "note", 303),
+        ("moderator", "feature", 403),
+        ("editor", "note", 403),
+        ("editor", "feature", 303),
+        ("auditor", "lock", 403),
+        ("elsewhere", "note", 404),
+    ],
+)
+def test_each_act_asks_for_its_permission_and_for_the_section(client, wish, role, action, status):
+    comment = PublishedCommentFactory()
+    client.force_login(make_user(role))
+    response = client.post(reverse("moderation:act", args=[comment.pk]), wish(comment, action, note="Hm."))
+    assert (response.status_code, Decision.objects.count()) == (status, int(status == 303))
+
+
+@pytest.mark.parametrize(
+    ("role", "keys", "sees"),
+    [("moderator", "ramego", False), ("senior", "ramego", True), ("editor", "t", False), ("auditor", "", True)],
+)
+def test_the_card_offers_and_shows_each_role_its_own(client, moderator, role, keys, sees):
+    comment = PublishedCommentFactory(body="Call 555 0100.")
+    redact(comment_id=comment.pk, moderator_id=moderator.pk, body="Call me.", revision=1)
+    client.force_login(make_user(role))
+    tree = read(client.get(QUEUE, {"case": comment.pk}))
+    assert set(keys_of(tree)) == set(keys)
+    assert bool(tree.cssselect(".ws-log pre")) is sees
+    assert bool(tree.cssselect("#claim form")) is (role in ("moderator", "senior"))
+    undo = [form.get("action") for form in tree.cssselect(".ws-log form")]
+    assert len(undo) == (1 if role == "senior" else 0)
