@@ -224,7 +224,7 @@ def test_a_comment_that_is_not_there_is_said_to_be_missing(desk, db):
         ("elsewhere", "note", 404),
     ],
 )
-def test_each_act_asks_for_its_permission_and_for_the_section(client, wish, role, action, status):
+def test_each_act_asks_for_its_permission_and_for_the_section(db, client, wish, role, action, status):
     comment = PublishedCommentFactory()
     client.force_login(make_user(role))
     response = client.post(reverse("moderation:act", args=[comment.pk]), wish(comment, action, note="Hm."))
