@@ -18,6 +18,8 @@ urlpatterns = [
     path("discussions/", include("engagement.web.urls")),
     path("api/v1/", include("engagement.rest.v1.urls")),
     path("api/v1/", include("moderation.rest.v1.urls")),
+    path("api/v1/", include("moderation.rest.v1.report_urls")),
+    path("reports/", include("moderation.web.report_urls")),
     path("moderation/", include("moderation.web.urls")),
     path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(template_name="demo/signed_out.html"), name="logout"),

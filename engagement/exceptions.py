@@ -16,6 +16,10 @@ class DiscussionClosed(EngagementError):
     """The discussion can be read and takes no more comments."""
 
 
+class BranchLocked(EngagementError):
+    """The comment, or one that it hangs under, takes no more replies."""
+
+
 class CommentNotFound(EngagementError):
     """No comment of that number that a reader may see."""
 

@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import CsrfViewMiddleware
 from python_ipware import IpWare
 
 from engagement.conf import get_settings
@@ -47,6 +48,23 @@ def assert_same_site(request: HttpRequest) -> None:
     if not allowed:
         message = "a page of another site sent this"
         raise ForeignOrigin(message)
+
+
+class _Check(CsrfViewMiddleware):
+    """Django's own check, which also keeps the token for a form that is shown afterwards."""
+
+    def _reject(self, _request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(reason, status=403)
+
+
+def has_valid_token(request: HttpRequest) -> bool:
+    """Whether the request proves that a page of ours, shown to this user, sent it.
+
+    For signed-in users' posts, where an answer of ours is wanted and not Django's page.
+    """
+    check = _Check(_nothing)
+    check.process_request(request)
+    return check.process_view(request, _nothing, (), {}) is None
 
 
 def submission_from(request: HttpRequest, data: Mapping[str, Any] | None = None) -> SubmissionData:
@@ -122,6 +140,10 @@ def read_form(request: HttpRequest) -> QueryDict:
     ):
         form.appendlist(name, value)
     return form
+
+
+def _nothing(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
 
 
 @cache

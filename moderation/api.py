@@ -11,6 +11,7 @@ from moderation.exceptions import (
     DecisionNotFound,
     DecisionNotPossible,
     InvalidDecision,
+    InvalidReport,
     LastDecision,
     ModerationError,
     NothingToUndo,
@@ -18,17 +19,20 @@ from moderation.exceptions import (
     SpamCheckUnavailable,
     StaleDecision,
 )
-from moderation.models import Action, Actor, BulkRun, Case, Decision, Feedback, Finding, Queue
+from moderation.models import Action, Actor, BulkRun, Case, Decision, Feedback, Finding, Queue, Report
 from moderation.policies import Rights, may_moderate, may_see, may_undo
 from moderation.queries.card import Card, load_card
 from moderation.queries.counts import CaseCounts, load_counts, queue_counts
 from moderation.queries.health import ScreeningHealth, screening_health
 from moderation.queries.queue import QueueItem, QueuePage, load_queue
 from moderation.queries.sections import Sections, find_sections
+from moderation.services.acts import add_note, assign, escalate, feature, lock, redact, reply
 from moderation.services.attempts import Outcome
+from moderation.services.author_mail import find_due_author_mail, send_author_mail
 from moderation.services.bulk import confirm_bulk, drop_drafts, find_due_bulk, prepare_bulk, stop_bulk, undo_bulk
 from moderation.services.bulk_running import run_bulk
 from moderation.services.cases import close_case, follow_publication, open_case
+from moderation.services.claims import claim_comment, claim_next
 from moderation.services.counting import fold_counts
 from moderation.services.deciding_many import SeenComment, decide_many, undo_many
 from moderation.services.decisions import decide, follow_author, undo
@@ -40,6 +44,7 @@ from moderation.services.maintenance import (
     close_idle_cases,
     find_due_comments,
     find_due_feedback,
+    find_due_notices,
     find_probe,
     follow_lost_erasures,
     open_missing_cases,
@@ -50,6 +55,8 @@ from moderation.services.once import Decided, find_or_decide, find_or_undo
 from moderation.services.purging import purge, purge_spam
 from moderation.services.recording import SOURCE
 from moderation.services.recounting import follow_section
+from moderation.services.report_notices import tell_reporter
+from moderation.services.reports import Filed, Reporter, file_report
 from moderation.services.screening import screen_comment
 from moderation.services.sending import send_feedback
 from moderation.services.unscreened import find_unscreened, release_unscreened
@@ -70,8 +77,10 @@ __all__ = [
     "DecisionNotFound",
     "DecisionNotPossible",
     "Feedback",
+    "Filed",
     "Finding",
     "InvalidDecision",
+    "InvalidReport",
     "LastDecision",
     "ModerationError",
     "NothingToUndo",
@@ -79,6 +88,8 @@ __all__ = [
     "Queue",
     "QueueItem",
     "QueuePage",
+    "Report",
+    "Reporter",
     "Rights",
     "ScreeningHealth",
     "Sections",
@@ -86,17 +97,26 @@ __all__ = [
     "SpamCheckMisconfigured",
     "SpamCheckUnavailable",
     "StaleDecision",
+    "add_note",
+    "assign",
+    "claim_comment",
+    "claim_next",
     "close_case",
     "close_idle_cases",
     "confirm_bulk",
     "decide",
     "decide_many",
     "drop_drafts",
+    "escalate",
     "expire_new",
+    "feature",
+    "file_report",
+    "find_due_author_mail",
     "find_due_bulk",
     "find_due_comments",
     "find_due_digests",
     "find_due_feedback",
+    "find_due_notices",
     "find_or_decide",
     "find_or_undo",
     "find_probe",
@@ -113,6 +133,7 @@ __all__ = [
     "load_card",
     "load_counts",
     "load_queue",
+    "lock",
     "mark_looked_at",
     "may_moderate",
     "may_see",
@@ -125,13 +146,17 @@ __all__ = [
     "purge_spam",
     "queue_counts",
     "recover",
+    "redact",
     "release_unscreened",
+    "reply",
     "run_bulk",
     "screen_comment",
     "screening_health",
+    "send_author_mail",
     "send_digest",
     "send_feedback",
     "stop_bulk",
+    "tell_reporter",
     "undo",
     "undo_bulk",
     "undo_many",

@@ -27,8 +27,11 @@ class ModerationConfig(AppConfig):
         from moderation.gate import screen  # noqa: PLC0415
         from moderation.queries.explaining import explain  # noqa: PLC0415
         from moderation.spam import notices  # noqa: PLC0415
+        from moderation.web import report_link  # noqa: PLC0415
 
         gates.register("moderation", screen)
         explanations.register("moderation", explain)
         slots.fill(slots.FORM_NOTICE, "moderation", notices.render_form_notice)
         slots.fill(slots.PRIVACY, "moderation", notices.render_privacy)
+        slots.fill(slots.PRIVACY, "moderation.reports", report_link.render_privacy)
+        slots.fill(slots.COMMENT_ACTIONS, "moderation.reports", report_link.render_report_link)

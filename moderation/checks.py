@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import NoReverseMatch, reverse
 
 from engagement.api import get_engagement_settings
 from moderation import tasks
@@ -97,6 +98,24 @@ def check_apps(**_kwargs: Any) -> Iterable[CheckMessage]:
             "The moderators' workspace needs django-htmx.",
             hint='Add "django_htmx" to INSTALLED_APPS; its middleware is not needed.',
             id="moderation.E003",
+        )
+    ]
+
+
+@register(Tags.urls)
+def check_report_urls(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """Pages on which readers report comments, mounted nowhere."""
+    try:
+        reverse("moderation-reports:report", args=[1])
+    except NoReverseMatch:
+        pass
+    else:
+        return []
+    return [
+        CheckWarning(
+            "Readers cannot report comments: the pages for it are not included.",
+            hint='Add path("reports/", include("moderation.web.report_urls")) to the project\'s urlpatterns.',
+            id="moderation.W007",
         )
     ]
 

@@ -1,6 +1,7 @@
 """The settings of moderation: ``settings.MODERATION``, a dictionary of the fields below in upper case."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.configuration import load
 from moderation.rules.outcomes import Outcome
+from moderation.rules.reports import REASONS
 from moderation.rules.signals import SIGNALS
 
 _SHORTEST_TOKEN = 20
@@ -119,12 +121,40 @@ class ModerationSettings:
     feedback_days: int = 14
     """How many days a moderator's correction is offered to a spam checker that does not take it."""
 
+    report_thresholds: Mapping[str, float] = field(default_factory=dict)
+    """How much readers' reports for one reason must weigh to take a comment out of sight until a moderator has looked,
+    where that is not the default: reasons such as ``hate`` with a number, 0 for never. One report weighs 1, less where
+    its reporter's earlier ones were refused again and again."""
+
+    report_limits: tuple[tuple[int, int], ...] = ((10, 3600), (30, 86400))
+    """How many comments guests at one address may report, each pair (reports, seconds)."""
+
+    report_days: int = 180
+    """How many days a reader's report is kept."""
+
+    report_mails: bool = True
+    """Whether readers with an account are told by mail what came of their reports."""
     bulk_most: int = 50_000
     """How many comments one bulk run may take."""
 
     metrics_token: str = field(default="", repr=False)
     """What Prometheus sends as ``Authorization: Bearer`` to read the metrics, at least 20 characters; empty: only
     moderators' sessions may."""
+
+    mail_authors: bool = False
+    """Whether authors who left an e-mail address are told by mail that a moderator rejected their comment, and why. Off
+    by default, because it needs Django's ``DEFAULT_FROM_EMAIL`` and a mail server that work."""
+
+    mail_minutes: int = 5
+    """How many minutes such a mail waits, so that what is taken back at once is never told."""
+
+    newsroom_name: str = ""
+    """The name that moderators answer readers under; never their own. Empty: ``ENGAGEMENT["SITE_NAME"]``, or else the
+    words "The newsroom"."""
+
+    claim_minutes: int = 3
+    """For how many minutes a card that a moderator looks at is shown to the others as theirs; it keeps nobody from
+    deciding."""
 
     figures_by_person: bool = True
     """Whether the figures tell how much each moderator decided; where that is not wanted, only the sum is told."""
@@ -156,6 +186,16 @@ class ModerationSettings:
     )
     """Why a comment may be rejected: pairs of a code that is kept for ever and the words that people read."""
 
+    sanction_reasons: tuple[tuple[str, str | Promise], ...] = (
+        ("attacks", _("attacks on people")),
+        ("hatred", _("hatred")),
+        ("spam", _("spam or advertising")),
+        ("evasion", _("writing under another name in spite of a sanction")),
+        ("rules", _("breaking the rules again and again")),
+    )
+    """Why somebody may be sanctioned: pairs of a code that is kept for ever and the words that moderators and the one
+    concerned read."""
+
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""
         positive = (
@@ -173,8 +213,10 @@ class ModerationSettings:
             "record_least",
             "duplicate_length",
             "spam_days",
+            "claim_minutes",
             "digest_collect_minutes",
             "digest_link_days",
+            "report_days",
             "bulk_most",
         )
         for name in positive:
@@ -184,8 +226,8 @@ class ModerationSettings:
         if self.feedback_days > self.payload_days:
             message = "FEEDBACK_DAYS is above PAYLOAD_DAYS: nothing would be left to send."
             raise ValueError(message)
-        if self.max_links < 0 or self.fastest_form_seconds < 0 or self.new_days < 0:
-            message = "MAX_LINKS, FASTEST_FORM_SECONDS and NEW_DAYS must not be negative."
+        if min(self.max_links, self.fastest_form_seconds, self.new_days, self.mail_minutes) < 0:
+            message = "MAX_LINKS, FASTEST_FORM_SECONDS, NEW_DAYS and MAIL_MINUTES must not be negative."
             raise ValueError(message)
         if not 0 < self.record_share <= 1 or not 0 < self.duplicate_similarity <= 1:
             message = "RECORD_SHARE and DUPLICATE_SIMILARITY must be above 0 and at most 1."
@@ -200,10 +242,33 @@ class ModerationSettings:
             message = "SITE_URL must begin with https:// or http://."
             raise ValueError(message)
         _check_policy(self.policy)
-        codes = [code for code, _label in self.reject_reasons]
-        if not codes or len(codes) != len(set(codes)) or not all(0 < len(code) <= 50 for code in codes):
-            message = "REJECT_REASONS takes pairs (code, label) with different codes of 1 to 50 characters."
+        _check_reports(self.report_thresholds, self.report_limits)
+        _check_codes("REJECT_REASONS", self.reject_reasons)
+        _check_codes("SANCTION_REASONS", self.sanction_reasons)
+
+    def threshold_of(self, reason: str) -> float:
+        """How much reports for a reason must weigh to hide a comment; 0: they never do."""
+        return self.report_thresholds.get(reason, REASONS[reason].threshold)
+
+
+def _check_codes(name: str, pairs: Sequence[tuple[str, str | Promise]]) -> None:
+    codes = [code for code, _label in pairs]
+    if not codes or len(codes) != len(set(codes)) or not all(0 < len(code) <= 50 for code in codes):
+        message = f"{name} takes pairs (code, label) with different codes of 1 to 50 characters."
+        raise ValueError(message)
+
+
+def _check_reports(thresholds: Mapping[str, float], limits: tuple[tuple[int, int], ...]) -> None:
+    for code, weight in thresholds.items():
+        if code not in REASONS:
+            message = f"REPORT_THRESHOLDS names {code!r}, which is no reason; known are {', '.join(REASONS)}."
             raise ValueError(message)
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < math.inf:
+            message = f"REPORT_THRESHOLDS must give a number of at least 0 for {code!r}."
+            raise ValueError(message)
+    if any(count < 1 or seconds < 1 for count, seconds in limits):
+        message = "REPORT_LIMITS takes pairs (reports, seconds), each at least 1."
+        raise ValueError(message)
 
 
 def _check_policy(policy: Mapping[str, str]) -> None:

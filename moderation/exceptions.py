@@ -83,6 +83,10 @@ class InvalidSanction(InvalidWish):
     """A sanction that cannot be imposed so."""
 
 
+class InvalidReport(InvalidWish):
+    """A reader's report that cannot be taken so."""
+
+
 class InvalidPolicyRule(InvalidWish):
     """A rule that the policy's table cannot take."""
 

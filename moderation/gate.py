@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from engagement.gates import Admission, Draft, Ruling
 from moderation.conf import get_settings
-from moderation.models import SanctionKind
 from moderation.models.case import UNCHECKED
 from moderation.queries.moderators import is_moderator
 from moderation.queries.policy import load_table
-from moderation.queries.sanctions import Standing, find_standing
+from moderation.queries.sanctions import REFUSING, Standing, find_standing
 from moderation.rules.outcomes import Outcome
 from moderation.rules.policy import judge
 
@@ -35,7 +34,7 @@ def screen(draft: Draft) -> Ruling:
 def _find_refusal(draft: Draft) -> Ruling | None:
     sent = draft.submission
     standing = find_standing(author_id=draft.author_id, email=draft.author_email, ip=sent.ip or "")
-    if standing.kind == SanctionKind.REFUSE:
+    if standing.kind in REFUSING:
         return _refuse(SANCTIONED, standing)
     signals = [SANCTIONED] if standing.kind else []
     if sent.honeypot:
@@ -65,9 +64,15 @@ def _explain(reason: str, standing: Standing) -> str:
         )
     if reason == FAST:
         return _("That was quicker than people write. Your text is still here: please wait a moment and send it again.")
+    why = _say_why(standing.reason)
     if standing.ends_at is None:
-        return _("You may not comment here at present. Nothing was stored, and your text is still here.")
+        return _("You may not comment here at present. Nothing was stored, and your text is still here.") + why
     until = date_format(localtime(standing.ends_at), "DATE_FORMAT")
-    return _("You may not comment here until %(date)s. Nothing was stored, and your text is still here.") % {
-        "date": until
-    }
+    words = _("You may not comment here until %(date)s. Nothing was stored, and your text is still here.")
+    return words % {"date": until} + why
+
+
+def _say_why(reason: str) -> str:
+    """The reason of a sanction, for the one who is under it; empty where it names none."""
+    reasons = dict(get_settings().sanction_reasons)
+    return " " + _("The reason: %(reason)s.") % {"reason": reasons[reason]} if reason in reasons else ""

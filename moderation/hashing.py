@@ -29,6 +29,25 @@ def hash_email(email: str) -> str:
     return _hash("email", email.strip().casefold()) if email.strip() else ""
 
 
+def hash_domain(domain: str) -> str:
+    """The hash of the domain of an e-mail address; empty for none."""
+    return _hash("domain", domain.casefold()) if domain else ""
+
+
+def hash_origin(ip: str) -> str:
+    """The hash of where somebody sits: an IPv4 address, or of IPv6 the network, in which there are addresses without
+    number for everybody; empty for none.
+    """
+    if not ip:
+        return ""
+    return hash_address(ip) if _parse(ip).version == 4 else hash_network(ip)
+
+
+def hash_reporter(token: str) -> str:
+    """The hash of the token by which a guest who reports is known again."""
+    return _hash("reporter", token)
+
+
 def find_network(ip: str) -> str:
     """The network that an address is in, such as ``198.51.100.0/24``."""
     address = _parse(ip)

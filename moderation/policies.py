@@ -72,6 +72,11 @@ def may_feature(user: Any) -> bool:
     return may_see(user) and _has(user, FEATURE)
 
 
+def may_act(user: Any) -> bool:
+    """Whether there is anything that the user may do with a comment."""
+    return may_moderate(user) or may_feature(user)
+
+
 def may_edit_settings(user: Any) -> bool:
     """Whether the user may change the policy and word lists."""
     return _has(user, EDIT_SETTINGS)

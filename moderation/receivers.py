@@ -8,7 +8,7 @@ from engagement.api import Visibility
 from engagement.signals import comment_posted, section_changed, visibility_changed
 from moderation import api, tasks
 from moderation.models import ReasonCode
-from moderation.signals import bulk_confirmed, circuit_closed, feedback_queued
+from moderation.signals import bulk_confirmed, circuit_closed, feedback_queued, report_settled
 
 
 @receiver(comment_posted, dispatch_uid="afterword.moderation.posted")
@@ -57,6 +57,12 @@ def on_section(*, discussion_id: int, **_kwargs: Any) -> None:
 def on_feedback(*, feedback_id: int, **_kwargs: Any) -> None:
     """Have a report sent."""
     tasks.enqueue(tasks.send_feedback, [feedback_id])
+
+
+@receiver(report_settled, dispatch_uid="afterword.moderation.report_settled")
+def on_report_settled(*, report_id: int, **_kwargs: Any) -> None:
+    """Have the reporter told."""
+    tasks.enqueue(tasks.tell_reporter, [report_id])
 
 
 @receiver(circuit_closed, dispatch_uid="afterword.moderation.recovered")

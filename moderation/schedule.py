@@ -16,6 +16,8 @@ def _every(task: str, seconds: float) -> dict[str, Any]:
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "moderation.sweep_comments": _every("moderation.sweep_comments", MINUTE),
     "moderation.sweep_feedback": _every("moderation.sweep_feedback", MINUTE),
+    "moderation.sweep_author_mail": _every("moderation.sweep_author_mail", MINUTE),
+    "moderation.sweep_reports": _every("moderation.sweep_reports", MINUTE),
     "moderation.probe": _every("moderation.probe", QUARTER),
     "moderation.sweep_cases": _every("moderation.sweep_cases", MINUTE),
     "moderation.sweep_search": _every("moderation.sweep_search", MINUTE),
@@ -33,6 +35,8 @@ TASK_ROUTES: dict[str, dict[str, str]] = {
     "moderation.screen_comment": {"queue": SCREENING_QUEUE},
     "moderation.release_unscreened": {"queue": SCREENING_QUEUE},
     "moderation.send_feedback": {"queue": FEEDBACK_QUEUE},
+    "moderation.send_author_mail": {"queue": FEEDBACK_QUEUE},
+    "moderation.tell_reporter": {"queue": FEEDBACK_QUEUE},
     "moderation.*": {"queue": MAINTENANCE_QUEUE},
 }
 """A queue a kind of work, so that none waits behind another. Workers must then be told to consume all of them

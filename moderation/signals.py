@@ -8,6 +8,12 @@ comment_decided = Signal()
 feedback_queued = Signal()
 """A report to the spam checker is to be sent: ``feedback_id``."""
 
+comment_reported = Signal()
+"""A reader reported a comment: ``report_id``, ``comment_id``."""
+
+report_settled = Signal()
+"""A member's report has its outcome: ``report_id``."""
+
 circuit_closed = Signal()
 """The spam checker answers again after an outage: ``checker``, its name."""
 

@@ -169,6 +169,18 @@ def send_feedback(feedback_id: int) -> None:
     api.send_feedback(feedback_id=feedback_id)
 
 
+@shared_task(name="moderation.tell_reporter", **_COMMON)
+def tell_reporter(report_id: int) -> None:
+    """Tell a reader what came of their report."""
+    api.tell_reporter(report_id=report_id)
+
+
+@shared_task(name="moderation.sweep_reports", **_COMMON)
+def sweep_reports() -> None:
+    """Have the readers told whom no message told."""
+    top_up(tell_reporter, api.find_due_notices(), expires=MINUTE)
+
+
 @shared_task(name="moderation.sweep_comments", **_COMMON)
 def sweep_comments() -> None:
     """Have the comments checked that no message brought."""
@@ -179,6 +191,18 @@ def sweep_comments() -> None:
 def sweep_feedback() -> None:
     """Have the reports sent that no message brought."""
     top_up(send_feedback, api.find_due_feedback(), expires=MINUTE)
+
+
+@shared_task(name="moderation.send_author_mail", **_COMMON)
+def send_author_mail(mail_id: int) -> None:
+    """Tell one author by mail of a rejection."""
+    api.send_author_mail(mail_id=mail_id)
+
+
+@shared_task(name="moderation.sweep_author_mail", **_COMMON)
+def sweep_author_mail() -> None:
+    """Have the mails sent whose time has come."""
+    top_up(send_author_mail, api.find_due_author_mail(), expires=MINUTE)
 
 
 @shared_task(name="moderation.probe", **_COMMON)

@@ -13,5 +13,9 @@ urlpatterns = [
 ]
 
 if settings.AFTERWORD_MODERATION:
-    urlpatterns.append(path("moderation/", include("moderation.web.urls")))
-    urlpatterns.append(path("api/v1/", include("moderation.rest.v1.urls")))
+    urlpatterns += [
+        path("moderation/", include("moderation.web.urls")),
+        path("reports/", include("moderation.web.report_urls")),
+        path("api/v1/", include("moderation.rest.v1.urls")),
+        path("api/v1/", include("moderation.rest.v1.report_urls")),
+    ]

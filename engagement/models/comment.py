@@ -55,6 +55,9 @@ class Comment(models.Model):
     one published unchecked or edited since may. ``attempts`` and ``leased_until`` say how often and by whom, so nothing
     rests on a message arriving. ``cleared_at`` marks a pending reply that passed and waits for its parent to be
     published.
+
+    What the house adds, ``featured_at``, ``locked_at`` and ``redacted_at``, changes through ``services.marks`` and
+    ``services.redaction``; nobody answers a locked comment, nor what hangs under it.
     """
 
     Visibility = Visibility
@@ -114,6 +117,11 @@ class Comment(models.Model):
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     published_at = models.DateTimeField(_("first published"), null=True, blank=True)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+
+    featured_at = models.DateTimeField(_("featured"), null=True, blank=True)
+    locked_at = models.DateTimeField(_("takes no more replies, nor does what hangs under it"), null=True, blank=True)
+    redacted_at = models.DateTimeField(_("edited by a moderator"), null=True, blank=True)
+    from_newsroom = models.BooleanField(_("speaks for the newsroom"), default=False)
 
     cleared_at = models.DateTimeField(_("passed, waits for its parent since"), null=True, blank=True)
     next_attempt_at = models.DateTimeField(_("next attempt to check"), null=True, blank=True)
@@ -187,6 +195,8 @@ class Comment(models.Model):
             ),
             # What everything that was kept about them must be gone for.
             models.Index(fields=["id"], condition=Q(visibility=Visibility.ERASED), name="afterword_comments_erased"),
+            # The branches of a thread that take no more replies.
+            models.Index(fields=["root"], condition=Q(locked_at__isnull=False), name="afterword_comments_locked"),
             # For the database itself, which looks for replies whenever a comment is deleted.
             models.Index(fields=["root"], condition=Q(root__isnull=False), name="afterword_comments_of_root"),
             models.Index(fields=["author_email"], condition=Q(author__isnull=True), name="afterword_comments_of_guest"),

@@ -57,6 +57,8 @@ class CommentView:
     more_fragment: str
     own: OwnState | None
     form: CommentForm | None
+    says_locked: bool
+    """Whether readers are told here that the branch takes no more replies: at its top alone."""
 
     @property
     def id(self) -> str:
@@ -122,7 +124,7 @@ def _view(node: Node, around: Surroundings, *, level: int) -> CommentView:
     own = around.own.get(comment.pk)
     published = comment.visibility == Visibility.PUBLISHED
     replies = tuple(_view(reply, around, level=level + 1) for reply in node.replies)
-    answerable = published and around.takes_replies
+    answerable = published and around.takes_replies and not node.locked
     place = around.place_of(comment.pk)
     return CommentView(
         comment=comment,
@@ -144,6 +146,7 @@ def _view(node: Node, around: Surroundings, *, level: int) -> CommentView:
         more_fragment=f"{around.fragment}?thread={comment.pk}",
         own=own,
         form=around.forms.get(comment.pk),
+        says_locked=comment.locked_at is not None and around.takes_replies,
     )
 
 
@@ -156,6 +159,9 @@ def _published(views: Iterable[CommentView]) -> Iterator[CommentView]:
 
 def _face(comment: Comment) -> Face:
     """Drawn from the account or the guest's name, never from the e-mail address, under the site's key."""
+    if comment.from_newsroom:
+        # The house has one face, and nobody can tell by it who wrote.
+        return face(salted_hmac("afterword.engagement.face", "newsroom", algorithm="sha256").digest())
     seed = f"user:{comment.author_id}" if comment.author_id else f"guest:{comment.author_name.casefold()}"
     return face(salted_hmac("afterword.engagement.face", seed, algorithm="sha256").digest())
 

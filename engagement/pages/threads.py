@@ -21,6 +21,7 @@ from engagement.pages.comments import (
 from engagement.pages.own import OwnState, own_state
 from engagement.pages.sections import asker_of, script_words
 from engagement.pages.subjects import Subject
+from engagement.queries.branches import is_locked
 from engagement.queries.prompts import shown_wording
 from engagement.queries.threads import Node, load_thread
 
@@ -58,11 +59,15 @@ def build_thread(subject: Subject, *, comment_id: int, cursor: str = "", replyin
         node, next_cursor = load_thread(comment_id=comment_id)
     answered = next((held.comment for held in _walk(node) if held.comment.pk == comment_id), None)
     forms = {}
-    if replying and subject.is_open and answered and answered.visibility == Comment.Visibility.PUBLISHED:
+    if replying and subject.is_open and answered and _takes_replies(answered):
         forms[comment_id] = reply_form(answered)
     around = Surroundings(key=subject.key, depth=get_settings().reply_depth, takes_replies=subject.is_open, forms=forms)
     whole = node.comment.pk == comment_id and not cursor
     return _describe(subject, node, around, next_cursor=next_cursor, whole=whole)
+
+
+def _takes_replies(comment: Comment) -> bool:
+    return comment.visibility == Comment.Visibility.PUBLISHED and not is_locked(comment)
 
 
 def build_own_page(subject: Subject, *, comment: Comment, url: str) -> ThreadView:
@@ -121,7 +126,7 @@ def _where_to_write(subject: Subject, comment: Comment) -> str:
     if not subject.is_open:
         return ""
     answered = comment.parent
-    if answered is not None and answered.visibility == Comment.Visibility.PUBLISHED:
+    if answered is not None and _takes_replies(answered):
         return f"{reverse('engagement:comment', args=[answered.pk])}?reply=1#reply"
     return f"{reverse('engagement:discussion', args=[subject.key])}#discussion"
 

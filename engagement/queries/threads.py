@@ -27,6 +27,8 @@ class Node:
     replies: list["Node"] = field(default_factory=list)
     in_reply_to: Comment | None = None
     """Set where the reply stands flat because it is deeper than the publisher's depth."""
+    locked: bool = False
+    """Whether it takes no more replies, because it or what it hangs under was locked."""
     more: int = 0
     """On roots: how many published replies of the thread are not on this page."""
 
@@ -108,7 +110,9 @@ def build_trees(
 
     A reply whose parent is not on the page (``elsewhere`` may know it) stands under the root, flat.
     """
-    nodes = {root.pk: Node(comment=root, more=root.reply_count) for root in roots}
+    nodes = {root.pk: Node(comment=root, more=root.reply_count, locked=root.locked_at is not None) for root in roots}
+    locked = {pk for pk, node in nodes.items() if node.locked}
+    locked |= {pk for pk, parent in (elsewhere or {}).items() if parent.locked_at is not None}
     ordered = list(nodes.values())
     placed = {pk: node.comment for pk, node in nodes.items()}
     holder: dict[int, Node] = dict(nodes)
@@ -117,7 +121,11 @@ def build_trees(
         if reply.root_id is None or reply.parent_id is None:
             continue
         root = nodes[reply.root_id]
-        node = Node(comment=reply)
+        # By what it answers, not by what it hangs under on the page.
+        node = Node(
+            comment=reply, locked=reply.locked_at is not None or bool({reply.parent_id, root.comment.pk} & locked)
+        )
+        locked |= {reply.pk} if node.locked else set()
         parent = holder.get(reply.parent_id)
         if parent is None:
             root.replies.append(node)

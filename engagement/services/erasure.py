@@ -32,6 +32,7 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
         author_url="",
         body="",
         html="",
+        featured_at=None,
         idempotency_key=f"erased:{comment_id}",
     )
     return change

@@ -86,6 +86,18 @@ def count_of_sender(*, user_id: int | None, email: str, ip: str | None) -> None:
     counters = _counters(name_sender(user_id=user_id, ip=ip), settings.post_limits)
     if author := name_author(user_id=user_id, email=email):
         counters += _counters(f"author:{author}", settings.author_limits)
+    _count(counters)
+
+
+def count_act(*, act: str, ip: str | None, limits: Iterable[tuple[int, int]]) -> None:
+    """Count one more of another app's ``act`` by whoever sits at an address; PostingTooFast where a limit is reached.
+
+    Must run in the act's transaction, before it locks anything, and the refusal rolls it back.
+    """
+    _count(_counters(f"{act}:{name_sender(user_id=None, ip=ip)}", limits))
+
+
+def _count(counters: list[_Counter]) -> None:
     if not counters:
         return
     # In one order, so that no two posts wait for each other; rows that are there are locked by writing what they hold.

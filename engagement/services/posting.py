@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from engagement.conf import get_settings
 from engagement.exceptions import (
+    BranchLocked,
     CommentRefused,
     DiscussionClosed,
     DiscussionNotFound,
@@ -21,6 +22,7 @@ from engagement.exceptions import (
 )
 from engagement.gates import Admission, Draft, SubmissionData, admit
 from engagement.models import Comment, Discussion, Submission, Visibility, Wording
+from engagement.queries.branches import is_locked
 from engagement.queries.prompts import shown_wording
 from engagement.services.drafts import AuthorData, clean_author, clean_body, clean_idempotency_key
 from engagement.services.limits import count_in_discussion, count_of_sender
@@ -58,11 +60,15 @@ def post_comment(
     parent_id: int | None = None,
     submission: SubmissionData | None = None,
     idempotency_key: str | None = None,
+    from_newsroom: bool = False,
 ) -> Posted:
     """Store a comment: public, pending or held as the gates say.
 
-    Raises DiscussionNotFound, InvalidComment with sentences by field, DiscussionClosed, PostingTooFast, CommentRefused,
-    IdempotencyConflict or GateFailed; on each of them nothing is stored.
+    What speaks for the newsroom is public at once: neither gates nor limits are asked, which is for the caller to
+    allow.
+
+    Raises DiscussionNotFound, InvalidComment with sentences by field, DiscussionClosed, BranchLocked, PostingTooFast,
+    CommentRefused, IdempotencyConflict or GateFailed; on each of them nothing is stored.
 
     Locks are taken in one order: the sender's counters, the text, discussion, root, comment, the discussion's counter.
     """
@@ -84,14 +90,16 @@ def post_comment(
         raise DiscussionClosed(discussion.key)
     try:
         with transaction.atomic():
-            comment = _admit(draft, discussion, key=_key(given_key, draft))
+            key = _key(given_key, draft)
+            comment = _speak(draft, discussion, key=key) if from_newsroom else _admit(draft, discussion, key=key)
     except (IntegrityError, InvalidComment, PostingTooFast):
         # Another request with the same comment may have come first, and taken its text or the last that a limit allows.
         repeated = _find_repeated(given_key, draft)
         if repeated is None:
             raise
         return Posted(comment=repeated, created=False)
-    count_in_discussion(discussion_id=discussion.pk)
+    if not from_newsroom:
+        count_in_discussion(discussion_id=discussion.pk)
     return Posted(comment=comment, created=True)
 
 
@@ -132,6 +140,18 @@ def _admit(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
     return comment
 
 
+def _speak(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
+    """Store the newsroom's own words and publish them."""
+    parent = _find_parent(discussion, draft.parent_id)
+    wording = shown_wording(discussion) if parent is None else None
+    comment = _store(draft, parent=parent, wording=wording, visibility=Visibility.PENDING, key=key)
+    Comment.objects.filter(pk=comment.pk).update(from_newsroom=True)
+    change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED)
+    comment.refresh_from_db()
+    announce(comment_posted, sender=Comment, comment_id=comment.pk, visibility=comment.visibility, reason="")
+    return comment
+
+
 def _store(
     draft: Draft, *, parent: Comment | None, wording: Wording | None, visibility: Visibility, key: str
 ) -> Comment:
@@ -169,9 +189,11 @@ def _store(
 def _find_parent(discussion: Discussion, parent_id: int | None) -> Comment | None:
     if parent_id is None:
         return None
-    parent = Comment.objects.published().filter(discussion=discussion, pk=parent_id).first()
+    parent = Comment.objects.published().select_related("root").filter(discussion=discussion, pk=parent_id).first()
     if parent is None:
         raise InvalidComment({"parent": [_("The comment you are answering is not there any more.")]})
+    if is_locked(parent):
+        raise BranchLocked(parent.pk)
     return parent
 
 

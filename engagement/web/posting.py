@@ -24,11 +24,17 @@ from engagement.pages.sections import script_words
 from engagement.pages.subjects import Subject, subject_of_discussion
 from engagement.pages.threads import find_answered, reply_form, view_comment
 from engagement.queries.discussions import with_prompt
-from engagement.requests import assert_same_site, author_from, name_of, read_form, submission_from
+from engagement.requests import (
+    assert_same_site,
+    author_from,
+    has_valid_token,
+    name_of,
+    read_form,
+    submission_from,
+)
 from engagement.services.discussions import find_or_open_discussion
 from engagement.services.posting import Posted, post_comment
 from engagement.tokens import make_author_token
-from engagement.web.csrf import has_valid_token
 from engagement.web.problems import ABOVE, Problem, problem_of, unavailable
 from engagement.web.shared import FRAGMENT_HEADER, mark_private, wants_fragment
 

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from engagement.conf import get_settings
 from engagement.exceptions import (
+    BranchLocked,
     CommentRefused,
     DiscussionClosed,
     EngagementError,
@@ -45,6 +46,10 @@ def problem_of(error: EngagementError) -> Problem:
             return Problem(status=403, errors={ABOVE: [message]}, spent=frozenset({get_settings().honeypot_field}))
         case DiscussionClosed():
             return _refused(403, _("This discussion was closed in the meantime and takes no more comments."))
+        case BranchLocked():
+            words = _("The newsroom has closed this part of the discussion: nothing more is answered here.")
+            more = _("If you send it again, it stands as a comment of its own.")
+            return Problem(status=403, errors={ABOVE: [f"{words} {more}"]}, spent=frozenset({"parent"}))
         case ForeignOrigin():
             return _refused(
                 403, _("This was sent from a page of another site. If you wrote it, send it again from here.")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement import api as engagement
 from moderation.admin.records import ReadOnlyAdmin
+from moderation.conf import get_settings
 from moderation.exceptions import InvalidSanction
 from moderation.models import Sanction, SanctionKind
 from moderation.policies import may_sanction, may_see_sanctions
@@ -56,7 +57,14 @@ class SanctionForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=SanctionKind.choices, widget=forms.RadioSelect)
     marks = forms.MultipleChoiceField(label=_("Known again by"), widget=forms.CheckboxSelectMultiple)
-    days = forms.IntegerField(label=_("For how many days"), min_value=1, max_value=LONGEST_DAYS)
+    days = forms.IntegerField(
+        label=_("For how many days"),
+        help_text=_("Empty: a ban without an end."),
+        min_value=1,
+        max_value=LONGEST_DAYS,
+        required=False,
+    )
+    reason = forms.ChoiceField(label=_("Reason"), required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_NOTE)
 
     def __init__(self, data: Any, *, known: list[Mark]) -> None:
@@ -68,6 +76,9 @@ class SanctionForm(forms.Form):
             choices=[(mark.value, mark.label) for mark in known],
             widget=forms.CheckboxSelectMultiple,
         )
+        self.fields["reason"] = forms.ChoiceField(
+            label=_("Reason"), choices=[("", "—"), *get_settings().sanction_reasons], required=False
+        )
 
 
 @admin.register(Sanction)
@@ -78,7 +89,7 @@ class SanctionAdmin(ReadOnlyAdmin):
     list_filter = (StateFilter, "kind")
     list_select_related = ("author", "moderator")
     actions = ("lift_selected",)
-    fields = ("kind", "whom", "state", "comment", "note", "moderator", "starts_at", "ends_at", "lifted_at")
+    fields = ("kind", "whom", "state", "comment", "reason", "note", "moderator", "starts_at", "ends_at", "lifted_at")
     readonly_fields = ("whom", "state")
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:  # noqa: ARG002
@@ -113,7 +124,8 @@ class SanctionAdmin(ReadOnlyAdmin):
         """Whether it holds."""
         if sanction.lifted_at:
             return gettext("lifted")
-        return gettext("in force") if sanction.ends_at > timezone.now() else gettext("over")
+        in_force_still = sanction.ends_at is None or sanction.ends_at > timezone.now()
+        return gettext("in force") if in_force_still else gettext("over")
 
     @admin.action(permissions=["lift"], description=_("Lift the selected sanctions"))
     def lift_selected(self, request: HttpRequest, queryset: QuerySet[Sanction]) -> None:

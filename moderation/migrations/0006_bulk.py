@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('afterword_engagement', '0003_sent_text'),
-        ('afterword_moderation', '0003_queues'),
+        ('afterword_moderation', '0005_reports_sanctions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             name='BulkRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('approve', 'approved'), ('reject', 'rejected'), ('spam', 'marked as spam'), ('not_spam', 'marked as not spam'), ('hold', 'held'), ('look', 'looked at'), ('withdraw', 'withdrawn'), ('erase', 'erased'), ('undo', 'undone')], max_length=10, verbose_name='action')),
+                ('action', models.CharField(choices=[('approve', 'approved'), ('reject', 'rejected'), ('spam', 'marked as spam'), ('not_spam', 'marked as not spam'), ('hold', 'held'), ('look', 'looked at'), ('withdraw', 'withdrawn'), ('erase', 'erased'), ('undo', 'undone'), ('feature', 'featured'), ('unfeature', 'featured no more'), ('lock', 'branch locked'), ('unlock', 'branch unlocked'), ('redact', 'text edited'), ('reply', 'answered'), ('note', 'noted'), ('assign', 'assigned'), ('escalate', 'escalated')], max_length=10, verbose_name='action')),
                 ('reason', models.CharField(blank=True, default='', max_length=50, verbose_name='reason')),
                 ('note', models.TextField(blank=True, default='', verbose_name='note')),
                 ('query', models.TextField(blank=True, default='', verbose_name='queue and filter')),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -32,6 +33,7 @@ class ReasonCode(models.TextChoices):
     MODERATOR = "moderator", _("held by a moderator")
     REPORTED = "reported", _("reported by readers")
     EDITED = "edited", _("edited since it was looked at")
+    ESCALATED = "escalated", _("escalated by a moderator")
 
 
 def _orders_of(queue: str) -> list[models.Index]:
@@ -52,14 +54,19 @@ def spell_codes(reasons: Iterable[Mapping[str, Any]]) -> str:
 
 
 class Case(models.Model):
-    """At most one a comment; comments that nobody need look at any more have none. Holds no personal data.
+    """At most one a comment; comments that nobody need look at any more have none.
+
+    Personal data: the account of the moderator whom it is assigned to, and the moderators' own words in a reason;
+    deleted with the comment.
 
     ``reasons`` is a list of objects, each with a ReasonCode as its ``code`` and what explains it: the ``gate``'s own
-    reason, the ``signal`` and its ``check``, or a report's ``kind`` with the ``count`` and ``weight`` of such reports.
+    reason, the ``signal`` and its ``check``, a report's ``kind`` with the ``count`` and ``weight`` of such reports, or
+    ``why`` a moderator escalated it.
     ``opened_at`` is when the case came into its queue, ``priority`` how urgent it is, the highest first
     (``moderation.rules.priority``); a decision leaves both, so that undoing puts the case back into its old place.
     ``section`` is its article's, kept here because cases are counted and filtered by it. ``codes`` repeats the reasons'
     codes and signals, and ``discussion`` the comment's, which never changes: for filters, which have to be fast.
+    ``escalated_at`` is when it was escalated last; a decision leaves that too.
     """
 
     Queue = Queue
@@ -82,6 +89,15 @@ class Case(models.Model):
     codes = models.TextField(_("codes of the reasons"), blank=True, default="", editable=False)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("assigned to"),
+    )
+    escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     updated_at = models.DateTimeField(_("updated"), default=timezone.now, editable=False)
 

@@ -16,6 +16,14 @@ class KeyAct(models.TextChoices):
     SPAM = "spam", _("Spam")
     SELECT = "select", _("Select the card, or no longer")
     UNDO = "undo", _("Take the last decision back")
+    REPLY = "reply", _("Reply as the newsroom")
+    REDACT = "redact", _("Edit something out")
+    NOTE = "note", _("Note to colleagues")
+    ASSIGN = "assign", _("Assign")
+    ESCALATE = "escalate", _("Escalate")
+    FEATURE = "feature", _("Feature; once more takes it back")
+    LOCK = "lock", _("Lock the branch; once more takes it back")
+    SANCTION = "sanction", _("Sanction the author, where you may")
     LOOK = "look", _("Among the new: all that the list shows are looked at")
     NEWS = "news", _("Show what came since the list was read")
     SEARCH = "search", _("Search")
@@ -30,6 +38,14 @@ DEFAULT_KEYS: dict[str, str] = {
     KeyAct.SPAM: "s",
     KeyAct.SELECT: "x",
     KeyAct.UNDO: "u",
+    KeyAct.REPLY: "r",
+    KeyAct.REDACT: "e",
+    KeyAct.NOTE: "m",
+    KeyAct.ASSIGN: "a",
+    KeyAct.ESCALATE: "g",
+    KeyAct.FEATURE: "t",
+    KeyAct.LOCK: "o",
+    KeyAct.SANCTION: "b",
     KeyAct.LOOK: "l",
     KeyAct.NEWS: "n",
     KeyAct.SEARCH: "/",

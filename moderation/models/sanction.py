@@ -15,15 +15,16 @@ class SanctionKind(models.TextChoices):
     """What follows when the author writes."""
 
     HOLD = "hold", _("each comment waits for a moderator")
-    REFUSE = "refuse", _("may not comment")
+    REFUSE = "refuse", _("muted: may not comment for a while")
+    BAN = "ban", _("banned: may not comment until it is lifted")
 
 
 class Sanction(models.Model):
-    """Personal data: the author's account, or keyed hashes of their e-mail address, address or network; the moderator's
-    account and note. Deleted ``MODERATION["PAYLOAD_DAYS"]`` after it ended.
+    """Personal data: the author's account, or keyed hashes of their e-mail address, its domain, address or
+    network; the moderator's account and note. Deleted ``MODERATION["PAYLOAD_DAYS"]`` after it ended.
 
-    It is in force from ``starts_at`` until ``ends_at`` or ``lifted_at``, whichever comes first. Hashes are those of
-    ``Trace``.
+    It is in force from ``starts_at`` until ``ends_at`` or ``lifted_at``, whichever comes first; a ban may have no end.
+    Hashes are those of ``Trace``, and one of the domain of the e-mail address.
     """
 
     Kind = SanctionKind
@@ -40,6 +41,7 @@ class Sanction(models.Model):
     email = models.CharField(_("e-mail"), **_HASH)
     address = models.CharField(_("address"), **_HASH)
     network = models.CharField(_("network"), **_HASH)
+    domain = models.CharField(_("e-mail domain"), **_HASH)
     comment = models.ForeignKey(
         "afterword_engagement.Comment",
         on_delete=models.SET_NULL,
@@ -48,6 +50,7 @@ class Sanction(models.Model):
         related_name="+",
         verbose_name=_("because of"),
     )
+    reason = models.CharField(_("reason"), max_length=50, blank=True, default="")
     note = models.CharField(_("note"), max_length=500, blank=True, default="")
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -58,7 +61,7 @@ class Sanction(models.Model):
         verbose_name=_("moderator"),
     )
     starts_at = models.DateTimeField(_("from"), default=timezone.now)
-    ends_at = models.DateTimeField(_("until"))
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
 
     class Meta:
@@ -67,15 +70,19 @@ class Sanction(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=SanctionKind.values), name="afterword_sanction_kind_known"),
             models.CheckConstraint(
-                condition=Q(author__isnull=False) | ~Q(email="") | ~Q(address="") | ~Q(network=""),
+                condition=Q(author__isnull=False) | ~Q(email="") | ~Q(address="") | ~Q(network="") | ~Q(domain=""),
                 name="afterword_sanction_names_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=False) | Q(kind=SanctionKind.BAN), name="afterword_sanction_ends_or_bans"
             ),
         ]
         indexes = [
             models.Index(fields=["email"], condition=~Q(email=""), name="afterword_sanctions_email"),
             models.Index(fields=["address"], condition=~Q(address=""), name="afterword_sanctions_address"),
             models.Index(fields=["network"], condition=~Q(network=""), name="afterword_sanctions_network"),
+            models.Index(fields=["domain"], condition=~Q(domain=""), name="afterword_sanctions_domain"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} until {self.ends_at:%Y-%m-%d}"
+        return f"{self.kind} until {self.ends_at:%Y-%m-%d}" if self.ends_at else self.kind

@@ -3,15 +3,17 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from engagement import api as engagement
 from engagement.api import Visibility
-from moderation.models import Action, Actor, Case, Decision, Finding
+from moderation.models import About, Action, Actor, Case, Decision, Finding, Original
 from moderation.queries.authors import AuthorRecord, load_author_record
 from moderation.queries.marks import Mark, find_marks
 from moderation.queries.policy import load_table
 from moderation.queries.queue import find_question
+from moderation.queries.reports import ReportLine, load_reports
 from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.words import (
     DecisionLine,
@@ -24,6 +26,9 @@ from moderation.queries.words import (
 
 EXCERPT = 300
 """Characters of a comment that stands around the one on the card."""
+
+_ACTS = (About.FEATURE, About.LOCK, About.TEXT)
+"""What is taken back by itself, beside what was decided on the comment's visibility."""
 
 _HISTORY = 50
 """Findings, and decisions, on one card; the newest."""
@@ -49,6 +54,9 @@ class CaseLine:
     priority: int
     opened_at: dt.datetime
     decided_at: dt.datetime | None
+    assigned_to: int | None
+    assigned_name: str
+    """Whom it is left to; empty for nobody in particular."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +87,14 @@ class Card:
     created_at: dt.datetime
     published_at: dt.datetime | None
     edited_at: dt.datetime | None
+    is_featured: bool
+    is_locked: bool
+    """Whether the lock is its own; one above it is not looked for."""
+    is_redacted: bool
+    """Whether a moderator edited something out of it."""
+    is_newsroom: bool
+    takes_replies: bool
+    """Whether the newsroom can answer it, as far as the card knows."""
     article: ArticleLine
     context: tuple[ContextItem, ...]
     """The thread's root and the nearest comments above, from the top."""
@@ -95,6 +111,8 @@ class Card:
     """What the checks noticed in the text as it stands now."""
     history: tuple[DecisionLine, ...]
     """All that was decided, the newest first."""
+    reports: tuple[ReportLine, ...]
+    """What readers reported, the open ones first."""
     undoable: int | None
     """The decision that may be undone now; none where there is none."""
     undoable_of: int | None
@@ -102,7 +120,7 @@ class Card:
 
 
 def load_card(comment_id: int, *, sections: Sections = EVERYWHERE) -> Card:
-    """The card of a comment, in seven queries; CommentNotFound where there is none in these sections."""
+    """The card of a comment, in eight queries; CommentNotFound where there is none in these sections."""
     related = (
         "discussion",
         "wording",
@@ -113,7 +131,7 @@ def load_card(comment_id: int, *, sections: Sections = EVERYWHERE) -> Card:
     comment = engagement.Comment.objects.select_related(*related).filter(pk=comment_id).first()
     if comment is None or not sections.allow(comment.discussion.section):
         raise engagement.CommentNotFound(comment_id)
-    case = Case.objects.filter(comment_id=comment_id).first()
+    case = Case.objects.select_related("assigned_to").filter(comment_id=comment_id).first()
     findings = list(Finding.objects.filter(comment_id=comment_id).order_by("-id")[:_HISTORY])
     marks = find_marks(findings, revision=comment.revision)
     decisions = _load_decisions(comment_id)
@@ -130,6 +148,11 @@ def load_card(comment_id: int, *, sections: Sections = EVERYWHERE) -> Card:
         created_at=comment.created_at,
         published_at=comment.published_at,
         edited_at=comment.edited_at,
+        is_featured=comment.featured_at is not None,
+        is_locked=comment.locked_at is not None,
+        is_redacted=comment.redacted_at is not None,
+        is_newsroom=comment.from_newsroom,
+        takes_replies=_takes_replies(comment),
         article=_article_line(comment),
         context=context,
         skipped=comment.depth - len(context),
@@ -139,6 +162,7 @@ def load_card(comment_id: int, *, sections: Sections = EVERYWHERE) -> Card:
         findings=_describe_findings(comment, findings, marks),
         marks=marks,
         history=_describe_history(decisions),
+        reports=load_reports(comment_id),
         undoable=undoable.pk if undoable else None,
         undoable_of=undoable.moderator_id if undoable else None,
     )
@@ -160,20 +184,38 @@ def _describe_findings(
     return tuple(lines)
 
 
+def _takes_replies(comment: engagement.Comment) -> bool:
+    is_open = comment.discussion.is_open and comment.locked_at is None
+    return is_open and comment.visibility == Visibility.PUBLISHED
+
+
 def _load_decisions(comment_id: int) -> list[Decision]:
     return list(Decision.objects.select_related("moderator").filter(comment_id=comment_id).order_by("-id")[:_HISTORY])
 
 
 def _describe_history(rows: list[Decision]) -> tuple[DecisionLine, ...]:
     undone = {row.undoes_id for row in rows}
-    return tuple(describe_decision(row, undone=row.pk in undone) for row in rows)
+    acts = _find_undoable_acts(rows)
+    return tuple(describe_decision(row, undone=row.pk in undone, undoable=row.pk in acts) for row in rows)
+
+
+def _find_undoable_acts(rows: list[Decision]) -> set[int]:
+    """Of each kind of act the newest, where it can be taken back: an edit only while its original is kept."""
+    newest: dict[str, Decision] = {}
+    for row in rows:
+        newest.setdefault(row.about, row)
+    found = {row.pk for about, row in newest.items() if about in _ACTS and row.action != Action.UNDO}
+    edit = newest.get(About.TEXT)
+    if edit and edit.pk in found and not Original.objects.filter(decision=edit, expires_at__gt=timezone.now()).exists():
+        found.remove(edit.pk)
+    return found
 
 
 def _find_undoable(comment: engagement.Comment, history: list[Decision]) -> Decision | None:
     """The newest decision where a moderator made it and the comment is still what it made of it."""
-    if not history:
+    latest = next((line for line in history if line.about == About.VISIBILITY), None)
+    if latest is None:
         return None
-    latest = history[0]
     by_moderator = latest.actor == Actor.MODERATOR and latest.action not in (Action.UNDO, Action.ERASE)
     return latest if by_moderator and latest.after == comment.visibility else None
 
@@ -217,4 +259,6 @@ def _case_line(case: Case) -> CaseLine:
         priority=case.priority,
         opened_at=case.opened_at,
         decided_at=case.decided_at,
+        assigned_to=case.assigned_to_id,
+        assigned_name=(case.assigned_to.get_full_name() or case.assigned_to.get_username()) if case.assigned_to else "",
     )

@@ -97,7 +97,8 @@ def _item(case: Case) -> DigestItem:
         comment_id=case.comment_id,
         title=discussion.title or discussion.key,
         section=discussion.section,
-        reasons=describe_reasons(case.reasons),
+        # Without a moderator's own words, which may tell who wrote it.
+        reasons=describe_reasons({**reason, "why": ""} for reason in case.reasons),
         opened_at=case.opened_at,
         excerpt=quoted,
     )

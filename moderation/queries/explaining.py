@@ -27,7 +27,7 @@ def explain(comment_id: int, visibility: str) -> Explanation | None:
     """Why a comment was refused or taken for spam, in a query or two; none where engagement's own words say it all."""
     if visibility not in (Visibility.SPAM, Visibility.REJECTED):
         return None
-    decision = Decision.objects.filter(comment_id=comment_id).order_by("-id").first()
+    decision = Decision.objects.on_visibility().filter(comment_id=comment_id).order_by("-id").first()
     by_policy = decision is not None and decision.actor == Actor.POLICY
     if (by_policy or visibility == Visibility.SPAM) and _is_hushed(comment_id):
         return Explanation(as_held=True)
@@ -48,5 +48,6 @@ def _explain(decision: Decision) -> str:
         return str(_WHY.get(decision.reasons[0] if decision.reasons else decision.reason, _RULES))
     reasons = dict(get_settings().reject_reasons)
     if decision.action == Action.REJECT and decision.reason in reasons:
-        return _("A moderator decided against this comment: %(reason)s.") % {"reason": reasons[decision.reason]}
+        why = _("A moderator decided against this comment: %(reason)s.") % {"reason": reasons[decision.reason]}
+        return f"{why} {decision.message}".strip()
     return ""

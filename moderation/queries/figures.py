@@ -178,7 +178,7 @@ def _group(period: Period, sections: Sections, *, by: str) -> tuple[Group, ...]:
 
 
 def _decided(period: Period, sections: Sections) -> QuerySet[Decision]:
-    """Moderators' decisions; taking one back is none of its own."""
+    """Moderators' decisions; taking one back is none of its own, nor is any act that leaves open whether it shows."""
     rows = Decision.objects.filter(actor=Actor.MODERATOR, action__in=_COUNTED)
     return sections.only(period.limit(rows, "at"))
 

@@ -34,7 +34,7 @@ MOST_ARTICLES = 50
 
 _LONGEST = 254
 _LONGEST_SEARCH = 500
-_SINGLE = ("search", "reason", "section", "author", "language", "older", "younger")
+_SINGLE = ("search", "reason", "section", "author", "assigned", "language", "older", "younger")
 _LONGEST_ID = 18
 _ACCOUNT = "account:"
 
@@ -52,6 +52,8 @@ class CaseFilter:
     """Keys of discussions: the case belongs to any of them."""
     author: str = ""
     """``account:7``, a user name, or a guest's name or e-mail address, each in full."""
+    assigned: str = ""
+    """The user name of the moderator whom it was left to, in full."""
     language: str = ""
     older: str = ""
     """One of AGES: it came into its queue longer ago than that."""
@@ -69,6 +71,7 @@ class CaseFilter:
             section=_read(query, "section"),
             articles=tuple(key for key in articles if key)[:MOST_ARTICLES],
             author=_read(query, "author"),
+            assigned=_read(query, "assigned"),
             language=_read(query, "language"),
             older=older if older in AGES else "",
             younger=younger if younger in AGES else "",
@@ -104,6 +107,8 @@ class CaseFilter:
             yield Q(discussion__in=discussions.filter(language__iexact=self.language))
         if self.author:
             yield Q(comment__in=_find_comments(self.author))
+        if self.assigned:
+            yield Q(assigned_to__in=_find_accounts(self.assigned))
         if self.older:
             yield Q(opened_at__lt=timezone.now() - AGES[self.older])
         if self.younger:
@@ -124,13 +129,17 @@ def _find_comments(author: str) -> QuerySet[Any, Any]:
     number = author.removeprefix(_ACCOUNT)
     if author.startswith(_ACCOUNT) and number.isascii() and number.isdecimal() and len(number) <= _LONGEST_ID:
         return comments.filter(author_id=int(number)).values("pk")
-    users = get_user_model()
-    accounts = users.objects.filter(**{users.USERNAME_FIELD: author})
+    accounts = _find_accounts(author)
     if "@" in author:
         guests = comments.filter(author__isnull=True, author_email=author)
     else:
         guests = comments.filter(author_name=author)
     return comments.filter(author__in=accounts).values("pk").union(guests.values("pk"), all=True)
+
+
+def _find_accounts(user_name: str) -> QuerySet[Any]:
+    users = get_user_model()
+    return users.objects.filter(**{users.USERNAME_FIELD: user_name})
 
 
 def _read(query: MultiValueDict[str, str], name: str) -> str:

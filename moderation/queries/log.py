@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from engagement import api as engagement
 from engagement.api import BadCursor
-from moderation.models import Actor, Change, Decision, Subject
+from moderation.models import About, Actor, Change, Decision, Subject
 from moderation.queries.cursors import decode_cursor, encode_cursor
 from moderation.queries.sections import EVERYWHERE, Sections
 
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     DECISION = "decision"
     CHECK = "check"
     AUTHOR = "author"
+    READERS = "readers"
     SANCTION = "sanction"
     POLICY_RULE = "policy_rule"
     WORD_LIST = "word_list"
@@ -40,9 +41,14 @@ class Kind(StrEnum):
 
 
 EVERYTHING = "all"
-"""Instead of a kind: what the checks and authors did too, and not only what people in the house did."""
+"""Instead of a kind: what the checks, authors and readers did too, and not only what people in the house did."""
 
-_ACTORS = {Kind.DECISION: Actor.MODERATOR, Kind.CHECK: Actor.POLICY, Kind.AUTHOR: Actor.AUTHOR}
+_ACTORS = {
+    Kind.DECISION: Actor.MODERATOR,
+    Kind.CHECK: Actor.POLICY,
+    Kind.AUTHOR: Actor.AUTHOR,
+    Kind.READERS: Actor.READERS,
+}
 _KINDS = {actor.value: kind for kind, actor in _ACTORS.items()}
 
 
@@ -84,10 +90,12 @@ class LogLine:
     article_url: str
     before: Any
     after: Any
-    """Of a decision the comment's visibility, else what was changed, by field."""
+    """Of a decision the comment's visibility where it is about that, else what was changed, by field."""
     reason: str
     """The code of a decision's reason, or the signals that led the checks to it."""
     note: str
+    message: str
+    """What the author of a rejected comment was told beside the reason."""
     undoes: int | None
     """The decision that was taken back."""
 
@@ -197,6 +205,7 @@ def _load(sources: _Sources, cursor: str, limit: int) -> list[LogLine]:
 
 def _decision_line(row: Decision) -> LogLine:
     discussion = row.comment.discussion
+    before, after = _find_sides(row)
     return LogLine(
         row=row,
         kind=_KINDS[row.actor],
@@ -209,12 +218,20 @@ def _decision_line(row: Decision) -> LogLine:
         discussion_key=discussion.key,
         article_title=discussion.title,
         article_url=discussion.url,
-        before=row.before,
-        after=row.after,
+        before=before,
+        after=after,
         reason=row.reason or ", ".join(row.reasons),
         note=row.note,
+        message=row.message,
         undoes=row.undoes_id,
     )
+
+
+def _find_sides(row: Decision) -> tuple[Any, Any]:
+    """Acts leave the visibility as it is: of them nothing is told but whom a comment was left to."""
+    if row.about == About.VISIBILITY:
+        return row.before, row.after
+    return None, {"assigned_to": row.detail["name"]} if "name" in row.detail else None
 
 
 def _change_line(row: Change) -> LogLine:
@@ -234,6 +251,7 @@ def _change_line(row: Change) -> LogLine:
         after=row.after,
         reason="",
         note=row.note,
+        message="",
         undoes=None,
     )
 

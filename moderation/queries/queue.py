@@ -124,14 +124,29 @@ def find_next(
 
     None where the queue is empty, and among the decided, whose order a decision itself changes.
     """
+    for cases in line_up(queue=queue, comment_id=comment_id, order=order, matching=matching, sections=sections):
+        if found := cases.values_list("comment_id", flat=True).first():
+            return found
+    return None
+
+
+def line_up(
+    *,
+    queue: str,
+    comment_id: int,
+    order: str = "",
+    matching: CaseFilter | None = None,
+    sections: Sections = EVERYWHERE,
+) -> tuple[QuerySet[Case], ...]:
+    """What follows a comment in a queue, in its order: the cases behind it, then all the others; nothing where
+    ``find_next`` finds none.
+    """
     case = Case.objects.filter(comment_id=comment_id).first()
     if case is None or queue == Queue.DECIDED:
-        return None
+        return ()
     keyset = keyset_of(queue, find_order(queue, order))
-    cases = select_cases(queue=queue, matching=matching, sections=sections)
-    comment_ids = cases.order_by(*keyset.columns).values_list("comment_id", flat=True)
-    behind = comment_ids.filter(keyset.beyond(getattr(case, keyset.column), case.pk)).first()
-    return behind or comment_ids.exclude(pk=case.pk).first()
+    cases = select_cases(queue=queue, matching=matching, sections=sections).order_by(*keyset.columns)
+    return cases.filter(keyset.beyond(getattr(case, keyset.column), case.pk)), cases.exclude(pk=case.pk)
 
 
 def count_cases(
@@ -148,8 +163,8 @@ def count_cases(
 
 
 def load_latest(comment_ids: Iterable[int]) -> dict[int, DecisionLine]:
-    """The newest decision on each comment, in one query."""
-    newest = Decision.objects.filter(comment_id__in=list(comment_ids)).order_by().values("comment_id")
+    """The newest decision on whether each comment shows, in one query."""
+    newest = Decision.objects.on_visibility().filter(comment_id__in=list(comment_ids)).order_by().values("comment_id")
     decisions = Decision.objects.filter(pk__in=newest.annotate(pk_max=Max("pk")).values("pk_max"))
     return {decision.comment_id: describe_decision(decision) for decision in decisions.select_related("moderator")}
 

@@ -9,11 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement import api as engagement
-from moderation.hashing import hash_address, hash_email, hash_network
+from moderation.hashing import hash_address, hash_domain, hash_email, hash_network
 from moderation.models import Sanction, SanctionKind, Trace
 from moderation.queries.moderators import is_moderator
+from moderation.rules.mail_domains import find_domain
 
 _ACCOUNTS_LOOKED_AT = 50
+
+_STRICTNESS: list[str] = [SanctionKind.HOLD, SanctionKind.REFUSE, SanctionKind.BAN]
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Mark(models.TextChoices):
@@ -23,10 +27,20 @@ class Mark(models.TextChoices):
     EMAIL = "email", _("the e-mail address")
     ADDRESS = "address", _("the address")
     NETWORK = "network", _("the network around the address")
+    DOMAIN = "domain", _("the domain of the e-mail address")
 
 
-FIELDS = {Mark.ACCOUNT: "author_id", Mark.EMAIL: "email", Mark.ADDRESS: "address", Mark.NETWORK: "network"}
-"""The field of a sanction, and but for the account of a trace, that holds each mark."""
+FIELDS = {
+    Mark.ACCOUNT: "author_id",
+    Mark.EMAIL: "email",
+    Mark.ADDRESS: "address",
+    Mark.NETWORK: "network",
+    Mark.DOMAIN: "domain",
+}
+"""The field of a sanction that holds each mark; of a trace too, but for account and domain."""
+
+REFUSING = (SanctionKind.REFUSE, SanctionKind.BAN)
+"""The kinds under which nobody comments."""
 
 Marks = dict[Mark, int | str]
 """What is known of an author, by mark; only what there is."""
@@ -39,7 +53,9 @@ class Standing:
     kind: str = ""
     """A SanctionKind, the strictest; empty: nothing."""
     ends_at: dt.datetime | None = None
-    """When the last of that kind ends."""
+    """When the last of that kind ends; None where one has no end."""
+    reason: str = ""
+    """The code of why, of the one that ends last."""
 
 
 def find_sanction(*, author_id: int | None, email: str, ip: str) -> str:
@@ -55,17 +71,20 @@ def find_standing(*, author_id: int | None, email: str, ip: str) -> Standing:
     marks = find_marks_of(author_id=author_id, email=email, ip=ip)
     if not marks:
         return Standing()
-    rows = list(in_force().filter(_any_of(marks)).values_list("kind", "ends_at"))
+    rows = list(in_force().filter(_any_of(marks)).values_list("kind", "ends_at", "reason"))
     if not rows or is_moderator(author_id):
         return Standing()
-    kind = SanctionKind.REFUSE if SanctionKind.REFUSE in {kind for kind, _end in rows} else SanctionKind.HOLD
-    return Standing(kind=kind.value, ends_at=max(end for found, end in rows if found == kind))
+    # The strictest, and of equally strict ones that which lasts longest: one without an end longest of all.
+    kind, ends_at, reason = max(rows, key=lambda row: (_STRICTNESS.index(row[0]), row[1] is None, row[1] or _EPOCH))
+    return Standing(kind=kind, ends_at=ends_at, reason=reason)
 
 
 def in_force(*, now: dt.datetime | None = None) -> QuerySet[Sanction]:
     """The sanctions that hold now."""
     now = now or timezone.now()
-    return Sanction.objects.filter(lifted_at__isnull=True, starts_at__lte=now, ends_at__gt=now)
+    return Sanction.objects.filter(
+        Q(ends_at__gt=now) | Q(ends_at__isnull=True), lifted_at__isnull=True, starts_at__lte=now
+    )
 
 
 def find_marks_of(*, author_id: int | None, email: str, ip: str) -> Marks:
@@ -75,6 +94,7 @@ def find_marks_of(*, author_id: int | None, email: str, ip: str) -> Marks:
         Mark.EMAIL: hash_email(email),
         Mark.ADDRESS: hash_address(ip),
         Mark.NETWORK: hash_network(ip),
+        Mark.DOMAIN: hash_domain(find_domain(email)),
     }
     return {mark: value for mark, value in marks.items() if value}
 

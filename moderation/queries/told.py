@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from engagement import api as engagement
 from engagement.api import Visibility
-from moderation.models import Action, Actor, Decision
+from moderation.models import About, Action, Actor, Decision
 from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.words import DecisionLine, describe_decision, name_author
 
@@ -38,7 +38,7 @@ def load_told(decision_id: int, *, sections: Sections = EVERYWHERE) -> Told | No
     if decision is None or decision.actor != Actor.MODERATOR:
         return None
     comment = decision.comment
-    newer = Decision.objects.filter(comment_id=comment.pk, pk__gt=decision.pk).exists()
+    newer = Decision.objects.filter(comment_id=comment.pk, about=decision.about, pk__gt=decision.pk).exists()
     return Told(
         decision=describe_decision(decision),
         moderator_id=decision.moderator_id,
@@ -46,5 +46,11 @@ def load_told(decision_id: int, *, sections: Sections = EVERYWHERE) -> Told | No
         author_name=name_author(comment),
         excerpt=engagement.excerpt(comment.body, length=EXCERPT),
         waits_for_parent=decision.after == Visibility.PENDING and decision.action in (Action.APPROVE, Action.NOT_SPAM),
-        undoable=not newer and decision.action not in _FINAL and comment.visibility == decision.after,
+        undoable=not newer and _can_be_undone(decision, comment),
     )
+
+
+def _can_be_undone(decision: Decision, comment: engagement.Comment) -> bool:
+    if decision.action in _FINAL or decision.about == About.TALK:
+        return False
+    return decision.about != About.VISIBILITY or comment.visibility == decision.after

@@ -9,13 +9,13 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from engagement import api as engagement
 from moderation.conf import get_settings
-from moderation.models import ANSWERS, Action, Actor, Decision, Finding, FindingVerdict, ReasonCode
+from moderation.models import ANSWERS, About, Action, Actor, Decision, Finding, FindingVerdict, ReasonCode
 from moderation.models.case import UNCHECKED
 from moderation.queries.marks import Mark
+from moderation.queries.reports import name_reason
 from moderation.queries.sights import CHECKS, describe_sight
 from moderation.rules.policy import Table, judge
 from moderation.rules.signals import CHECKER, SIGNALS
@@ -77,6 +77,15 @@ class DecisionLine:
     note: str
     at: dt.datetime
     undone: bool = False
+    about: str = About.VISIBILITY
+    message: str = ""
+    """What the author is told beside the reason."""
+    to: str = ""
+    """Whom the comment was assigned to; empty for nobody."""
+    undoable: bool = False
+    """Whether it is an act of a moderator's that can be taken back by itself."""
+    moderator_id: int | None = None
+    """Whose it is; none where no moderator made it, or their account is gone."""
 
 
 def name_author(comment: engagement.Comment) -> str:
@@ -91,17 +100,15 @@ def name_check(check: str) -> str:
 
 def name_signal(code: str) -> str:
     """What a signal says; its code where it comes from a newer release."""
+    family, _dot, reason = code.partition(".")
+    if family == ReasonCode.REPORTED:
+        return _("reported by readers as %(reason)s") % {"reason": name_reason(reason)}
     return str(SIGNALS[code].label) if code in SIGNALS else code
 
 
 def describe_reasons(reasons: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Why a comment waits, to be read one after the other."""
-    reasons = list(reasons)
-    reports = sum(int(reason.get("count", 1)) for reason in reasons if reason.get("code") == ReasonCode.REPORTED)
-    described = [_describe_reason(reason) for reason in reasons if reason.get("code") != ReasonCode.REPORTED]
-    if reports:
-        words = ngettext("%(count)s report", "%(count)s reports", reports) % {"count": number_format(reports)}
-        described.insert(0, words)
+    described = map(_describe_reason, reasons)
     return tuple(capfirst(words) if not index else words for index, words in enumerate(described))
 
 
@@ -113,8 +120,16 @@ def _describe_reason(reason: Mapping[str, Any]) -> str:
         return _("Nothing is set up that checks comments")
     if code == ReasonCode.HELD and reason.get("gate") in SIGNALS:
         return name_signal(reason["gate"])
-    if code in ReasonCode.values:
-        return str(ReasonCode(code).label)
+    if code == ReasonCode.REPORTED and "kind" in reason:
+        words = _("Reported as %(reason)s (%(count)s)")
+        return words % {"reason": name_reason(reason["kind"]), "count": number_format(reason.get("count", 1))}
+    if code == ReasonCode.ESCALATED and reason.get("why"):
+        return _("Escalated: %(why)s") % {"why": reason["why"]}
+    return str(ReasonCode(code).label) if code in ReasonCode.values else _describe_other(code, reason)
+
+
+def _describe_other(code: str, reason: Mapping[str, Any]) -> str:
+    """What an older release kept."""
     if code == _CHECKER and reason.get("verdict") == FindingVerdict.DISCARD:
         return _("%(check)s: blatant spam") % {"check": name_check(reason.get("check", ""))}
     if code == _CHECKER:
@@ -139,7 +154,7 @@ def describe_finding(finding: Finding, *, table: Table, marks: tuple[Mark, ...] 
     )
 
 
-def describe_decision(decision: Decision, *, undone: bool = False) -> DecisionLine:
+def describe_decision(decision: Decision, *, undone: bool = False, undoable: bool = False) -> DecisionLine:
     """Who did what, and why. Its moderator must have been selected with it."""
     return DecisionLine(
         decision_id=decision.pk,
@@ -155,6 +170,11 @@ def describe_decision(decision: Decision, *, undone: bool = False) -> DecisionLi
         note=decision.note,
         at=decision.at,
         undone=undone,
+        about=decision.about,
+        message=decision.message,
+        to=str(decision.detail.get("name", "")),
+        undoable=undoable,
+        moderator_id=decision.moderator_id,
     )
 
 

@@ -14,7 +14,7 @@ from moderation.rules.signals import SIGNALS
 
 Reason = Mapping[str, Any]
 
-HEAD_STARTS: Mapping[str, float] = {"held": 1, "unscreened": 1, "edited": 2, "moderator": 3}
+HEAD_STARTS: Mapping[str, float] = {"held": 1, "unscreened": 1, "edited": 2, "moderator": 3, "escalated": 12}
 """Hours by a reason's code; signals and reports have tables of their own."""
 
 BY_OUTCOME: Mapping[Outcome, float] = {Outcome.PUBLISH: 0, Outcome.HOLD: 2, Outcome.SPAM: 3, Outcome.REFUSE: 6}

@@ -9,6 +9,8 @@ MOST = 20
 BY_CHECKS = frozenset({"held", "unscreened", "signal", "checker"})
 """The codes of what gate and checks say, which a later judgement replaces."""
 
+_BY_READERS = "reported"
+
 _NAMED_BY = ("code", "signal", "check", "gate", "kind")
 
 Reason = dict[str, Any]
@@ -18,9 +20,13 @@ def merge_reasons(earlier: Iterable[Reason], latest: Iterable[Reason], *, judged
     """The latest reasons, then the earlier ones that still hold.
 
     Where two say the same, the latest counts, such as a higher number of reports. ``judged`` says that the latest come
-    from all checks together: what they said before holds no more.
+    from all checks together: what they said before holds no more. Readers' reports are always counted all together.
     """
-    kept = [reason for reason in earlier if not (judged and reason.get("code") in BY_CHECKS)]
+    latest = list(latest)
+    ended = BY_CHECKS if judged else frozenset()
+    if any(reason.get("code") == _BY_READERS for reason in latest):
+        ended |= {_BY_READERS}
+    kept = [reason for reason in earlier if reason.get("code") not in ended]
     merged: dict[tuple[Any, ...], Reason] = {}
     for reason in [*latest, *kept]:
         merged.setdefault(_name(reason), reason)

@@ -33,7 +33,8 @@ def open_case(*, comment_id: int, reasons: Sequence[Reason]) -> Case | None:
 def follow_publication(*, comment_id: int) -> bool:
     """Put a comment that was published among the new, where nobody put it anywhere; false where it stands right.
 
-    What the checks publish they put there themselves: then this is one query.
+    What the checks publish they put there themselves: then this is one query. What the newsroom says itself nobody need
+    look at.
     """
     queue = Case.objects.filter(comment_id=comment_id).values_list("queue", flat=True).first()
     if queue is not None:
@@ -44,7 +45,7 @@ def follow_publication(*, comment_id: int) -> bool:
 @transaction.atomic
 def _open_new(comment_id: int) -> bool:
     comment = engagement.lock_comment(comment_id)
-    if not belongs(comment, Queue.NEW) or find_case(comment_id):
+    if comment.from_newsroom or not belongs(comment, Queue.NEW) or find_case(comment_id):
         return False
     file_case(comment_id=comment_id, case=None, discussion=comment.discussion, queue=Queue.NEW, reasons=[])
     return True
@@ -154,6 +155,18 @@ def restore_case(*, comment_id: int, queue: str) -> None:
     case = find_case(comment_id)
     if case is not None and queue and queue != Queue.DECIDED:
         _move(case, queue=Queue(queue), decided_at=None, updated_at=timezone.now())
+
+
+def add_reason(*, case: Case, discussion: engagement.Discussion, reason: Reason, **values: Any) -> None:
+    """Give a case another reason where it stands: it becomes as urgent as that makes it. The comment must be locked."""
+    merged = merge_reasons(case.reasons, [reason], judged=False)
+    priority = find_priority(reasons=merged, reach=discussion.comment_count, opened_at=case.opened_at)
+    update_case(case=case, reasons=merged, priority=priority, **values)
+
+
+def update_case(*, case: Case, **values: Any) -> None:
+    """Change what a case says beside where it stands. The comment must be locked."""
+    _move(case, **values, updated_at=timezone.now())
 
 
 def waits(comment: engagement.Comment) -> bool:

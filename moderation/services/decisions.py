@@ -7,12 +7,16 @@ from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
 from moderation.exceptions import DecisionNotFound, DecisionNotPossible, InvalidDecision, NothingToUndo
-from moderation.models import Action, Actor, Case, Decision, Queue, ReasonCode
+from moderation.models import About, Action, Actor, Case, Decision, Queue, ReasonCode
+from moderation.services.acts import undo_act
+from moderation.services.author_mail import queue_author_mail
 from moderation.services.cases import put_case, restore_case, settle_case
+from moderation.services.claims import release_claim
 from moderation.services.feedback import find_tells, follow_decisions, forget_sender
 from moderation.services.findings import forget_details
 from moderation.services.indexing import forget_indexed
 from moderation.services.notes import clean_note
+from moderation.services.originals import forget_originals
 from moderation.services.recording import SOURCE, find_latest, make_stale, record_decision
 
 TARGETS: dict[str, Visibility] = {
@@ -40,23 +44,26 @@ def decide(
     revision: int,
     reason: str = "",
     note: str = "",
+    message: str = "",
     bulk_id: int | None = None,
 ) -> Decision:
     """Do what a moderator wants with a comment, as they saw it, and write it down.
 
-    Where somebody did the same before, that decision is returned and nothing changes. ``bulk_id`` is the run that it is
-    part of. Raises StaleDecision where the comment is not what they saw, InvalidDecision for a wish that nobody can act
-    on, DecisionNotPossible for a comment withdrawn or erased, and CommentNotFound.
+    ``note`` is for colleagues; ``message`` tells the author of a rejection more than the reason does. ``bulk_id`` is
+    the run that it is part of. Where somebody did the same before, that decision is returned and nothing changes.
+    Raises StaleDecision where the comment is not what they saw, InvalidDecision for a wish that nobody can act on,
+    DecisionNotPossible for a comment withdrawn or erased, and CommentNotFound.
     """
     target = _find_target(action)
     check_reason(action, reason)
     note = clean_note(note, most=LONGEST_NOTE, refusal=InvalidDecision)
+    message = _clean_message(message, action)
     comment = engagement.lock_comment(comment_id)
     latest = find_latest(comment_id)
     if comment.revision != revision:
         raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
     fulfilled = _is_fulfilled(comment, target)
-    if latest and fulfilled and _stands(latest, comment, seen_visibility, target):
+    if latest and fulfilled and _stands(latest, comment, seen_visibility, target) and not _is_asked_anew(comment_id):
         return latest
     if comment.visibility != seen_visibility and not fulfilled:
         raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
@@ -72,11 +79,12 @@ def decide(
         queue_before=_file(comment_id, action),
         reason=reason,
         note=note,
+        message=message,
         tells=tells,
         revision=revision,
         bulk_id=bulk_id,
     )
-    follow_decisions(decision=decision)
+    _follow(decision, comment)
     return decision
 
 
@@ -84,12 +92,16 @@ def decide(
 def undo(*, decision_id: int, moderator_id: int, bulk_id: int | None = None) -> Decision:
     """Take the newest decision on a comment back: the comment and its case become what they were before.
 
+    Acts that leave its visibility alone are taken back one by one, each kind by itself.
+
     Undoing twice is a no-op that returns the first undoing. Raises DecisionNotFound; NothingToUndo for what no
     moderator decided, and for an undoing itself; StaleDecision where the comment was decided on, or changed, since.
     """
     decision = Decision.objects.filter(pk=decision_id).first()
     if decision is None:
         raise DecisionNotFound(decision_id)
+    if decision.about != About.VISIBILITY:
+        return undo_act(decision=decision, moderator_id=moderator_id)
     if decision.actor != Actor.MODERATOR or decision.action in (Action.UNDO, Action.ERASE):
         raise NothingToUndo(decision_id)
     comment = engagement.lock_comment(decision.comment_id)
@@ -126,6 +138,7 @@ def follow_author(*, comment_id: int, before: str) -> Decision | None:
     if after == Visibility.ERASED:
         forget_sender(comment_id=comment_id)
         forget_details(comment_id=comment_id)
+        forget_originals(comment_id=comment_id)
         forget_indexed(comment_id=comment_id)
     latest = find_latest(comment_id)
     if latest and latest.after == after:
@@ -157,6 +170,20 @@ def check_reason(action: str, reason: str) -> None:
         raise InvalidDecision(field="reason", message=_("This reason is not known here."))
 
 
+def _follow(decision: Decision, comment: engagement.Comment) -> None:
+    """Have others told of a decision, and let go of the card."""
+    follow_decisions(decision=decision)
+    queue_author_mail(decision=decision, comment=comment)
+    release_claim(comment_id=comment.pk)
+
+
+def _clean_message(message: str, action: str) -> str:
+    message = clean_note(message, most=LONGEST_NOTE, refusal=InvalidDecision, field="message")
+    if message and action != Action.REJECT:
+        raise InvalidDecision(field="message", message=_("Authors are told of rejections alone."))
+    return message
+
+
 def _is_fulfilled(comment: engagement.Comment, target: Visibility) -> bool:
     """Whether the comment is already what is wanted; one that passed and waits for its parent counts as published."""
     return comment.visibility == target or (target == Visibility.PUBLISHED and comment.cleared_at is not None)
@@ -171,6 +198,11 @@ def _stands(latest: Decision, comment: engagement.Comment, seen: str, target: Vi
         return False
     by_moderator = latest.actor == Actor.MODERATOR and TARGETS.get(latest.action) == target
     return by_moderator or seen != comment.visibility
+
+
+def _is_asked_anew(comment_id: int) -> bool:
+    """Whether readers reported the comment since it was decided on, so that the same decision is a new one."""
+    return _find_queue(comment_id) == Queue.REPORTED
 
 
 def _change(comment: engagement.Comment, target: Visibility) -> engagement.VisibilityChange:

@@ -56,7 +56,8 @@ def mark_looked_at(*, seen: Sequence[Seen], moderator_id: int) -> int:
 def expire_new(*, now: dt.datetime | None = None) -> int:
     """Take out of the queue what nobody looked at within ``new_days``, oldest first; returns how many.
 
-    Its case is deleted, unless a moderator decided on the comment before: then it goes back among the decided.
+    Its case is deleted, unless a moderator decided on the comment before, or it was assigned to one: then it goes back
+    among the decided.
     """
     cutoff = (now or timezone.now()) - dt.timedelta(days=get_settings().new_days)
     expired = Case.objects.filter(queue=Queue.NEW, opened_at__lte=cutoff)
@@ -72,10 +73,12 @@ def expire_new(*, now: dt.datetime | None = None) -> int:
 @transaction.atomic
 def _expire(comment_ids: Collection[int]) -> int:
     lock_discussions_of(comment_ids)
-    decided = Exists(Decision.objects.filter(comment_id=OuterRef("comment_id"), actor=Actor.MODERATOR))
-    cases = list(Case.objects.filter(queue=Queue.NEW, comment_id__in=comment_ids).annotate(was_decided=decided))
-    _settle([case for case in cases if case.was_decided])
-    left = [case for case in cases if not case.was_decided]
+    decisions = Decision.objects.on_visibility().filter(comment_id=OuterRef("comment_id"), actor=Actor.MODERATOR)
+    cases = list(
+        Case.objects.filter(queue=Queue.NEW, comment_id__in=comment_ids).annotate(was_decided=Exists(decisions))
+    )
+    _settle([case for case in cases if case.was_decided or case.assigned_to_id])
+    left = [case for case in cases if not (case.was_decided or case.assigned_to_id)]
     changes: Counter[Spot] = Counter()
     changes.subtract((case.queue, case.section) for case in left)
     Case.objects.filter(pk__in=[case.pk for case in left]).delete()

@@ -13,6 +13,7 @@ from moderation.models import Action, Case, Decision, Queue, ReasonCode
 from moderation.services.cases import close_case, follow_publication, open_case
 from moderation.services.circuit import is_open, wants_probe
 from moderation.services.decisions import follow_author
+from moderation.services.report_notices import due_notice_ids
 from moderation.services.sending import due_feedback_ids
 from moderation.spam.registry import name_checker
 
@@ -33,6 +34,11 @@ def find_due_feedback() -> list[int]:
     if not settings.spam_checker or is_open(name_checker()):
         return []
     return due_feedback_ids(limit=settings.sweep_batch)
+
+
+def find_due_notices() -> list[int]:
+    """The readers' reports whose outcome is to be told now, at most a sweep's batch."""
+    return due_notice_ids(limit=get_settings().sweep_batch)
 
 
 def find_probe() -> tuple[list[int], list[int]]:

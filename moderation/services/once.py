@@ -33,10 +33,10 @@ def find_or_decide(*, comment_id: int, **wish: Any) -> Decided:
 @transaction.atomic
 def find_or_undo(*, decision_id: int, moderator_id: int) -> Decided:
     """As ``undo``, and tell whether anything was undone; raises as it does."""
-    comment_id = Decision.objects.filter(pk=decision_id).values_list("comment_id", flat=True).first()
-    if comment_id is None:
+    decision = Decision.objects.filter(pk=decision_id).first()
+    if decision is None:
         raise DecisionNotFound(decision_id)
-    engagement.lock_comment(comment_id)
-    newest = find_latest(comment_id)
+    engagement.lock_comment(decision.comment_id)
+    newest = find_latest(decision.comment_id, decision.about)
     undoing = undo(decision_id=decision_id, moderator_id=moderator_id)
     return Decided(decision=undoing, is_new=newest is None or undoing.pk > newest.pk)

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from engagement import api as engagement
 from engagement.api import Visibility
 from engagement.signals import announce
 from moderation.exceptions import LastDecision, StaleDecision
-from moderation.models import Action, Actor, Case, Decision, Queue
+from moderation.models import About, Action, Actor, Case, Decision, Queue
 from moderation.queries.causes import name_cause
+from moderation.services.report_outcomes import settle_reports
 from moderation.services.spam_prints import forget_spam, remember_spam
 from moderation.signals import comment_decided
 
@@ -20,9 +22,11 @@ SOURCE = "moderation"
 def record_decision(**fields: Any) -> Decision:
     """Write a decision down and announce it. Its comment must be locked.
 
-    What becomes spam by it is known again when it comes once more; what is none any longer is forgotten.
+    What becomes spam by it is known again when it comes once more; what is none any longer is forgotten. Readers'
+    reports that it answers are settled with it.
     """
     decision = Decision.objects.create(**fields, **_find_origin(**fields))
+    settle_reports(decision=decision)
     if decision.after == Visibility.SPAM:
         remember_spam(comment_id=decision.comment_id)
     elif decision.before == Visibility.SPAM:
@@ -31,9 +35,24 @@ def record_decision(**fields: Any) -> Decision:
     return decision
 
 
-def find_latest(comment_id: int) -> Decision | None:
-    """The newest decision on a comment; none where nobody decided yet."""
-    return Decision.objects.select_related("moderator").filter(comment_id=comment_id).order_by("-id").first()
+def record_act(*, comment: engagement.Comment, moderator_id: int, about: str, action: str, **fields: Any) -> Decision:
+    """Write down what a moderator did with a comment that leaves its visibility as it is. It must be locked."""
+    return record_decision(
+        comment_id=comment.pk,
+        actor=Actor.MODERATOR,
+        moderator_id=moderator_id,
+        about=about,
+        action=action,
+        before=comment.visibility,
+        after=comment.visibility,
+        **{"revision": comment.revision, **fields},
+    )
+
+
+def find_latest(comment_id: int, about: str = About.VISIBILITY) -> Decision | None:
+    """The newest decision about one side of a comment; none where nobody decided on it yet."""
+    decisions = Decision.objects.select_related("moderator").filter(comment_id=comment_id, about=about)
+    return decisions.order_by("-id").first()
 
 
 def make_stale(*, visibility: str, revision: int, latest: Decision | None) -> StaleDecision:

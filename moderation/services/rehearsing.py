@@ -100,7 +100,9 @@ class Rehearsed:
 
 def find_decided(selection: Selection) -> QuerySet[engagement.Comment]:
     """The comments that the policy or a moderator decided on, the newest first; not those erased."""
-    decided = Decision.objects.filter(comment_id=OuterRef("pk"), actor__in=(Actor.POLICY, Actor.MODERATOR))
+    decided = Decision.objects.on_visibility().filter(
+        comment_id=OuterRef("pk"), actor__in=(Actor.POLICY, Actor.MODERATOR)
+    )
     comments = engagement.Comment.objects.filter(Exists(decided)).exclude(visibility=Visibility.ERASED)
     if selection.since:
         comments = comments.filter(created_at__gte=selection.since)
@@ -123,7 +125,9 @@ def rehearse(*, selection: Selection, play: Play) -> Iterator[Rehearsed | None]:
     for batch in _batches(find_decided(selection), selection.limit):
         ids = [comment.pk for comment in batch]
         findings = _group(Finding.objects.filter(comment_id__in=ids).order_by("id").only(*_OF_FINDINGS))
-        decisions = _group(Decision.objects.filter(comment_id__in=ids).order_by("id").only(*_OF_DECISIONS))
+        decisions = _group(
+            Decision.objects.on_visibility().filter(comment_id__in=ids).order_by("id").only(*_OF_DECISIONS)
+        )
         for comment in batch:
             yield _rehearse_one(comment, findings[comment.pk], decisions[comment.pk], play, limits)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.api import Visibility
 from moderation.api import Action, Card, Queue
+from moderation.policies import Rights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,55 @@ def find_acts(card: Card) -> tuple[Act, ...]:
     if card.visibility == Visibility.SPAM and card.case and card.case.queue != Queue.DECIDED:
         return (*acts, _SPAM)
     return acts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toggle:
+    """An act of the menu that is one button."""
+
+    act: str
+    label: str | Promise
+    key: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class More:
+    """What the menu beside the decisions offers."""
+
+    toggles: tuple[Toggle, ...] = ()
+    can_reply: bool = False
+    can_redact: bool = False
+    can_talk: bool = False
+    """Whether colleagues may be left a note, or the comment itself."""
+
+    @property
+    def offers_any(self) -> bool:
+        """Whether there is anything in the menu."""
+        return bool(self.toggles or self.can_talk)
+
+
+_FEATURE = Toggle(act="feature", label=_("Feature"), key="t", icon="ribbon")
+_UNFEATURE = Toggle(act="unfeature", label=_("Feature no more"), key="t", icon="ribbon")
+_LOCK = Toggle(act="lock", label=_("Lock the branch"), key="o", icon="lock")
+_UNLOCK = Toggle(act="unlock", label=_("Unlock the branch"), key="o", icon="lock")
+
+
+def find_more(card: Card, rights: Rights) -> More:
+    """What else somebody may do with a comment: only what would change something."""
+    toggles = []
+    if rights.feature and (card.is_featured or card.visibility == Visibility.PUBLISHED):
+        toggles.append(_UNFEATURE if card.is_featured else _FEATURE)
+    if not rights.decide:
+        return More(toggles=tuple(toggles))
+    if card.is_locked or card.visibility not in (Visibility.SPAM, Visibility.REJECTED):
+        toggles.append(_UNLOCK if card.is_locked else _LOCK)
+    return More(
+        toggles=tuple(toggles),
+        can_reply=card.takes_replies,
+        can_redact=card.visibility not in (Visibility.WITHDRAWN, Visibility.ERASED),
+        can_talk=True,
+    )
 
 
 _BULK_ACTS: dict[str, tuple[Act, ...]] = {

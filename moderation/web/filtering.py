@@ -113,6 +113,7 @@ def _find_chips(whole: Place, matching: CaseFilter) -> Iterator[Chip]:
         "reason": (_("Reason"), name_reason(matching.reason) if matching.reason else ""),
         "section": (_("Section"), matching.section),
         "author": (_("Author"), matching.author),
+        "assigned": (_("Assigned to"), matching.assigned),
         "language": (_("Language"), matching.language),
         "older": (_("Came in over"), _ago(matching.older)),
         "younger": (_("Came in within"), str(AGE_NAMES.get(matching.younger, ""))),

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from moderation.models import DEFAULT_KEYS, KeyAct
-from moderation.web.acts import Act
+from moderation.web.acts import Act, More
 
-_SAME = {"not_spam": KeyAct.APPROVE}
+_SAME = {"not_spam": KeyAct.APPROVE, "unfeature": KeyAct.FEATURE, "unlock": KeyAct.LOCK}
 """Acts that never stand beside another one share its key."""
 
 
@@ -64,8 +64,14 @@ def draw_lines(keys: Mapping[str, str], errors: Mapping[str, list[str]] | None =
 
 def rekey(acts: tuple[Act, ...], keys: Keys) -> tuple[Act, ...]:
     """The buttons with this moderator's keys; one whose act nobody may rebind keeps its own, unless all are off."""
-    return tuple(replace(act, key=_find_key(act, keys)) for act in acts)
+    return tuple(replace(act, key=_find_key(act.action, act.key, keys)) for act in acts)
 
 
-def _find_key(act: Act, keys: Keys) -> str:
-    return keys.by_act.get(_SAME.get(act.action, act.action), "" if keys.are_off else act.key)
+def rekey_more(more: More, keys: Keys) -> More:
+    """The same for the buttons of the menu."""
+    toggles = tuple(replace(toggle, key=_find_key(toggle.act, toggle.key, keys)) for toggle in more.toggles)
+    return replace(more, toggles=toggles)
+
+
+def _find_key(act: str, own: str, keys: Keys) -> str:
+    return keys.by_act.get(_SAME.get(act, act), "" if keys.are_off else own)

@@ -24,6 +24,7 @@ KINDS: dict[str, str | Promise] = {
     Kind.QUEUE: _("emptied queues"),
     Kind.CHECK: _("what the checks decided"),
     Kind.AUTHOR: _("what authors did"),
+    Kind.READERS: _("what readers' reports did"),
     EVERYTHING: _("all of these"),
 }
 """What may be chosen, in the form's order; with nothing chosen it is what people in the house did."""
@@ -34,6 +35,7 @@ NAMES: dict[str, str | Promise] = {
     Kind.DECISION: _("decision"),
     Kind.CHECK: _("decision"),
     Kind.AUTHOR: _("decision"),
+    Kind.READERS: _("decision"),
     **{str(value): label for value, label in Subject.choices},
 }
 """What one line is called."""

@@ -24,6 +24,7 @@ from moderation.web.places import Place
 _FIELDS: dict[str, str | Promise] = {
     "name": _lazy("name"),
     "kind": _lazy("kind"),
+    "reason": _lazy("because of"),
     "outcome": _lazy("outcome"),
     "marks": _lazy("known again by"),
     "ends_at": _lazy("until"),
@@ -33,6 +34,7 @@ _FIELDS: dict[str, str | Promise] = {
     "entries": _lazy("entries"),
     "comments": _lazy("comments"),
     "note": _lazy("note"),
+    "assigned_to": _lazy("assigned to"),
 }
 """What is told of what was changed, in this order."""
 
@@ -79,7 +81,7 @@ def show_line(line: LogLine, address: LogAddress) -> Shown:
 
 
 def _name_nobody(line: LogLine) -> str:
-    actors = {Kind.CHECK: Actor.POLICY, Kind.AUTHOR: Actor.AUTHOR}
+    actors = {Kind.CHECK: Actor.POLICY, Kind.AUTHOR: Actor.AUTHOR, Kind.READERS: Actor.READERS}
     return str(actors[line.kind].label) if line.kind in actors else _("no account")
 
 
@@ -96,7 +98,9 @@ def _say(value: Any, other: Any) -> tuple[str, ...]:
 
 def _say_field(name: str, field: Any) -> str:
     if name == "ends_at":
-        return date_format(dt.datetime.fromisoformat(field), "SHORT_DATE_FORMAT")
+        return date_format(dt.datetime.fromisoformat(field), "SHORT_DATE_FORMAT") if field else _("it is lifted")
+    if name == "reason":
+        return str(dict(get_settings().sanction_reasons).get(field, field))
     if name == "is_active":
         return _("yes") if field else _("no")
     if name == "marks":

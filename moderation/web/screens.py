@@ -1,10 +1,8 @@
 """All that one page shows, read at a number of queries that neither the queues nor the thread change."""
 
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 
 from engagement.api import BadCursor, CommentNotFound
 from moderation.api import (
@@ -20,68 +18,22 @@ from moderation.api import (
 )
 from moderation.conf import get_settings
 from moderation.policies import Rights
-from moderation.queries.filters import CaseFilter
+from moderation.queries.claims import load_claims
 from moderation.queries.keys import load_keys
-from moderation.queries.orders import find_order, keyset_of
 from moderation.queries.sections import Sections
 from moderation.queries.told import Told, load_told
-from moderation.queries.words import FindingLine
 from moderation.services.decisions import LONGEST_NOTE
 from moderation.services.emptying import EMPTIABLE
-from moderation.web.acts import Act, find_acts, find_bulk_acts
+from moderation.web.acts import Act, find_bulk_acts
+from moderation.web.cards import Open, Row, draw_rows, open_card
 from moderation.web.filtering import FilterBar, load_filter_bar
 from moderation.web.keys import Keys, rekey
-from moderation.web.marking import mark_shown, mark_typed
 from moderation.web.news import stamp_now
 from moderation.web.orders import OrderLink, link_orders
 from moderation.web.places import Place
 from moderation.web.queues import QUEUE_NAMES, QueueLink, link_queues
-from moderation.web.records import Share, draw_record
 from moderation.web.saved_views import ViewLink, link_views
-from moderation.web.wishes import Refusal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A comment in the list."""
-
-    item: QueueItem
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What a check saw, as often as it saw just that in a row."""
-
-    line: FindingLine
-    times: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Open:
-    """The comment on the card, and what may be done with it."""
-
-    card: Card
-    html: SafeString
-    """The comment as readers see it, what the checks noticed marked."""
-    typed: SafeString
-    """The same as it was typed; empty where that is not shown."""
-    acts: tuple[Act, ...]
-    findings: tuple[Finding, ...]
-    """The silent ones last."""
-    silent: tuple[str, ...]
-    """The names of our own checks that noticed nothing in the comment as it stands."""
-    record: tuple[Share, ...]
-    links_article: bool
-    position: int
-    """Its number in the queue; 0 where that is not known."""
-    previous: Row | None
-    next: Row | None
-    article_query: str
-    """The queue with this article's comments alone."""
-    shown_url: str
-    typed_url: str
+from moderation.web.wishes import MORE, Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,9 +94,22 @@ class Screen:
         return bool(self.place.comment_id or (self.told and not self.open))
 
     @property
+    def opened(self) -> str:
+        """The act of the menu whose form was sent and turned down; empty where there is none."""
+        refusal = self.refusal
+        return refusal.wish.action if refusal and refusal.field and refusal.wish.action in MORE else ""
+
+    @property
+    def reject_field(self) -> str:
+        """The field of a rejection that needs another look; empty where there is none."""
+        return self.refusal.field if self.refusal and not self.opened else ""
+
+    @property
     def focus(self) -> str:
         """What takes the focus when the page comes: what was asked for."""
-        if self.refusal and self.refusal.field in ("reason", "note"):
+        if self.opened:
+            return self.opened
+        if self.refusal and self.refusal.field in ("reason", "note", "message"):
             return self.refusal.field
         if self.shows_card:
             return "card"
@@ -177,8 +142,8 @@ def load_screen(place: Place, *, rights: Rights, sections: Sections, refusal: Re
     count = counts[place.queue] if bar.matches is None else bar.matches
     shown, is_missing = _load_shown(place, page, sections)
     keys = Keys.of(*load_keys(rights.user_id))
-    acts = rekey(find_acts(shown), keys) if shown and rights.decide else ()
-    rows = tuple(_row(place, item, shown) for item in page.items)
+    claims = load_claims([*(item.comment_id for item in page.items), *([shown.comment_id] if shown else [])])
+    rows = draw_rows(place, page.items, shown, claims, user_id=rights.user_id)
     told = load_told(place.told, sections=sections) if place.told else None
     return Screen(
         rights=rights,
@@ -199,7 +164,7 @@ def load_screen(place: Place, *, rights: Rights, sections: Sections, refusal: Re
         list_url=replace(place.at(None), told=place.told if shown else None).url,
         discarded=counts[Queue.DISCARDED],
         discarded_url=Place(queue=Queue.DISCARDED).url,
-        open=_open(shown, place, rows, count, acts) if shown else None,
+        open=open_card(shown, place, rows, count, claims=claims, keys=keys, rights=rights) if shown else None,
         is_missing=is_missing,
         told=told,
         refusal=refusal,
@@ -229,55 +194,3 @@ def _load_shown(place: Place, page: QueuePage, sections: Sections) -> tuple[Card
         return load_card(comment_id, sections=sections), False
     except CommentNotFound:
         return None, True
-
-
-def _row(place: Place, item: QueueItem, shown: Card | None) -> Row:
-    current = shown is not None and shown.comment_id == item.comment_id
-    return Row(item=item, url=place.at(item.comment_id).url, current=current)
-
-
-def _open(card: Card, place: Place, rows: tuple[Row, ...], count: int, acts: tuple[Act, ...]) -> Open:
-    index = next((index for index, row in enumerate(rows) if row.current), None)
-    following = rows[index + 1 :] if index is not None else _find_following(card, place, rows)
-    return Open(
-        card=card,
-        html=mark_shown(card.html, card.body, card.marks),
-        typed=mark_typed(card.body, card.marks) if place.typed else mark_typed("", ()),
-        acts=acts,
-        findings=_gather(card),
-        silent=tuple(line.check for line in card.findings if _is_silent(line, card)),
-        record=draw_record(card.author),
-        links_article=card.article.url.startswith(("/", "http://", "https://")),
-        position=index + 1 if index is not None and count and not place.cursor else 0,
-        previous=rows[index - 1] if index else None,
-        next=following[0] if following else None,
-        article_query=Place(queue=place.queue, filter=CaseFilter(articles=(card.article.discussion_key,))).query,
-        shown_url=place.at(card.comment_id).url,
-        typed_url=replace(place.at(card.comment_id), typed=True).url,
-    )
-
-
-def _find_following(card: Card, place: Place, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The rows behind the place that a comment had before it was decided; all where it never stood in the list."""
-    if card.case is None or place.queue == Queue.DECIDED:
-        return rows
-    keyset = keyset_of(place.queue, find_order(place.queue, place.order))
-    here = getattr(card.case, keyset.column)
-    following = tuple(row for row in rows if keyset.is_behind(getattr(row.item, keyset.column), here))
-    return following or rows
-
-
-def _gather(card: Card) -> tuple[Finding, ...]:
-    """One line for what a check found again and again, as when it could not be asked all night; what asks for no act
-    comes last, and of our own checks what noticed nothing is left to one line for all.
-    """
-    found = []
-    lines = [line for line in card.findings if not _is_silent(line, card)]
-    for _same, group in groupby(lines, key=lambda line: (line.check, line.says, line.saw, line.revision)):
-        same = list(group)
-        found.append(Finding(line=same[0], times=len(same)))
-    return tuple(sorted(found, key=lambda finding: (finding.line.revision != card.revision, finding.line.quiet)))
-
-
-def _is_silent(line: FindingLine, card: Card) -> bool:
-    return line.own and not line.noticed and line.revision == card.revision

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from moderation.web.views import bulk
+from moderation.web.views.acting import act_on
+from moderation.web.views.claiming import claim
 from moderation.web.views.deciding import decide_on
 from moderation.web.views.digest import choose_digest, open_card, stop
 from moderation.web.views.emptying import empty
@@ -14,6 +16,7 @@ from moderation.web.views.looking import look
 from moderation.web.views.metrics import show_metrics
 from moderation.web.views.news import show_news
 from moderation.web.views.queue import show_queue
+from moderation.web.views.sanctioning import lift, sanction, show_sanctions
 from moderation.web.views.saved_views import add_view, change, remove
 from moderation.web.views.undoing import take_back
 from moderation.web.views.waves import show_wave, show_waves, undo_wave
@@ -38,6 +41,8 @@ urlpatterns = [
     path("views/<int:view_id>/", change, name="view"),
     path("views/<int:view_id>/delete/", remove, name="delete-view"),
     path("queues/<str:queue>/empty/", empty, name="empty"),
+    path("comments/<int:comment_id>/act/", act_on, name="act"),
+    path("comments/<int:comment_id>/claim/", claim, name="claim"),
     path("bulk/", bulk.show_runs, name="bulk_runs"),
     path("bulk/prepare/", bulk.prepare, name="bulk_prepare"),
     path("bulk/<int:run_id>/", bulk.show_bulk, name="bulk"),
@@ -45,6 +50,9 @@ urlpatterns = [
     path("bulk/<int:run_id>/stop/", bulk.stop, name="bulk_stop"),
     path("bulk/<int:run_id>/undo/", bulk.take_back, name="bulk_undo"),
     path("comments/<int:comment_id>/decide/", decide_on, name="decide"),
+    path("comments/<int:comment_id>/sanction/", sanction, name="sanction"),
+    path("sanctions/", show_sanctions, name="sanctions"),
+    path("sanctions/<int:sanction_id>/lift/", lift, name="lift"),
     path("decisions/<int:decision_id>/undo/", take_back, name="undo"),
     path("waves/", show_waves, name="waves"),
     path("waves/undo/", undo_wave, name="undo_wave"),

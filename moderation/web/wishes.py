@@ -11,6 +11,9 @@ from moderation.conf import get_settings
 UNDO = "undo"
 """The wish to take a decision back."""
 
+MORE = ("reply", "redact", "note", "assign", "escalate")
+"""The acts of the menu that have a form of their own."""
+
 _LONGEST_NUMBER = 9
 
 
@@ -24,19 +27,31 @@ class Wish:
     seen_visibility: str = ""
     reason: str = ""
     note: str = ""
+    message: str = ""
+    """What the author is told beside the reason."""
+    body: str = ""
+    """What the newsroom answers, or what the comment shall say."""
+    to: int | None = None
+    """Whom the comment is left to; none: nobody in particular."""
 
     @classmethod
     def read(cls, form: QueryDict) -> Self:
         """The wish as it was sent."""
-        revision = form.get("revision", "")
-        is_number = revision.isascii() and revision.isdecimal() and len(revision) <= _LONGEST_NUMBER
         return cls(
             action=form.get("action", ""),
-            revision=int(revision) if is_number else 0,
+            revision=_read_number(form.get("revision", "")),
             seen_visibility=form.get("seen_visibility", ""),
             reason=form.get("reason", ""),
             note=form.get("note", ""),
+            message=form.get("message", ""),
+            body=form.get("body", ""),
+            to=_read_number(form.get("to", "")) or None,
         )
+
+
+def _read_number(text: str) -> int:
+    """The number; 0 where there is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import pytest
 from celery import Celery, current_app
 from django.core.checks import run_checks
 
-from moderation.checks import check_apps, check_celery, check_settings
+from moderation.checks import check_apps, check_celery, check_report_urls, check_settings
 from moderation.schedule import BEAT_SCHEDULE
 
 ALONE = """
@@ -158,3 +158,9 @@ def test_redis_must_not_hand_out_what_still_runs(url, options, expected):
     before.set_current()
     other.close()
     assert found == expected
+
+
+def test_pages_for_reporting_that_are_mounted_nowhere_are_told(settings):
+    assert check_report_urls() == []
+    settings.ROOT_URLCONF = "moderation.web.report_urls"
+    assert [message.id for message in check_report_urls()] == ["moderation.W007"]

@@ -11,7 +11,7 @@ from engagement import gates
 from engagement.api import Comment
 from engagement.models import Submission
 from moderation.gate import screen
-from moderation.hashing import hash_email
+from moderation.hashing import hash_domain, hash_email
 from moderation.models import PolicyRule, Sanction
 from tests.factories import CommentFactory, DiscussionFactory, UserFactory
 from tests.moderation.factories import ModeratorFactory
@@ -212,3 +212,14 @@ def test_the_api_answers_with_the_code_and_the_words(strict, sent, code, detail)
     assert response.status_code == 403
     assert (problem["code"], problem["detail"]) == (code, detail)
     assert not Comment.objects.exists()
+
+
+def test_whoever_is_banned_is_told_why_and_never_by_whom():
+    Sanction.objects.create(
+        kind="ban", domain=hash_domain("example.org"), reason="hatred", moderator=ModeratorFactory(username="jo")
+    )
+    ruling = screen(draft())
+    assert refused(ruling) == (True, "author.sanctioned")
+    assert ruling.message == (
+        "You may not comment here at present. Nothing was stored, and your text is still here. The reason: hatred."
+    )

@@ -3,6 +3,7 @@
 import pytest
 
 from engagement import slots
+from moderation.spam import notices
 
 AKISMET = {
     "SPAM_CHECKER": "moderation.spam.akismet.AkismetChecker",
@@ -41,4 +42,4 @@ def test_one_day_is_spelt_as_one(settings):
 def test_where_nothing_is_sent_nothing_is_said(settings, given):
     settings.MODERATION = given
     assert slots.render(slots.FORM_NOTICE, {}) == ""
-    assert slots.render(slots.PRIVACY, {}) == ""
+    assert notices.render_privacy({}) == ""

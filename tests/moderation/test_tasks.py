@@ -24,8 +24,12 @@ pytestmark = pytest.mark.django_db
 NAMES = {
     "moderation.screen_comment",
     "moderation.send_feedback",
+    "moderation.tell_reporter",
+    "moderation.sweep_reports",
     "moderation.sweep_comments",
     "moderation.sweep_feedback",
+    "moderation.send_author_mail",
+    "moderation.sweep_author_mail",
     "moderation.sweep_cases",
     "moderation.send_digest",
     "moderation.sweep_digests",
@@ -70,7 +74,9 @@ def test_beat_runs_tasks_that_there_are():
     assert {entry["task"] for entry in BEAT_SCHEDULE.values()} == NAMES - {
         "moderation.screen_comment",
         "moderation.send_feedback",
+        "moderation.send_author_mail",
         "moderation.send_digest",
+        "moderation.tell_reporter",
         "moderation.recover",
         "moderation.release_unscreened",
         "moderation.index_comment",
@@ -79,6 +85,8 @@ def test_beat_runs_tasks_that_there_are():
     assert {name: entry["schedule"] for name, entry in BEAT_SCHEDULE.items()} == {
         "moderation.sweep_comments": 60.0,
         "moderation.sweep_feedback": 60.0,
+        "moderation.sweep_author_mail": 60.0,
+        "moderation.sweep_reports": 60.0,
         "moderation.probe": 15.0,
         "moderation.sweep_cases": 60.0,
         "moderation.sweep_search": 60.0,
@@ -223,6 +231,8 @@ def test_every_task_has_a_queue_of_its_kind():
         "moderation.screen_comment": "afterword.screening",
         "moderation.release_unscreened": "afterword.screening",
         "moderation.send_feedback": "afterword.feedback",
+        "moderation.send_author_mail": "afterword.feedback",
+        "moderation.tell_reporter": "afterword.feedback",
     }
     assert queues == {name: of_a_kind.get(name, "afterword.maintenance") for name in NAMES}
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from engagement.exceptions import (
     BadCursor,
+    BranchLocked,
     CommentNotFound,
     CommentRefused,
     DiscussionClosed,
@@ -64,6 +65,12 @@ _KINDS: dict[type[EngagementError], Kind] = {
         title=_("The discussion is closed"),
         detail=_("It can be read and takes no more comments."),
     ),
+    BranchLocked: Kind(
+        status=HTTPStatus.FORBIDDEN,
+        name="branch-locked",
+        title=_("This part of the discussion takes no more replies"),
+        detail=_("It can be read. Nothing was stored; other comments may still be answered."),
+    ),
     CommentRefused: Kind(
         status=HTTPStatus.FORBIDDEN,
         name="comment-refused",
@@ -84,7 +91,7 @@ _KINDS: dict[type[EngagementError], Kind] = {
     ),
     GateFailed: UNAVAILABLE,
 }
-_PLAIN = (DiscussionNotFound, CommentNotFound, ForeignOrigin, DiscussionClosed)
+_PLAIN = (DiscussionNotFound, CommentNotFound, ForeignOrigin, DiscussionClosed, BranchLocked)
 """Those that say nothing of the one case."""
 
 

@@ -16,7 +16,7 @@ from moderation.queries.filters import AGES, MOST_ARTICLES, REASONS, CaseFilter
 from moderation.queries.orders import orders_of
 from moderation.rest.v1.problems import InvalidMembers
 
-FREE = ("search", "section", "author", "language")
+FREE = ("search", "section", "author", "assigned", "language")
 """The filters that take any text."""
 
 _VALUES: Mapping[str, Iterable[str]] = {"reason": REASONS, "older": AGES, "younger": AGES}

@@ -4,7 +4,8 @@
   "use strict";
 
   const SLOW_MS = 600;
-  const PANEL = "details.ws-reject[open]";
+  const PANEL = ":is(details.ws-reject, details.ws-more)[open]";
+  const MENU = "details.ws-more:not([open])";
   const POLL_MS = 30000;
   const tops = new Map();
   let told = "";
@@ -33,7 +34,9 @@
     return element.isContentEditable || element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
   }
 
+  /* What a closed menu holds is reached by its keys all the same, but for what only closes it. */
   function isReady(element) {
+    if (element.closest(MENU) && !element.matches("[data-closes]")) return true;
     const closed = element.closest("details:not([open])");
     const isFolded = closed && element.parentElement !== closed;
     return !isFolded && (isSeen(element) || element.closest(".ws-side"));
@@ -71,6 +74,8 @@
     }
     event.preventDefault();
     if (event.repeat && !("repeats" in element.dataset)) return;
+    const menu = element.matches("summary") && element.closest(MENU);
+    if (menu && element.parentElement !== menu) menu.open = true;
     if (element.matches("[type=radio]")) {
       element.checked = true;
       element.focus();
@@ -89,11 +94,17 @@
 
   function onToggle(event) {
     const panel = event.target;
-    if (!panel.matches(PANEL) || panel.querySelector("form").contains(document.activeElement)) return;
+    if (panel.open && panel.matches("[name=ws-act]")) {
+      panel.querySelector("textarea, select, input:not([type=hidden])").focus();
+      return;
+    }
+    if (!panel.matches("details.ws-reject[open]")) return;
+    if (panel.querySelector("form").contains(document.activeElement)) return;
     (panel.querySelector("[type=radio]:checked") || panel.querySelector("[type=radio]")).focus();
   }
 
-  function rememberScroll() {
+  function rememberScroll(event) {
+    if (!isWork(event)) return;
     const items = list();
     if (isSeen(items)) tops.set(items.dataset.page, { items: items.scrollTop, page: window.scrollY });
   }
@@ -115,20 +126,26 @@
     told = now;
   }
 
+  /* Small parts come and go by themselves, and neither move nor say anything. */
+  function isWork(event) {
+    return Boolean(event.detail && event.detail.target && event.detail.target.id === "work");
+  }
+
   /* Who pressed one of two tabs stays there: htmx keeps the focus on what has the same name. */
   function onSwap(event) {
+    if (!isWork(event)) return;
     const pressed = event.detail.requestConfig && event.detail.requestConfig.elt;
     if (pressed && pressed.id && byId(pressed.id)) byId("work").querySelector("[autofocus]")?.removeAttribute("autofocus");
   }
 
   /* Only now do the new parts have their own attributes, and what asked for the focus has it. */
-  function onSettle() {
+  function onSettle(event) {
+    if (!isWork(event)) return;
     if (document.activeElement === document.body) byId("q").focus({ preventScroll: true });
     restoreScroll();
     tell();
   }
 
-  /* What only asks for news goes on behind the moderator's back: nothing is said, scrolled or focused for it. */
   function isPoll(event) {
     return Boolean(event.detail && event.detail.elt && /^ws-(poll|news)$/.test(event.detail.elt.id));
   }
@@ -143,30 +160,27 @@
     if (event.detail.xhr.responseText.trim() === byId("ws-news").innerHTML.trim()) event.detail.shouldSwap = false;
   }
 
-  function unlessPoll(does) {
-    return (event) => isPoll(event) || does(event);
-  }
-
-  function onRequest() {
+  function onRequest(event) {
+    if (!isWork(event)) return;
     complain("");
     clearTimeout(slow);
     slow = setTimeout(() => say(byId("ws-say").dataset.wait), SLOW_MS);
   }
 
-  function onTrouble() {
-    complain(byId("ws-trouble").dataset.says);
+  function onTrouble(event) {
+    if (isWork(event)) complain(byId("ws-trouble").dataset.says);
   }
 
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
   document.addEventListener("toggle", onToggle, true);
-  document.addEventListener("htmx:beforeRequest", unlessPoll(onRequest));
-  document.addEventListener("htmx:afterRequest", unlessPoll(() => clearTimeout(slow)));
-  document.addEventListener("htmx:beforeSwap", (event) => (isPoll(event) ? keepNews(event) : rememberScroll()));
-  document.addEventListener("htmx:afterSwap", unlessPoll(onSwap));
-  document.addEventListener("htmx:afterSettle", unlessPoll(onSettle));
+  document.addEventListener("htmx:beforeRequest", onRequest);
+  document.addEventListener("htmx:afterRequest", (event) => isWork(event) && clearTimeout(slow));
+  document.addEventListener("htmx:beforeSwap", (event) => (isPoll(event) ? keepNews(event) : rememberScroll(event)));
+  document.addEventListener("htmx:afterSwap", onSwap);
+  document.addEventListener("htmx:afterSettle", onSettle);
   for (const name of ["sendError", "timeout", "responseError", "swapError"]) {
-    document.addEventListener(`htmx:${name}`, unlessPoll(onTrouble));
+    document.addEventListener(`htmx:${name}`, onTrouble);
   }
   setInterval(poll, POLL_MS);
   restoreScroll();

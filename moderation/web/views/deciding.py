@@ -6,11 +6,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from engagement.api import CommentNotFound
-from moderation.api import Decision, DecisionNotPossible, InvalidDecision, Queue, StaleDecision, decide
+from moderation.api import (
+    Decision,
+    DecisionNotPossible,
+    InvalidDecision,
+    Queue,
+    StaleDecision,
+    claim_next,
+    decide,
+)
 from moderation.policies import may_moderate
 from moderation.queries.counts import ALL
-from moderation.queries.queue import find_next
-from moderation.queries.sections import Sections
 from moderation.web.access import acts_need, check_comment, moderator_id_of, moderators_only, sections_of
 from moderation.web.answers import go, show
 from moderation.web.places import Place
@@ -37,6 +43,7 @@ def decide_on(request: HttpRequest, comment_id: int) -> HttpResponse:
             revision=wish.revision,
             reason=wish.reason,
             note=wish.note,
+            message=wish.message,
         )
     except InvalidDecision as error:
         return show(request, replace(here, typed=place.typed), Refusal.of_invalid(wish, error))
@@ -46,19 +53,22 @@ def decide_on(request: HttpRequest, comment_id: int) -> HttpResponse:
         return show(request, here, Refusal.of_gone(wish))
     except CommentNotFound:
         return show(request, here)
-    return go(request, _find_next_place(place, decision, sections_of(request)))
+    return go(request, _find_next_place(request, place, decision))
 
 
-def _find_next_place(place: Place, decision: Decision, sections: Sections) -> Place:
-    """Where the next card of the list is; among the decided, and where the comment stood in no list, the same card."""
+def _find_next_place(request: HttpRequest, place: Place, decision: Decision) -> Place:
+    """Where the next card of the list is, claimed already; among the decided, and where the comment stood in no list,
+    the same card.
+    """
     told = replace(place, told=decision.pk)
     if place.queue not in (ALL, decision.queue_before) or place.queue == Queue.DECIDED:
         return told.at(decision.comment_id)
-    following = find_next(
+    following = claim_next(
         queue=place.queue,
+        moderator_id=moderator_id_of(request),
         comment_id=decision.comment_id,
         order=place.order,
         matching=place.filter,
-        sections=sections,
+        sections=sections_of(request),
     )
     return told.at(following)

@@ -6,7 +6,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils.crypto import get_random_string
 
-from engagement.api import Comment, PostingTooFast, Visibility, set_discussion_status
+from engagement.api import Comment, PostingTooFast, Visibility, lock_branch, set_discussion_status
 from engagement.gates import Admission, register
 from engagement.models import PostingPace, Submission
 from tests.articles.models import Article
@@ -443,3 +443,11 @@ def test_text_survives_as_it_was_typed(post, discussion):
     assert response.status_code == 201
     assert Comment.objects.get().body == body
     assert Comment.objects.get().author_name == "O\u2019Brien \u202eevil"
+
+
+def test_a_reply_under_a_locked_branch_is_refused_by_name(post, discussion):
+    comment = PublishedCommentFactory(discussion=discussion)
+    lock_branch(comment_id=comment.pk, locked=True)
+    response = post(discussion, parent=comment.pk)
+    assert (response.status_code, response.json()["type"]) == (403, "urn:problem-type:afterword:branch-locked")
+    assert Comment.objects.count() == 1

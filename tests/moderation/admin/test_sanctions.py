@@ -109,7 +109,8 @@ def test_a_sanction_is_imposed_and_kept_with_who_did_it(editor, client, comment)
     )
     assert sanction.ends_at - sanction.starts_at == dt.timedelta(days=30)
     entry = LogEntry.objects.get()
-    assert (entry.user, entry.change_message) == (editor, "may not comment: the account or the address (ann)")
+    words = "muted: may not comment for a while: the account or the address (ann)"
+    assert (entry.user, entry.change_message) == (editor, words)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_a_sanction_is_imposed_and_kept_with_who_did_it(editor, client, comment)
         ({"marks": []}, "This field is required."),
         ({"marks": ["email"]}, "Select a valid choice. email is not one of the available choices."),
         ({"days": "0"}, "Ensure this value is greater than or equal to 1."),
-        ({"kind": "ban"}, "Select a valid choice. ban is not one of the available choices."),
+        ({"kind": "banish"}, "Select a valid choice. banish is not one of the available choices."),
         ({"note": "a\x00"}, "Null characters are not allowed."),
     ],
 )

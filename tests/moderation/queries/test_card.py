@@ -397,4 +397,4 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries, checker)
     with django_assert_num_queries(len(few)):
         card = load_card(comment.pk)
     assert (len(card.history), len(card.findings), card.author.comments) == (5, 5, 6)
-    assert len(few) == 7
+    assert len(few) == 8

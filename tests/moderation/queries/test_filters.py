@@ -12,6 +12,7 @@ from engagement.api import Comment, Discussion
 from moderation.models import Case
 from moderation.queries.filters import CaseFilter, spell_query
 from moderation.queries.queue import count_cases, find_next, load_queue
+from moderation.services.acts import assign
 from moderation.services.cases import open_case, put_case
 from moderation.services.indexing import index_comment
 from moderation.services.recounting import follow_section
@@ -31,7 +32,9 @@ def found(**asked):
 
 
 def test_an_address_is_read_and_spelt_the_same_again():
-    address = "search=c%2B%2B&reason=links.many&section=City+%26+Port&author=Jo&language=de&older=1h&younger=7d"
+    address = (
+        "search=c%2B%2B&reason=links.many&section=City+%26+Port&author=Jo&assigned=ann&language=de&older=1h&younger=7d"
+    )
     address += "&article=a&article=b"
     matching = CaseFilter.read(QueryDict(address))
     assert matching == CaseFilter(
@@ -40,6 +43,7 @@ def test_an_address_is_read_and_spelt_the_same_again():
         section="City & Port",
         articles=("a", "b"),
         author="Jo",
+        assigned="ann",
         language="de",
         older="1h",
         younger="7d",
@@ -83,6 +87,12 @@ def test_an_author_is_an_account_or_a_guest_by_name_or_address():
     assert found(author=f"account:{lena.pk}") == found(author="lena") == [theirs.pk]
     assert found(author="Tom") == found(author="tom@example.org") == [guest.pk]
     assert found(author="lena@example.org") == found(author="To") == found(author="account:x") == []
+
+
+def test_what_was_left_to_somebody_is_found_by_their_user_name(moderator):
+    theirs, _other = wait(), wait()
+    assign(comment_id=theirs.pk, moderator_id=moderator.pk, to=moderator.pk)
+    assert (found(assigned=moderator.username), found(assigned="nobody")) == ([theirs.pk], [])
 
 
 def test_an_age_is_how_long_ago_it_came_into_its_queue():

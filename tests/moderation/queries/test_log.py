@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from engagement.api import BadCursor, withdraw_comment
+from moderation.api import add_note, assign, feature
 from moderation.models import Change, Decision
 from moderation.queries.log import _BATCH, LogFilter, load_log, stream_log
 from moderation.queries.sections import Sections
@@ -75,6 +76,21 @@ def test_decisions_and_changes_come_in_one_order_the_newest_first(sport):
     )
 
 
+def test_acts_stand_there_too_and_move_nothing(moderator):
+    comment = PublishedCommentFactory()
+    by = {"comment_id": comment.pk, "moderator_id": moderator.pk}
+    add_note(note="Ask Jo.", **by)
+    assign(to=moderator.pk, **by)
+    feature(featured=True, revision=1, **by)
+    lines = load_log(LogFilter(kind="decision")).lines
+    assert [(line.action, line.before, line.after, line.note) for line in lines] == [
+        ("feature", None, None, ""),
+        ("assign", None, {"assigned_to": moderator.username}, ""),
+        ("note", None, None, "Ask Jo."),
+    ]
+    assert [line.action for line in load_log(LogFilter(action="assign")).lines] == ["assign"]
+
+
 def test_what_the_checks_and_authors_did_comes_where_it_is_asked_for(checker, sport):
     comment = PublishedCommentFactory(discussion=sport)
     withdraw_comment(comment_id=comment.pk)
@@ -87,9 +103,12 @@ def test_what_the_checks_and_authors_did_comes_where_it_is_asked_for(checker, sp
         revision=1,
         reasons=["links.many"],
     )
+    Decision.objects.create(
+        comment=comment, actor="readers", action="hold", before="published", after="held", revision=1, reason="hate"
+    )
     DecisionFactory()
     assert [line.kind for line in load_log(LogFilter()).lines] == ["decision"]
-    assert {line.kind for line in load_log(LogFilter(kind="all")).lines} >= {"decision", "check"}
+    assert {line.kind for line in load_log(LogFilter(kind="all")).lines} >= {"decision", "check", "readers"}
     (line,) = load_log(LogFilter(kind="check")).lines
     assert (line.action, line.reason, line.user_name) == ("spam", "links.many", "")
 

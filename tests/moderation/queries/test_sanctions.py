@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from moderation.hashing import hash_address, hash_email, hash_network
+from moderation.hashing import hash_address, hash_domain, hash_email, hash_network
 from moderation.models import Sanction
 from moderation.queries.sanctions import Mark, Standing, find_marks, find_sanction, find_standing, in_force
 from moderation.services.tracing import keep_trace
@@ -123,6 +123,7 @@ def test_a_comments_author_is_known_by_its_submission_and_then_by_its_trace():
         Mark.EMAIL: hash_email("ann@example.org"),
         Mark.ADDRESS: hash_address("198.51.100.7"),
         Mark.NETWORK: hash_network("198.51.100.7"),
+        Mark.DOMAIN: hash_domain("example.org"),
     }
     assert find_marks(comment) == marks
     keep_trace(comment_id=comment.pk, ip="198.51.100.7", email="ann@example.org")

@@ -12,9 +12,20 @@ def test_what_comes_last_is_said_first_and_what_was_there_stays():
 
 
 def test_the_same_is_said_once_as_it_is_now():
-    before = [{"code": "reported", "kind": "hate", "count": 1}, {"code": "reported", "kind": "spam", "count": 1}]
+    before = [{"code": "escalated", "why": "A lawyer wrote."}, EDITED]
+    now = [{"code": "escalated", "why": "Another one wrote."}]
+    assert merge_reasons(before, now, judged=False) == [*now, EDITED]
+
+
+def test_reports_are_those_that_are_open_now():
+    before = [
+        {"code": "reported", "kind": "hate", "count": 1},
+        {"code": "reported", "kind": "spam", "count": 1},
+        EDITED,
+    ]
     now = [{"code": "reported", "kind": "hate", "count": 2}]
-    assert merge_reasons(before, now, judged=False) == [*now, before[1]]
+    assert merge_reasons(before, now, judged=False) == [*now, EDITED]
+    assert merge_reasons(before, [LINKS], judged=False) == [LINKS, *before]
 
 
 def test_a_judgement_takes_the_place_of_what_the_checks_said_before():

@@ -17,8 +17,8 @@ def test_who_chose_nothing_has_everybodys_keys(moderator, django_assert_num_quer
 
 
 def test_keys_are_kept_for_one_moderator_alone(moderator):
-    bind_keys(moderator_id=moderator.pk, keys={"approve": " A ", "spam": ""}, is_off=True)
-    assert load_keys(moderator.pk) == ({**DEFAULT_KEYS, "approve": "a", "spam": ""}, True)
+    bind_keys(moderator_id=moderator.pk, keys={"approve": " W ", "spam": ""}, is_off=True)
+    assert load_keys(moderator.pk) == ({**DEFAULT_KEYS, "approve": "w", "spam": ""}, True)
     assert load_keys(ModeratorFactory().pk) == (DEFAULT_KEYS, False)
 
 
@@ -31,14 +31,14 @@ def test_two_acts_may_change_places(moderator):
 
 
 def test_two_acts_on_one_key_are_refused_at_both_and_nothing_is_kept(moderator):
-    bind_keys(moderator_id=moderator.pk, keys={"approve": "a"})
+    bind_keys(moderator_id=moderator.pk, keys={"approve": "w"})
     with pytest.raises(InvalidKeys) as refused:
         bind_keys(moderator_id=moderator.pk, keys={"approve": "s"})
     assert refused.value.errors == {
         "approve": ["This is also the key of: Spam."],
         "spam": ["This is also the key of: Approve; among the spam: not spam."],
     }
-    assert load_keys(moderator.pk)[0]["approve"] == "a"
+    assert load_keys(moderator.pk)[0]["approve"] == "w"
 
 
 @pytest.mark.parametrize("key", ["ab", "1", "٣", "+", "\0", "\ud800", "a b", "İ"])
@@ -56,7 +56,7 @@ def test_any_other_character_may_be_one(moderator, key):
 
 
 def test_going_back_leaves_no_row_and_may_be_done_twice(moderator):
-    bind_keys(moderator_id=moderator.pk, keys={"approve": "a"})
+    bind_keys(moderator_id=moderator.pk, keys={"approve": "w"})
     reset_keys(moderator_id=moderator.pk)
     reset_keys(moderator_id=moderator.pk)
     assert load_keys(moderator.pk) == (DEFAULT_KEYS, False)
@@ -68,6 +68,6 @@ def test_an_act_of_a_later_release_takes_no_key_that_is_in_use():
 
 
 def test_keys_go_with_their_moderator(moderator):
-    bind_keys(moderator_id=moderator.pk, keys={"approve": "a"})
+    bind_keys(moderator_id=moderator.pk, keys={"approve": "w"})
     moderator.delete()
     assert not KeyBindings.objects.exists()

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from engagement.api import CommentNotFound, Discussion
 from moderation.exceptions import InvalidSanction, SanctionNotFound
-from moderation.hashing import hash_address, hash_email, hash_network
-from moderation.models import Sanction
-from moderation.queries.sanctions import find_sanction
+from moderation.hashing import hash_address, hash_domain, hash_email, hash_network
+from moderation.models import Change, Sanction
+from moderation.queries.sanctions import find_sanction, find_standing
 from moderation.services.sanctions import impose_sanction, lift_sanction
 from moderation.services.tracing import keep_trace
 from tests.factories import CommentFactory, UserFactory
@@ -93,9 +93,9 @@ def test_after_it_was_lifted_it_can_be_imposed_again(comment, moderator):
 @pytest.mark.parametrize(
     ("wish", "field", "message"),
     [
-        ({"kind": "ban"}, "kind", "Allowed are: hold, refuse."),
-        ({"marks": []}, "marks", "Allowed are: account, email, address, network."),
-        ({"marks": ["account", "face"]}, "marks", "Allowed are: account, email, address, network."),
+        ({"kind": "banish"}, "kind", "Allowed are: hold, refuse, ban."),
+        ({"marks": []}, "marks", "Allowed are: account, email, address, network, domain."),
+        ({"marks": ["account", "face"]}, "marks", "Allowed are: account, email, address, network, domain."),
         ({"days": 0}, "days", "From 1 to 3650 days are allowed."),
         ({"days": 3651}, "days", "From 1 to 3650 days are allowed."),
         ({"note": "x" * 501}, "note", "At most 500 characters are allowed here."),
@@ -178,3 +178,61 @@ def test_two_moderators_at_once_impose_one(race):
     assert Sanction.objects.count() == 1
     assert {sanction.pk for sanction in outcomes} == {Sanction.objects.get().pk}
     assert Discussion.objects.count() == 1
+
+
+def test_a_ban_may_have_no_end_and_nothing_else_may(comment, moderator):
+    ban = impose(comment, moderator, kind="ban", days=None, reason="hatred")
+    assert (ban.ends_at, ban.reason) == (None, "hatred")
+    assert impose(comment, moderator, kind="ban", days=None) == ban
+    assert impose(comment, moderator, kind="ban", days=9) == ban
+    standing = find_standing(author_id=comment.author_id, email="", ip="")
+    assert (standing.kind, standing.ends_at, standing.reason) == ("ban", None, "hatred")
+    for kind in ("hold", "refuse"):
+        with pytest.raises(InvalidSanction) as refused:
+            impose(comment, moderator, kind=kind, days=None)
+        assert refused.value.field == "days"
+
+
+def test_a_domain_is_known_again_whoever_writes_from_it_unless_it_is_everybodys(comment, moderator):
+    sanction = impose(comment, moderator, marks=["domain"])
+    assert sanction.domain == hash_domain("example.org")
+    assert find_sanction(author_id=None, email="bob@Example.org", ip="") == "refuse"
+    assert find_sanction(author_id=None, email="bob@example.net", ip="") == ""
+    other = CommentFactory(author_email="bob@gmail.com")
+    with pytest.raises(InvalidSanction) as refused:
+        impose(other, moderator, marks=["domain"])
+    assert refused.value.message == "Anybody may have an address of this domain."
+    assert Sanction.objects.count() == 1
+
+
+def test_a_reason_that_is_not_known_is_refused(comment, moderator):
+    assert refuse(comment, moderator, reason="mood") == ("reason", "This reason is not known here.")
+
+
+def test_every_change_is_written_down_once_and_names_nobody(comment, moderator):
+    colleague = ModeratorFactory()
+    sanction = impose(comment, moderator, reason="spam", note="Third warning.")
+    impose(comment, moderator)
+    lift_sanction(sanction_id=sanction.pk, moderator_id=colleague.pk, note="Said sorry.")
+    lift_sanction(sanction_id=sanction.pk, moderator_id=colleague.pk)
+    imposed, lifted = Change.objects.order_by("pk")
+    values = {"kind": "refuse", "reason": "spam", "marks": ["account"], "ends_at": sanction.ends_at.isoformat()}
+    assert (imposed.action, imposed.key, imposed.moderator, imposed.note) == (
+        "add",
+        str(sanction.pk),
+        moderator,
+        "Third warning.",
+    )
+    assert (imposed.before, imposed.after) == (None, values)
+    assert (lifted.action, lifted.moderator, lifted.note) == ("remove", colleague, "Said sorry.")
+    assert (lifted.before, lifted.after) == (values, None)
+    sanction.delete()
+    assert list(Change.objects.values_list("key", flat=True)) == [imposed.key] * 2
+
+
+def test_of_several_the_strictest_that_lasts_longest_counts(comment, moderator):
+    impose(comment, moderator, kind="hold", days=99)
+    impose(comment, moderator, days=3, reason="spam")
+    assert find_standing(author_id=comment.author_id, email="", ip="").reason == "spam"
+    impose(comment, moderator, days=30, reason="hatred")
+    assert find_standing(author_id=comment.author_id, email="", ip="").reason == "hatred"

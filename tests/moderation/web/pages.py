@@ -24,7 +24,8 @@ def texts_of(tree, selector):
 def buttons_of(tree):
     """The acts under the card, by the words on them."""
     return [
-        re.sub(r" \S$", "", words) for words in texts_of(tree, ".ws-acts > form > button, .ws-acts > details > summary")
+        re.sub(r" \S$", "", words)
+        for words in texts_of(tree, ".ws-acts > form > button, .ws-acts > .ws-reject > summary")
     ]
 
 

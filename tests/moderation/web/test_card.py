@@ -220,15 +220,16 @@ def test_the_reasons_to_reject_are_the_publishers(card, make_waiting, settings):
         ("rude", None),
         ("long", None),
     ]
-    assert texts_of(tree, ".ws-pop li label") == ["It is rude 1", "It is long 2"]
+    assert texts_of(tree, ".ws-reject li label") == ["It is rude 1", "It is long 2"]
 
 
 def test_an_act_names_what_the_moderator_saw(card, make_waiting):
     comment = make_waiting()
     Comment.objects.filter(pk=comment.pk).update(revision=3)
-    for form in card(comment).cssselect(".ws-acts form"):
-        assert form.get("action") == reverse("moderation:decide", args=[comment.pk]) + (
-            f"?queue=waiting&case={comment.pk}"
-        )
+    tree = card(comment)
+    menu = tree.cssselect(".ws-more form")
+    for form in tree.cssselect(".ws-acts form"):
+        name = "moderation:act" if form in menu else "moderation:decide"
+        assert form.get("action") == reverse(name, args=[comment.pk]) + f"?queue=waiting&case={comment.pk}"
         fields = {field.name: field.value for field in form.cssselect("input[type=hidden]")}
         assert (fields["revision"], fields["seen_visibility"]) == ("3", "held")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from engagement.api import Comment
 from moderation.api import decide
-from moderation.models import Decision
+from moderation.models import Claim, Decision
 from moderation.services.keys import bind_keys
 from tests.chromium import chromium_arguments, find_chromium
 
@@ -283,6 +283,9 @@ def test_nobody_is_shut_out(transactional_db, three, open_queue, make_spam, sche
     page.locator(".ws-pop .ws-btn-go").click()
     expect(heading(page)).to_have_text("Nils")
     look(page, "told")
+    page.locator(".ws-more > summary").click()
+    page.locator(".ws-more [aria-keyshortcuts=e]").click()
+    look(page, "menu")
     page.goto(page.url.partition("?")[0] + "?queue=spam")
     look(page, "spam")
 
@@ -292,6 +295,37 @@ def look(page, state):
     violations = Axe().run(page).response["violations"]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == [], state
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
+
+
+def test_the_acts_of_the_menu_have_their_keys_while_it_is_closed(transactional_db, three, open_queue, faults):
+    page = open_queue()
+    expect(heading(page)).to_have_text("Mara")
+    page.keyboard.press("m")
+    expect(page.locator("#ws-colleagues")).to_be_focused()
+    page.keyboard.type("flag this")
+    page.locator("#ws-colleagues ~ button").click()
+    expect(page.locator(".ws-log q")).to_have_text("flag this")
+    expect(heading(page)).to_have_text("Mara")
+    page.keyboard.press("o")
+    expect(page.locator(".ws-case")).to_contain_text("Takes no replies")
+    page.keyboard.press("g")
+    expect(page.locator("#ws-escalate")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#ws-escalate")).to_be_hidden()
+    page.keyboard.press("f")
+    expect(heading(page)).to_have_text("Nils")
+    assert list(Decision.objects.order_by("pk").values_list("action", flat=True)) == ["note", "lock", "approve"]
+    assert faults == []
+
+
+def test_a_card_that_is_seen_is_claimed_by_itself(transactional_db, three, open_queue, faults):
+    page = open_queue()
+    page.wait_for_load_state("networkidle")
+    with page.expect_response(lambda response: f"/{three[1].pk}/claim/" in response.url) as claimed:
+        page.keyboard.press("j")
+    assert claimed.value.status == 204
+    expect(page.locator("#claim button")).to_be_hidden()
+    assert list(Claim.objects.values_list("comment_id", flat=True)) == [three[1].pk]
 
 
 def test_a_selection_by_key_reaches_over_a_range_outlives_the_cards_and_is_shown_first(

@@ -52,7 +52,7 @@ def test_the_head_offers_the_orders_and_the_address_keeps_the_choice(desk, repor
 
 
 def test_reports_are_counted_among_the_reasons(desk, reported):
-    assert text_of(read(desk.get(QUEUE, {"queue": "reported"})), ".ws-item .ws-why") == "2 reports"
+    assert text_of(read(desk.get(QUEUE, {"queue": "reported"})), ".ws-item .ws-why") == "Reported as illegal (2)"
 
 
 def test_a_decision_leads_to_the_next_card_of_the_order(desk, reported, wish):

@@ -12,8 +12,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from moderation.api import follow_publication
-from moderation.models import BulkRun, Change, DigestPreference, KeyBindings, SavedView
+from moderation.models import BulkRun, Change, Claim, DigestPreference, KeyBindings, SavedView
 from moderation.services.digest_links import link_card
+from moderation.services.sanctions import impose_sanction
 from moderation.services.saved_views import save_view
 from tests.factories import (
     PASSWORD,
@@ -58,6 +59,7 @@ class Row:
 
 NO_ACT = {"editor": 403, "auditor": 403}
 SEE = ("moderator", "senior", "editor", "auditor", "elsewhere")
+SANCTION = dict.fromkeys(("moderator", "editor", "auditor", "elsewhere"), 403)
 EXPORT = dict.fromkeys(("moderator", "editor", "elsewhere"), 403)
 
 TABLE = {
@@ -93,6 +95,22 @@ TABLE = {
     "moderation:decide": Row(
         args=("comment",), get=302, form="deciding", post={"moderator": 303, "senior": 303, "elsewhere": 404, **NO_ACT}
     ),
+    # Featuring belongs to editors, the other acts to those who decide: test_acting.py.
+    "moderation:act": Row(
+        args=("new",),
+        get=302,
+        form="featuring",
+        post={"moderator": 403, "senior": 403, "editor": 303, "auditor": 403, "elsewhere": 403},
+    ),
+    "moderation:claim": Row(
+        args=("comment",),
+        get=302,
+        post={"moderator": 303, "senior": 303, "elsewhere": 303, **NO_ACT},
+        idle=("elsewhere",),
+    ),
+    "moderation:sanctions": Row(),
+    "moderation:sanction": Row(args=("comment",), only=SANCTION, form="sanctioning", post={"senior": 303}),
+    "moderation:lift": Row(args=("sanction",), only=SANCTION, post={"senior": 303}),
     "moderation:waves": Row(),
     "moderation:wave": Row(
         args=("author", "1"),
@@ -128,8 +146,14 @@ TABLE = {
     ),
 }
 
-ELSEWHERE = {"moderation:digest_stop"}
-"""Whoever stops a digest by the link in it does not sign in: test_digest.py. The API: tests/moderation/rest."""
+ELSEWHERE = {
+    "moderation:digest_stop",
+    *(f"moderation-reports:{name}" for name in ("report", "reported", "disagreed")),
+    "moderation-reports-api:reports",
+}
+"""Whoever stops a digest by the link in it does not sign in: test_digest.py. Readers report comments, signed in or not:
+test_reporting.py, and tests/moderation/rest/test_reports.py. The API: tests/moderation/rest.
+"""
 
 ADMIN = {
     "case": set(),
@@ -153,6 +177,7 @@ def things(make_waiting, make_spam, moderator):
     follow_publication(comment_id=new.pk)
     return {
         "comment": comment,
+        "new": new,
         "decision": decision,
         "view": save_view(owner_id=moderator.pk, name="Theirs", query="queue=all", is_shared=True),
         "token": link_card(comment.pk).rstrip("/").rpartition("/")[2],
@@ -165,13 +190,18 @@ def things(make_waiting, make_spam, moderator):
         "emptying": {"case": [f"{spam.pk}:1"], "confirmed": "yes"},
         "looking": {"case": [f"{new.pk}:1"]},
         "deciding": {"action": "approve", "revision": comment.revision, "seen_visibility": comment.visibility},
+        "featuring": {"action": "feature", "revision": new.revision},
+        "sanction": impose_sanction(
+            comment_id=comment.pk, kind="refuse", marks=["email"], days=7, moderator_id=moderator.pk
+        ),
+        "sanctioning": {"kind": "hold", "marks": ["email"], "reason": "spam", "days": 7},
         "naming": {"name": "Mine"},
         "mailing": {"frequency": "daily"},
         "keys": {"off": "on"},
     }
 
 
-OWN = (SavedView, DigestPreference, KeyBindings, BulkRun)
+OWN = (Claim, SavedView, DigestPreference, KeyBindings, BulkRun)
 
 
 @pytest.fixture
