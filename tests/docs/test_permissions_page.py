@@ -8,7 +8,7 @@ from django.urls import get_resolver
 
 from moderation.models import Case
 from tests.docs.markdown import ROOT
-from tests.moderation.roles import GROUPS
+from tests.moderation.roles import GROUPS, make_groups
 
 PAGE = (ROOT / "docs" / "reference" / "permissions.md").read_text(encoding="utf-8")
 
@@ -28,6 +28,7 @@ def test_every_permission_stands_there():
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", GROUPS.values())
 def test_each_group_has_what_its_column_says(name):
+    make_groups()
     head, rows = read_table()
     column = head.index(name.removeprefix("Afterword "))
     told = {row[0].strip("`") for row in rows if row[column] == "yes"}

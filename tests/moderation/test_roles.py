@@ -1,25 +1,21 @@
 """The groups that the migration makes, and what it leaves alone."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 
 from moderation.models import Case
 from moderation.policies import Rights, may_see
-from tests.moderation.roles import GROUPS, make_user, migration
+from tests.moderation.roles import GROUPS, make_groups, make_user, migration
 
 pytestmark = pytest.mark.django_db
 
-EDITOR = SimpleNamespace(connection=connection)
 
-
-def make_groups():
-    migration.make_groups(apps, EDITOR)
+@pytest.fixture(autouse=True)
+def groups():
+    make_groups()
 
 
 def stored():

@@ -18,13 +18,13 @@ def test_the_queue_is_told_in_its_order(desk, make_waiting):
     second = make_waiting(parent=PublishedCommentFactory(author_name="Ada"), author_name="Nils")
     page = desk.get(CASES, {"order": "oldest"}).json()
     assert (page["queue"], page["total"], page["next"]) == ("waiting", 2, None)
-    assert [item["comment"] for item in page["results"]] == [second.pk, first.pk]  # more is written there
-    item = page["results"][1]
+    assert [item["comment"] for item in page["results"]] == [first.pk, second.pk]
+    item = page["results"][0]
     assert (item["author"], item["excerpt"]) == ({"name": "Mara", "is_guest": True}, "The quay must stay.")
     assert (item["visibility"], item["revision"], item["queue"], item["latest"]) == ("held", 1, "waiting", None)
     assert len(item["reasons"]) == 1
     assert item["url"] == f"http://testserver{CASES}{first.pk}/"
-    assert page["results"][0]["parent"]["author"] == "Ada"
+    assert page["results"][1]["parent"]["author"] == "Ada"
 
 
 def test_pages_follow_one_another_without_a_gap(desk, fill_queue):

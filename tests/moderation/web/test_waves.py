@@ -146,9 +146,8 @@ def test_nothing_is_left_of_a_wave_that_was_decided(desk, wave, address):
 
 
 def test_nothing_to_take_back_leads_to_the_waves(desk, wave):
-    for form in ({}, {"decision": ["x", "", "9" * 30]}):
+    for form in ({}, {"decision": ["x", "", "9" * 30]}, {"decision": [str(10**17)]}):
         assert desk.post(f"{WAVES}undo/?queue=spam", form)["Location"] == f"{WAVES}?queue=spam"
-    assert desk.post(f"{WAVES}undo/", {"decision": [str(10**17)]}).status_code == 200
 
 
 def test_among_the_spam_a_wave_can_be_rescued(desk, make_spam):
