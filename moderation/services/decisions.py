@@ -56,8 +56,7 @@ def decide(
     """
     target = _find_target(action)
     check_reason(action, reason)
-    note = clean_note(note, most=LONGEST_NOTE, refusal=InvalidDecision)
-    message = _clean_message(message, action)
+    words = _clean_words(note, message, action)
     comment = engagement.lock_comment(comment_id)
     latest = find_latest(comment_id)
     if comment.revision != revision:
@@ -78,8 +77,7 @@ def decide(
         after=change.after,
         queue_before=_file(comment_id, action),
         reason=reason,
-        note=note,
-        message=message,
+        **words,
         tells=tells,
         revision=revision,
         bulk_id=bulk_id,
@@ -177,11 +175,13 @@ def _follow(decision: Decision, comment: engagement.Comment) -> None:
     release_claim(comment_id=comment.pk)
 
 
-def _clean_message(message: str, action: str) -> str:
+def _clean_words(note: str, message: str, action: str) -> dict[str, str]:
+    """What is written for colleagues and for the author, or the refusal of it."""
+    note = clean_note(note, most=LONGEST_NOTE, refusal=InvalidDecision)
     message = clean_note(message, most=LONGEST_NOTE, refusal=InvalidDecision, field="message")
     if message and action != Action.REJECT:
         raise InvalidDecision(field="message", message=_("Authors are told of rejections alone."))
-    return message
+    return {"note": note, "message": message}
 
 
 def _is_fulfilled(comment: engagement.Comment, target: Visibility) -> bool:

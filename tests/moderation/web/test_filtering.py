@@ -33,7 +33,7 @@ def test_the_form_offers_what_there_is_and_keeps_queue_and_articles(desk, make_w
     key = comment.discussion.key
     tree = read(desk.get("/moderation/", {"article": key, "author": "Nils"}))
     fields = {field.get("name"): field.get("value") for field in tree.cssselect(".ws-filter input")}
-    assert fields == {"queue": "waiting", "article": key, "author": "Nils", "language": ""}
+    assert fields == {"queue": "waiting", "article": key, "author": "Nils", "assigned": "", "language": ""}
     assert texts_of(tree, "select[name=section] option") == ["any", "Harbour (1)"]
     assert texts_of(tree, ".ws-chip b")[1] == comment.discussion.title
     assert tree.cssselect(".ws-filter form")[0].get("method") == "get"

@@ -1,10 +1,12 @@
 """The queue by keyboard, in a real browser: a key does what stands on its button, and nothing while somebody types."""
 
 import re
+import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import expect, sync_playwright
 
 from engagement.api import Comment
@@ -14,6 +16,24 @@ from moderation.services.keys import bind_keys
 from tests.chromium import chromium_arguments, find_chromium
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def gate():
+    """Lets one at a time to the database: cards claim themselves while keys are pressed, and all threads of the server
+    share the tests' one connection. Between two tests it is shut, so that nothing is answered while tables are emptied.
+    """
+    gate, answer = threading.Lock(), WSGIHandler.get_response
+
+    def answer_alone(handler, request):
+        with gate:
+            return answer(handler, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "get_response", answer_alone)
+        gate.acquire()
+        yield gate
+        gate.release()
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +57,7 @@ def faults():
 
 
 @pytest.fixture
-def open_queue(live_server, chromium, client, faults, moderator):
+def open_queue(live_server, chromium, client, faults, moderator, gate):
     """Opens the queue in a window of its own, signed in."""
     client.force_login(moderator)
     session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
@@ -53,9 +73,11 @@ def open_queue(live_server, chromium, client, faults, moderator):
         page.goto(f"{live_server.url}/moderation/")
         return page
 
+    gate.release()
     yield open_queue
     for window in windows:
         window.close()
+    gate.acquire()
 
 
 @pytest.fixture
@@ -173,16 +195,17 @@ def test_the_place_of_a_key_counts_on_keyboards_without_latin_letters(transactio
     expect(heading(page)).to_have_text("Nils")
 
 
-def test_a_conflict_is_told_and_the_next_card_is_one_key_away(transactional_db, three, colleague, open_queue):
+def test_a_conflict_is_told_and_the_next_card_is_one_key_away(transactional_db, three, colleague, open_queue, gate):
     page = open_queue()
-    decide(
-        comment_id=three[0].pk,
-        action="reject",
-        reason="attack",
-        moderator_id=colleague.pk,
-        seen_visibility="held",
-        revision=1,
-    )
+    with gate:
+        decide(
+            comment_id=three[0].pk,
+            action="reject",
+            reason="attack",
+            moderator_id=colleague.pk,
+            seen_visibility="held",
+            revision=1,
+        )
     page.keyboard.press("f")
     expect(page.get_by_role("alert")).to_contain_text("Jo Lindqvist rejected this")
     expect(page.get_by_role("alert")).to_contain_text("Your approval was not recorded.")
