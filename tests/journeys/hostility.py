@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-OWN_TYPES = {"document", "stylesheet", "script", "fetch", "font"}
+OWN_TYPES = {"document", "stylesheet", "script", "fetch", "font", "xhr"}
 """What our pages load. A picture is never among it: faces and icons are drawn in the page."""
 
 FAVICON = "/favicon.ico"

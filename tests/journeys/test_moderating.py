@@ -94,11 +94,11 @@ def test_keys_rest_while_a_moderator_types(page, demo_stack):
     expect(page.locator("#q")).to_have_text("Waiting")
     before = page.locator("#case .ws-text").first.inner_text()
     page.keyboard.press("d")
-    page.locator("[name=note]").click()
+    page.locator("#ws-note").click()
 
     page.keyboard.type("fs")
 
-    expect(page.locator("[name=note]")).to_have_value("fs")
+    expect(page.locator("#ws-note")).to_have_value("fs")
     page.keyboard.press("Escape")
     expect(page.locator("#case .ws-text").first).to_have_text(before)
 

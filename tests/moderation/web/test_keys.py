@@ -303,7 +303,7 @@ def test_nobody_is_shut_out(transactional_db, three, open_queue, make_spam, sche
     expect(page.locator(".ws-pop [name=reason]").first).to_be_focused()
     look(page, "panel")
     page.locator(".ws-pop [name=reason]").first.check()
-    page.locator(".ws-pop .ws-btn-go").click()
+    page.locator(".ws-reject .ws-btn-go").click()
     expect(heading(page)).to_have_text("Nils")
     look(page, "told")
     page.locator(".ws-more > summary").click()
