@@ -147,7 +147,10 @@ def drop_old_connections(*, task: Task[..., None], **_kwargs: Any) -> None:
 
     Celery itself hangs up after every task; a worker that does not (``CELERY_DB_REUSE_MAX``) would never notice.
     """
-    if task.name.startswith(_OURS) and time.monotonic() - _idle_since.get(os.getpid(), 0) > _IDLE_SECONDS:
+    if task.request.is_eager or not task.name.startswith(_OURS):
+        # Run where it was enqueued, a task has its caller's connection.
+        return
+    if time.monotonic() - _idle_since.get(os.getpid(), 0) > _IDLE_SECONDS:
         close_old_connections()
 
 
