@@ -26,9 +26,9 @@ def on_posted(*, comment_id: int, visibility: str, reason: str, **_kwargs: Any) 
 def on_changed(*, comment_id: int, before: str, after: str, source: str = "", **_kwargs: Any) -> None:
     """Keep cases in line with comments, whoever moved them; our own decisions moved theirs in the same transaction."""
     _follow(comment_id, before, after, source)
-    is_checked = before == Visibility.PENDING and after in (Visibility.PUBLISHED, Visibility.SPAM)
-    if is_checked or after == Visibility.HELD:
-        # From here on moderators may look for it; whoever posts is not kept waiting for this message.
+    if after == Visibility.HELD or (before == Visibility.PENDING and after == Visibility.SPAM):
+        # Moderators may look for it at once. What is published the sweep indexes, many together: a message for each
+        # comment would take the workers' time from screening.
         tasks.enqueue(tasks.index_comment, [comment_id])
 
 
