@@ -38,7 +38,7 @@ from moderation.services.deciding_many import SeenComment, decide_many, undo_man
 from moderation.services.decisions import decide, follow_author, undo
 from moderation.services.digests import find_due_digests, send_digest
 from moderation.services.grouping import forget_settled
-from moderation.services.indexing import index_comment, index_missing
+from moderation.services.indexing import index_missing
 from moderation.services.looking import expire_new, mark_looked_at
 from moderation.services.maintenance import (
     close_idle_cases,
@@ -128,7 +128,6 @@ __all__ = [
     "follow_publication",
     "follow_section",
     "forget_settled",
-    "index_comment",
     "index_missing",
     "load_card",
     "load_counts",

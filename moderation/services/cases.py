@@ -53,7 +53,7 @@ def _open_new(comment_id: int) -> bool:
 
 def find_case(comment_id: int) -> Case | None:
     """A comment's case; none where it has none."""
-    return Case.objects.filter(comment_id=comment_id).first()
+    return next(iter(Case.objects.filter(comment_id=comment_id)), None)
 
 
 def close_case(*, comment_id: int) -> bool:

@@ -28,7 +28,6 @@ from moderation.api import (
     escalate,
     feature,
     follow_author,
-    index_comment,
     load_card,
     lock,
     open_case,
@@ -41,6 +40,7 @@ from moderation.models import Case, Decision, Finding, Original, SpamPrint
 from moderation.queries.decisions import is_decided_by_moderator
 from moderation.queries.moderators import load_colleagues
 from moderation.queries.search import find_matching
+from moderation.services.indexing import index_comment
 from tests.factories import HeldCommentFactory, PublishedCommentFactory, SpamCommentFactory, UserFactory
 from tests.moderation.factories import DecisionFactory, ModeratorFactory
 
