@@ -17,6 +17,9 @@ from moderation.rules.signals import SIGNALS
 
 _SHORTEST_TOKEN = 20
 
+MOST_REMEMBERED = 500
+"""So many of an author's comments are looked at, the latest: more tell nothing more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModerationSettings:
@@ -61,6 +64,10 @@ class ModerationSettings:
 
     record_share: float = 0.3
     """The share of them, rejected or spam, from which on that is noticed."""
+
+    trusted_after: int = 0
+    """After how many published comments an account is trusted, while none of its comments within ``RECORD_DAYS`` was
+    rejected or spam and no sanction is on it: then guesses hold nothing of it up. At most 500; 0: nobody is trusted."""
 
     duplicate_length: int = 40
     """Comments shorter than so many characters are never taken for the same as known spam."""
@@ -228,6 +235,9 @@ class ModerationSettings:
             raise ValueError(message)
         if min(self.max_links, self.fastest_form_seconds, self.new_days, self.mail_minutes) < 0:
             message = "MAX_LINKS, FASTEST_FORM_SECONDS, NEW_DAYS and MAIL_MINUTES must not be negative."
+            raise ValueError(message)
+        if not 0 <= self.trusted_after <= MOST_REMEMBERED:
+            message = f"TRUSTED_AFTER must be from 0 to {MOST_REMEMBERED}."
             raise ValueError(message)
         if not 0 < self.record_share <= 1 or not 0 < self.duplicate_similarity <= 1:
             message = "RECORD_SHARE and DUPLICATE_SIMILARITY must be above 0 and at most 1."
