@@ -20,7 +20,7 @@ def look(request: HttpRequest) -> HttpResponse:
     """Mark what the list showed as looked at, and show what comes next; whoever only follows the address gets the
     list.
     """
-    place = replace(Place.read(request.GET).at(None), cursor="", told=None)
+    place = replace(Place.read(request.GET, viewer_id=moderator_id_of(request)).at(None), cursor="", told=None)
     if request.method != "POST":
         return HttpResponseRedirect(place.url)
     seen = read_seen(request.POST.getlist("case"), sections_of(request))

@@ -21,7 +21,7 @@ from moderation.web.wishes import UNDO, Refusal, Wish
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Undo a decision and show its comment again; whoever only follows the address goes to the queue."""
-    place = Place.read(request.GET)
+    place = Place.read(request.GET, viewer_id=moderator_id_of(request))
     if request.method != "POST":
         return HttpResponseRedirect(place.url)
     wish = Wish(action=UNDO)
