@@ -34,8 +34,8 @@ def found(**asked):
 
 
 def test_an_address_is_read_and_spelt_the_same_again():
-    address = "search=c%2B%2B&reason=links.many&section=City+%26+Port&author=Jo&assigned=ann&mine=1&language=de&older=1h&younger=7d"
-    address += "&article=a&article=b"
+    address = "search=c%2B%2B&reason=links.many&section=City+%26+Port&author=Jo&assigned=ann&mine=1&language=de"
+    address += "&older=1h&younger=7d&article=a&article=b"
     matching = CaseFilter.read(QueryDict(address), viewer_id=7)
     assert matching == CaseFilter(
         search="c++",
