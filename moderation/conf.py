@@ -11,14 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engagement.configuration import load
+from moderation.rules.author import MOST_REMEMBERED
 from moderation.rules.outcomes import Outcome
 from moderation.rules.reports import REASONS
 from moderation.rules.signals import SIGNALS
 
 _SHORTEST_TOKEN = 20
-
-MOST_REMEMBERED = 500
-"""So many of an author's comments are looked at, the latest: more tell nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +64,7 @@ class ModerationSettings:
     """The share of them, rejected or spam, from which on that is noticed."""
 
     trusted_after: int = 0
-    """After how many published comments an account is trusted, while none of its comments within ``RECORD_DAYS`` was
-    rejected or spam and no sanction is on it: then guesses hold nothing of it up. At most 500; 0: nobody is trusted."""
+    """After how many published comments, at most 500, an account with a clean record is trusted; 0: nobody is."""
 
     duplicate_length: int = 40
     """Comments shorter than so many characters are never taken for the same as known spam."""
@@ -236,18 +233,16 @@ class ModerationSettings:
         if min(self.max_links, self.fastest_form_seconds, self.new_days, self.mail_minutes) < 0:
             message = "MAX_LINKS, FASTEST_FORM_SECONDS, NEW_DAYS and MAIL_MINUTES must not be negative."
             raise ValueError(message)
-        if not 0 <= self.trusted_after <= MOST_REMEMBERED:
-            message = f"TRUSTED_AFTER must be from 0 to {MOST_REMEMBERED}."
-            raise ValueError(message)
         if not 0 < self.record_share <= 1 or not 0 < self.duplicate_similarity <= 1:
             message = "RECORD_SHARE and DUPLICATE_SIMILARITY must be above 0 and at most 1."
             raise ValueError(message)
         if self.metrics_token and len(self.metrics_token) < _SHORTEST_TOKEN:
             message = f"METRICS_TOKEN must have at least {_SHORTEST_TOKEN} characters."
             raise ValueError(message)
-        if not 0 <= self.digest_hour <= 23:
-            message = "DIGEST_HOUR must be from 0 to 23."
-            raise ValueError(message)
+        for name, most in (("trusted_after", MOST_REMEMBERED), ("digest_hour", 23)):
+            if not 0 <= getattr(self, name) <= most:
+                message = f"{name.upper()} must be from 0 to {most}."
+                raise ValueError(message)
         if self.site_url and not self.site_url.startswith(("https://", "http://")):
             message = "SITE_URL must begin with https:// or http://."
             raise ValueError(message)
@@ -282,13 +277,12 @@ def _check_reports(thresholds: Mapping[str, float], limits: tuple[tuple[int, int
 
 
 def _check_policy(policy: Mapping[str, str]) -> None:
-    known = ", ".join(outcome.value for outcome in Outcome)
     for code, outcome in policy.items():
         if code not in SIGNALS:
             message = f"POLICY names {code!r}, which is no signal; known are {', '.join(SIGNALS)}."
             raise ValueError(message)
         if outcome not in set(Outcome):
-            message = f"POLICY says {outcome!r} for {code!r}; allowed are {known}."
+            message = f"POLICY says {outcome!r} for {code!r}; allowed are {', '.join(Outcome)}."
             raise ValueError(message)
 
 

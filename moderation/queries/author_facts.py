@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from engagement import api as engagement
 from engagement.api import Visibility
-from moderation.conf import MOST_REMEMBERED, get_settings
+from moderation.conf import get_settings
+from moderation.rules.author import MOST_REMEMBERED
 
 _DECIDED = (Visibility.PUBLISHED, Visibility.REJECTED, Visibility.SPAM)
 _REJECTED = (Visibility.REJECTED, Visibility.SPAM)

@@ -3,6 +3,9 @@
 from moderation.rules.base import Limits, Report, Subject
 from moderation.rules.signals import TRUSTED
 
+MOST_REMEMBERED = 500
+"""So many of an author's comments are looked at, the latest: more tell nothing more."""
+
 
 def check_author(subject: Subject, limits: Limits) -> Report:
     """Tell a guest, an author of whom nothing was published before, a trusted one, and one under a sanction."""

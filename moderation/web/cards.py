@@ -124,7 +124,7 @@ def open_card(
         typed=mark_typed(card.body, card.marks) if place.typed else mark_typed("", ()),
         acts=rekey(find_acts(card), keys) if rights.decide else (),
         more=rekey_more(find_more(card, rights), keys),
-        colleagues=load_colleagues() if rights.decide else (),
+        colleagues=load_colleagues(section=card.article.section) if rights.decide else (),
         originals=_read_originals(card) if rights.see_originals else (),
         undoable=frozenset(
             line.decision_id for line in card.history if line.undoable and rights.undo(line.moderator_id)
