@@ -24,5 +24,5 @@ def look(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(place.url)
     seen = read_seen(request.POST.getlist("case"), sections_of(request))
-    mark_looked_at(seen=seen, moderator_id=moderator_id_of(request))
-    return go(request, place)
+    decision_ids = mark_looked_at(seen=seen, moderator_id=moderator_id_of(request))
+    return go(request, replace(place, told=decision_ids[-1] if decision_ids else None))
