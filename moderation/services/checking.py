@@ -67,4 +67,5 @@ def read_limits() -> Limits:
         record_share=settings.record_share,
         duplicate_length=settings.duplicate_length,
         duplicate_similarity=settings.duplicate_similarity,
+        trusted_after=settings.trusted_after,
     )

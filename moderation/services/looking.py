@@ -24,12 +24,13 @@ _MOST = 10_000
 
 
 @transaction.atomic
-def mark_looked_at(*, seen: Sequence[Seen], moderator_id: int) -> int:
-    """Write down that a moderator looked at new comments and left them as they are; returns how many.
+def mark_looked_at(*, seen: Sequence[Seen], moderator_id: int) -> tuple[int, ...]:
+    """Write down that a moderator looked at new comments and left them as they are; returns the decisions.
 
     What was moved or edited since it was seen stays where it is. At a number of queries that does not grow with the
-    list; each can be undone.
+    list; each can be undone, and by their common moment all of them together.
     """
+    now = timezone.now()
     versions = {case.comment_id: case.version for case in seen}
     lock_discussions_of(versions)
     found = Case.objects.select_related("comment").filter(queue=Queue.NEW, comment_id__in=list(versions))
@@ -44,13 +45,14 @@ def mark_looked_at(*, seen: Sequence[Seen], moderator_id: int) -> int:
             after=case.comment.visibility,
             queue_before=Queue.NEW,
             revision=case.comment.revision,
+            at=now,
         )
         for case in cases
     )
     _settle(cases)
     for decision in decisions:
         announce(comment_decided, sender=Decision, decision_id=decision.pk, comment_id=decision.comment_id)
-    return len(cases)
+    return tuple(decision.pk for decision in decisions)
 
 
 def expire_new(*, now: dt.datetime | None = None) -> int:

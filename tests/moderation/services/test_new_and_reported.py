@@ -111,14 +111,14 @@ def test_what_was_looked_at_is_decided_and_written_down(moderator, django_assert
     comments = [new(), new(), new()]
     shown = seen(*comments[:2])
     with CaptureQueriesContext(connection) as queries:
-        assert mark_looked_at(seen=shown, moderator_id=moderator.pk) == 2
+        assert len(mark_looked_at(seen=shown, moderator_id=moderator.pk)) == 2
     assert [queue for _pk, queue, _reasons in cases()] == ["decided", "decided", "new"]
     rows = Decision.objects.values_list("comment_id", "action", "actor", "moderator", "queue_before", "revision")
     assert sorted(rows) == [(comment.pk, "look", "moderator", moderator.pk, "new", 1) for comment in comments[:2]]
-    assert mark_looked_at(seen=shown, moderator_id=moderator.pk) == 0
+    assert len(mark_looked_at(seen=shown, moderator_id=moderator.pk)) == 0
     more = seen(*[new() for _number in range(6)])
     with django_assert_num_queries(len(queries)):
-        assert mark_looked_at(seen=more, moderator_id=moderator.pk) == 6
+        assert len(mark_looked_at(seen=more, moderator_id=moderator.pk)) == 6
 
 
 def test_what_changed_since_it_was_seen_was_not_looked_at(moderator):
@@ -126,7 +126,7 @@ def test_what_changed_since_it_was_seen_was_not_looked_at(moderator):
     shown = seen(edited, taken)
     put_case(comment_id=edited.pk, queue=Queue.NEW, reasons=[{"code": "edited"}])
     change_visibility(comment_id=taken.pk, to=Visibility.HELD)
-    assert mark_looked_at(seen=shown, moderator_id=moderator.pk) == 0
+    assert len(mark_looked_at(seen=shown, moderator_id=moderator.pk)) == 0
     assert Decision.objects.count() == 0
     assert [queue for _pk, queue, _reasons in cases()] == ["new", "new"]
 
