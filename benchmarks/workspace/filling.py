@@ -54,8 +54,10 @@ def fill(*, published: int, cases: int) -> None:
 def settle_counters() -> None:
     """Put right what is counted beside the rows; every counter that a service keeps is named here."""
     from engagement.services.recount import recount  # noqa: PLC0415
+    from moderation.services.recounting import recount_cases  # noqa: PLC0415
 
     list(recount(repair=True))
+    list(recount_cases(repair=True))
 
 
 def make_sessions(count: int) -> list[str]:
@@ -99,18 +101,26 @@ def _copy_comments(visibility: str, count: int) -> None:
 
 
 def _copy_cases() -> None:
-    """A case for each held comment that has none, a millisecond behind the one before."""
+    """A case for each held comment that has none, a millisecond behind the one before, and of any urgency."""
     model = apps.get_model("afterword_moderation", "Case")
     comments = apps.get_model("afterword_engagement", "Comment")._meta.db_table
+    discussions = apps.get_model("afterword_engagement", "Discussion")._meta.db_table
     template = model.objects.earliest("pk")
     later = (
         "source.opened_at + c.id * interval '1 millisecond'"
         if connection.vendor == "postgresql"
         else "strftime('%Y-%m-%d %H:%M:%f', source.opened_at, '+' || (c.id / 1000.0) || ' seconds')"
     )
-    names, values = _columns(
-        model, {"comment_id": "c.id", "opened_at": later, "queue": "'waiting'", "decided_at": "NULL"}
-    )
+    changed = {
+        "comment_id": "c.id",
+        "discussion_id": "c.discussion_id",
+        "section": f"(SELECT d.section FROM {discussions} d WHERE d.id = c.discussion_id)",  # noqa: S608
+        "priority": "source.priority + c.id * 7919 % 100000",
+        "opened_at": later,
+        "queue": "'waiting'",
+        "decided_at": "NULL",
+    }
+    names, values = _columns(model, changed)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM {model._meta.db_table} source, "  # noqa: S608
