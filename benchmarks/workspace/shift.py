@@ -31,6 +31,9 @@ ROOT = Path(__file__).parents[2]
 ACTS = ("approve", "reject", "spam")
 WAITING = "held"
 PATIENCE = 120
+PROCESSES = {"postgres": 2, "sqlite": 1}
+"""Of the server: SQLite has one writer at a time, whom more of them would only wait for."""
+
 THREADS = 4
 """Requests that a process of the server answers at once."""
 
@@ -54,7 +57,6 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--databases", nargs="+", choices=("postgres", "sqlite"), default=["postgres", "sqlite"])
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--moderators", type=int, default=20)
-    parser.add_argument("--processes", type=int, default=2, help="of the server")
     parser.add_argument("--server", default=SERVER, help="where a database of its own is made and dropped")
     return parser.parse_args()
 
@@ -65,7 +67,7 @@ def run(name: str, url: str, var: Path, options: argparse.Namespace) -> list[str
     sessions = json.loads(call(environment, "filling", str(options.cases), str(options.cases), str(options.moderators)))
     port = take_port(0)
     with ExitStack() as parts:
-        for command in make_commands(port, options.processes, var):
+        for command in make_commands(port, PROCESSES[name], var):
             parts.enter_context(running(command, {**environment, "PORT": str(port)}))
         wait_for(port)
         start = time.perf_counter()
