@@ -244,7 +244,8 @@ def _select_overturned(period: Period) -> QuerySet[Decision, Any]:
         rows.filter(Exists(later.filter(action__in=theirs)), action__in=mine).values("pk")
         for mine, theirs in ((_SHOWS, _HIDES), (_HIDES, _SHOWS))
     ]
-    return rows.filter(undone).values("pk").union(*contrary, all=True)
+    taken_back = Decision.objects.filter(undoes__isnull=False).order_by().values("undoes_id")
+    return rows.filter(pk__in=taken_back).values("pk").union(*contrary, all=True)
 
 
 def _count_actions() -> dict[str, Count]:
