@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from engagement.signals import announce
 from moderation.conf import get_settings
 from moderation.models import Action, Actor, Case, Decision, Queue
-from moderation.services.cases import belongs
+from moderation.services.cases import belongs, settle_cases
 from moderation.services.counting import Spot, note_counts
 from moderation.services.emptying import Seen
 from moderation.services.locking import lock_discussions_of
@@ -49,7 +49,7 @@ def mark_looked_at(*, seen: Sequence[Seen], moderator_id: int) -> tuple[int, ...
         )
         for case in cases
     )
-    _settle(cases)
+    settle_cases(cases)
     for decision in decisions:
         announce(comment_decided, sender=Decision, decision_id=decision.pk, comment_id=decision.comment_id)
     return tuple(decision.pk for decision in decisions)
@@ -79,22 +79,10 @@ def _expire(comment_ids: Collection[int]) -> int:
     cases = list(
         Case.objects.filter(queue=Queue.NEW, comment_id__in=comment_ids).annotate(was_decided=Exists(decisions))
     )
-    _settle([case for case in cases if case.was_decided or case.assigned_to_id])
+    settle_cases([case for case in cases if case.was_decided or case.assigned_to_id])
     left = [case for case in cases if not (case.was_decided or case.assigned_to_id)]
     changes: Counter[Spot] = Counter()
     changes.subtract((case.queue, case.section) for case in left)
     Case.objects.filter(pk__in=[case.pk for case in left]).delete()
     note_counts(changes)
     return len(comment_ids)
-
-
-def _settle(cases: Sequence[Case]) -> None:
-    """Move cases among the decided."""
-    now = timezone.now()
-    changes: Counter[Spot] = Counter()
-    for case in cases:
-        changes[case.queue, case.section] -= 1
-        changes[Queue.DECIDED, case.section] += 1
-    moved = Case.objects.filter(pk__in=[case.pk for case in cases])
-    moved.update(queue=Queue.DECIDED, decided_at=now, updated_at=now, version=F("version") + 1)
-    note_counts(changes)
