@@ -24,7 +24,7 @@ CHUNK = 50_000
 def prepare() -> None:
     """Make the tables, the discussions, and the rows that are copied."""
     from engagement.api import AuthorData, Discussion, SubmissionData, post_comment  # noqa: PLC0415
-    from moderation.api import index_comment, open_case  # noqa: PLC0415
+    from moderation.api import index_missing, open_case  # noqa: PLC0415
 
     call_command("migrate", interactive=False, verbosity=0)
     Discussion.objects.bulk_create(
@@ -40,7 +40,7 @@ def prepare() -> None:
         idempotency_key="workspace-template",
     )
     open_case(comment_id=posted.comment.pk, reasons=[{"code": "held", "gate": "benchmark"}])
-    index_comment(comment_id=posted.comment.pk)
+    index_missing()
 
 
 def fill(*, published: int, cases: int) -> None:

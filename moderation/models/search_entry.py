@@ -30,8 +30,8 @@ class SearchEntry(models.Model):
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
         indexes = [
-            models.Index(fields=["email"], condition=~Q(email=""), name="afterword_entries_email"),
-            models.Index(fields=["alike"], condition=Q(alike__isnull=False), name="afterword_entries_alike"),
+            models.Index(fields=["email", "comment"], condition=~Q(email=""), name="afterword_entries_email"),
+            models.Index(fields=["alike", "comment"], condition=Q(alike__isnull=False), name="afterword_entries_alike"),
         ]
 
     def __str__(self) -> str:

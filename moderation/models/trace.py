@@ -27,7 +27,7 @@ class Trace(models.Model):
         verbose_name = _("trace")
         verbose_name_plural = _("traces")
         indexes = [
-            models.Index(fields=["address"], condition=~Q(address=""), name="afterword_traces_address"),
+            models.Index(fields=["address", "comment"], condition=~Q(address=""), name="afterword_traces_address"),
             models.Index(fields=["network"], condition=~Q(network=""), name="afterword_traces_network"),
             models.Index(fields=["email"], condition=~Q(email=""), name="afterword_traces_email"),
         ]

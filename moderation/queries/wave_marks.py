@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 
 from engagement import api as engagement
 from moderation.models import Case, LinkDomain, SearchEntry, Trace
@@ -13,6 +13,9 @@ from moderation.queries.waves import LEAST, WaveKind
 
 MOST_COUNTED = 100
 """Comments of a wave are counted so far."""
+
+_LOOKED_AT = 500
+"""So many of the latest comments that share something are looked for in the queue, however many share it."""
 
 _Found = tuple[int, WaveKind, str, int]
 """A comment, what it has in common with others, and with how many, itself among them."""
@@ -55,11 +58,10 @@ def load_wave_marks(
 
 
 def _find(comment_ids: list[int], cases: QuerySet[Case]) -> Iterator[_Found]:
+    same_text = SearchEntry.objects.filter(alike=_of_comment("alike"), alike__gt=0)
+    same_mail = SearchEntry.objects.filter(email=_of_comment("email"), comment__author__isnull=True).exclude(email="")
     entries = SearchEntry.objects.filter(comment_id__in=comment_ids).annotate(
-        texts=_count(SearchEntry.objects.filter(alike=OuterRef("alike"), alike__gt=0), cases),
-        mails=_count(
-            SearchEntry.objects.filter(email=OuterRef("email"), comment__author__isnull=True).exclude(email=""), cases
-        ),
+        texts=_count(same_text, cases), mails=_count(same_mail, cases)
     )
     columns = ("comment_id", "comment__author_id", "alike", "texts", "email", "mails")
     for comment_id, author_id, alike, texts, email, mails in entries.values_list(*columns):
@@ -69,7 +71,7 @@ def _find(comment_ids: list[int], cases: QuerySet[Case]) -> Iterator[_Found]:
     yield from _common(WaveKind.DOMAIN, LinkDomain.objects.filter(is_site=True), "domain", comment_ids, cases)
     yield from _common(WaveKind.ADDRESS, Trace.objects.exclude(address=""), "address", comment_ids, cases)
     comments = engagement.Comment.objects.order_by().filter(author__isnull=False)
-    same = _count(comments.filter(author_id=OuterRef("author_id")), cases, path="pk")
+    same = _count(comments.filter(author_id=_of_comment("author_id")), cases, path="pk")
     members = comments.filter(pk__in=comment_ids).annotate(same=same).values_list("pk", "author_id", "same")
     for comment_id, author_id, count in members:
         yield comment_id, WaveKind.AUTHOR, str(author_id), count
@@ -78,13 +80,18 @@ def _find(comment_ids: list[int], cases: QuerySet[Case]) -> Iterator[_Found]:
 def _common(
     kind: WaveKind, rows: QuerySet[Any], field: str, comment_ids: list[int], cases: QuerySet[Case]
 ) -> Iterable[_Found]:
-    same = _count(rows.filter(**{field: OuterRef(field)}), cases)
+    same = _count(rows.filter(**{field: _of_comment(field)}), cases)
     own = rows.filter(comment_id__in=comment_ids).annotate(same=same)
     for comment_id, key, count in own.values_list("comment_id", field, "same"):
         yield comment_id, kind, key, count
 
 
 def _count(rows: QuerySet[Any], cases: QuerySet[Case], *, path: str = "comment_id") -> _Count:
-    """How many of the rows belong to one of the cases, each found by its comment's index."""
-    there = rows.filter(Exists(cases.filter(comment_id=OuterRef(path))))
-    return _Count(there.order_by().values("pk")[:MOST_COUNTED])
+    """How many of the latest rows belong to one of the cases."""
+    latest = rows.order_by(f"-{path}").values(path)[:_LOOKED_AT]
+    return _Count(cases.filter(comment_id__in=latest).order_by().values("pk")[:MOST_COUNTED])
+
+
+def _of_comment(field: str) -> OuterRef:
+    """What the comment itself has there, seen from the rows within the cases within the count."""
+    return OuterRef(OuterRef(field))
