@@ -6,6 +6,7 @@ import statistics
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import django
@@ -26,17 +27,18 @@ def main() -> int:
 
         filling.prepare()
         (session,) = filling.make_sessions(1)
-        print("comments      cases  queries  decision and next card  next card alone")
+        print("comments      cases  queries  decision and next card  next card alone  queries  fetched ahead")
         found = []
         for comments, cases in ((2 * SMALL, SMALL), (options.comments, options.cases)):
             before = count_rows()
             filling.fill(published=comments - cases - before[0], cases=cases - before[1])
             found.append(measure(session, options.decisions))
-            queries, decided, opened = found[-1]
-            shown = f"{min(queries)} to {max(queries)}" if len(queries) > 1 else str(*queries)
-            print(f"{comments:>8,} {cases:>10,} {shown:>8} {decided:>20.0f} ms {opened:>13.0f} ms", flush=True)
+            queries, decided, opened, ahead_queries, ahead = found[-1]
+            shown, read = show_range(queries), show_range(ahead_queries)
+            times = f"{decided:>20.0f} ms {opened:>13.0f} ms {read:>8} {ahead:>11.0f} ms"
+            print(f"{comments:>8,} {cases:>10,} {shown:>8} {times}", flush=True)
         connections.close_all()
-    same = found[0][0] == found[1][0]
+    same = (found[0][0], found[0][3]) == (found[1][0], found[1][3])
     print("the same number of queries" if same else "the numbers of queries differ")
     return 0 if same else 1
 
@@ -60,8 +62,15 @@ def count_rows() -> tuple[int, int]:
     return Comment.objects.count() - Case.objects.count(), cases
 
 
-def measure(session: str, decisions: int) -> tuple[set[int], float, float]:
-    """Approve so many cards as script does; the numbers of queries, and medians in milliseconds of server time."""
+def show_range(queries: set[int]) -> str:
+    """The number, or from where to where."""
+    return f"{min(queries)} to {max(queries)}" if len(queries) > 1 else str(*queries)
+
+
+def measure(session: str, decisions: int) -> tuple[set[int], float, float, set[int], float]:
+    """Approve so many cards as script does, each next one fetched ahead; the numbers of queries, and medians in
+    milliseconds of server time.
+    """
     from django.conf import settings  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
@@ -72,13 +81,16 @@ def measure(session: str, decisions: int) -> tuple[set[int], float, float]:
     client = Client(headers={"HX-Request": "true", "Host": "127.0.0.1"})
     client.cookies[settings.SESSION_COOKIE_NAME] = session
     held = Comment.objects.filter(visibility="held").order_by("pk")
-    waiting = list(held.values_list("pk", flat=True)[: decisions + 2])
-    queries, decided, opened = set(), [], []
-    for number, pk in enumerate(waiting):
+    waiting = list(held.values_list("pk", flat=True)[: decisions + 3])
+    queries, ahead_queries, decided, opened, fetched = set(), set(), [], [], []
+    for number, (pk, following) in enumerate(pairwise(waiting)):
         wish = {"action": "approve", "revision": "1", "seen_visibility": "held"}
         start = time.perf_counter()
         client.get(f"/moderation/?queue=waiting&case={pk}")
         middle = time.perf_counter()
+        with CaptureQueriesContext(connection) as read:
+            client.get(f"/moderation/comments/{following}/ahead/?queue=waiting")
+        ready = time.perf_counter()
         with CaptureQueriesContext(connection) as captured:
             response = client.post(f"/moderation/comments/{pk}/decide/?queue=waiting", wish)
         end = time.perf_counter()
@@ -87,9 +99,12 @@ def measure(session: str, decisions: int) -> tuple[set[int], float, float]:
         # The first two warm templates and connections.
         if number > 1:
             queries.add(len(captured))
+            ahead_queries.add(len(read))
             opened.append((middle - start) * 1000)
-            decided.append((end - middle) * 1000)
-    return queries, statistics.median(decided), statistics.median(opened)
+            fetched.append((ready - middle) * 1000)
+            decided.append((end - ready) * 1000)
+    medians = statistics.median(decided), statistics.median(opened)
+    return queries, *medians, ahead_queries, statistics.median(fetched)
 
 
 if __name__ == "__main__":

@@ -50,6 +50,8 @@ class CaseLine:
     """Where the comment stands among the queues."""
 
     queue: str
+    version: int
+    """It rises whenever the case is moved."""
     reasons: tuple[str, ...]
     priority: int
     opened_at: dt.datetime
@@ -255,6 +257,7 @@ def _article_line(comment: engagement.Comment) -> ArticleLine:
 def _case_line(case: Case) -> CaseLine:
     return CaseLine(
         queue=case.queue,
+        version=case.version,
         reasons=describe_reasons(case.reasons),
         priority=case.priority,
         opened_at=case.opened_at,

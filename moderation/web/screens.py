@@ -18,6 +18,7 @@ from moderation.api import (
 )
 from moderation.conf import get_settings
 from moderation.policies import Rights
+from moderation.queries.alike import find_alike
 from moderation.queries.claims import load_claims
 from moderation.queries.keys import load_keys
 from moderation.queries.sections import Sections
@@ -33,6 +34,7 @@ from moderation.web.orders import OrderLink, link_orders
 from moderation.web.places import Place
 from moderation.web.queues import QUEUE_NAMES, QueueLink, link_queues
 from moderation.web.saved_views import ViewLink, link_views
+from moderation.web.waves import QUEUES as WAVE_QUEUES
 from moderation.web.wishes import MORE, Refusal
 
 
@@ -143,7 +145,8 @@ def load_screen(place: Place, *, rights: Rights, sections: Sections, refusal: Re
     shown, is_missing = _load_shown(place, page, sections)
     keys = Keys.of(*load_keys(rights.user_id))
     claims = load_claims([*(item.comment_id for item in page.items), *([shown.comment_id] if shown else [])])
-    rows = draw_rows(place, page.items, shown, claims, user_id=rights.user_id)
+    alike = find_alike(item.comment_id for item in page.items) if place.queue in WAVE_QUEUES else {}
+    rows = draw_rows(place, page.items, shown, claims=claims, alike=alike, user_id=rights.user_id)
     told = load_told(place.told, sections=sections) if place.told else None
     return Screen(
         rights=rights,

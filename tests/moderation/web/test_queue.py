@@ -4,8 +4,11 @@ import pytest
 from django.urls import reverse
 
 from engagement.api import Visibility, change_visibility
-from moderation.api import decide
+from moderation.api import decide, open_case
 from moderation.models import Finding
+from moderation.services.indexing import index_comment
+from tests.factories import HeldCommentFactory
+from tests.moderation.factories import DecisionFactory
 from tests.moderation.web.conftest import HTMX
 from tests.moderation.web.pages import read, text_of, texts_of
 
@@ -199,3 +202,37 @@ def test_a_comment_that_was_withdrawn_stays_readable_as_what_it_is(desk, make_wa
     change_visibility(comment_id=comment.pk, to=Visibility.WITHDRAWN)
     tree = read(desk.get(QUEUE, {"case": comment.pk}))
     assert text_of(tree, ".ws-acts > p") == "Nothing is left to decide here."
+
+
+def test_a_row_says_how_urgent_it_is_until_it_is_decided(desk, make_waiting, make_spam):
+    open_case(comment_id=HeldCommentFactory().pk, reasons=[{"code": "escalated"}])
+    make_spam(author_name="discard")
+    assert texts_of(read(desk.get(QUEUE)), ".ws-item .ws-risk + .ws-sr") == ["high risk"]
+    assert texts_of(read(desk.get(QUEUE, {"queue": "discarded"})), ".ws-item .ws-risk + .ws-sr") == ["medium risk"]
+    DecisionFactory(action="approve", comment=make_waiting())
+    assert read(desk.get(QUEUE, {"queue": "decided"})).cssselect(".ws-risk") == []
+
+
+def test_the_first_of_those_that_say_nearly_the_same_leads_to_their_wave(desk, make_waiting):
+    body = "Genuine watches at a tenth of the price, delivered to your door tomorrow, only this week"
+    for number in range(3):
+        index_comment(comment_id=make_waiting(author_name=f"Watch {number}", body=f"{body} {number}").pk)
+    make_waiting(author_name="Mara")
+    tree = read(desk.get(QUEUE))
+    (link,) = tree.cssselect(".ws-over a")
+    assert text_of(tree, ".ws-first h3 a") == "Watch 0"
+    assert link.text_content() == "A wave: 3 nearly the same"
+    assert texts_of(read(desk.get(link.get("href"))), "h1") == ["3 comments"]
+
+
+def test_one_card_alone_keeps_to_itself_from_card_to_card(desk, make_waiting):
+    make_waiting()
+    following = make_waiting()
+    zoom = read(desk.get(QUEUE)).cssselect("#ws-zoom")[0]
+    assert (zoom.text_content().split(), zoom.get("aria-keyshortcuts")) == (["One", "card", "z"], "z")
+    tree = read(desk.get(zoom.get("href")))
+    assert "ws-one" in tree.cssselect("#work")[0].classes
+    assert text_of(tree, "#ws-zoom") == "With the list z"
+    assert f"case={following.pk}&one=1" in tree.cssselect(".ws-next")[0].get("href")
+    assert "one=1" in tree.cssselect(".ws-acts form")[0].get("action")
+    assert "one=1" not in tree.cssselect(".ws-keep")[0].get("href")
