@@ -1,10 +1,11 @@
 """The demo's Celery app: what carries tasks from the web server and beat to the worker."""
 
+import gc
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, setup_logging, worker_ready
+from celery.signals import beat_init, setup_logging, worker_process_init, worker_ready
 
 from demo.broker import make_celery_settings
 from demo.environment import read_environment
@@ -29,6 +30,17 @@ def show_sign_of_life() -> None:
 def ask_for_sign_of_life(**_: Any) -> None:
     """Send the worker a first task once it listens."""
     show_sign_of_life.delay()
+
+
+@worker_process_init.connect
+def collect_less_garbage(**_: Any) -> None:
+    """Let Python leave what was loaded before the first task alone, and look for garbage less often.
+
+    A tenth of a worker's time went into looking through modules and models that never go.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
 
 
 @beat_init.connect

@@ -35,7 +35,7 @@ from engagement.services.discussions import set_discussion_status, sync_discussi
 from engagement.services.drafts import AuthorData
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
 from engagement.services.limits import count_act
-from engagement.services.locking import lock_comment
+from engagement.services.locking import lock_comment, lock_comments
 from engagement.services.marks import feature_comment, lock_branch
 from engagement.services.outbox import (
     due_comment_ids,
@@ -100,6 +100,7 @@ __all__ = [
     "lease_comment",
     "lock_branch",
     "lock_comment",
+    "lock_comments",
     "make_author_token",
     "post_comment",
     "postpone_comment",

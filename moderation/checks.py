@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.conf import global_settings
+from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +21,8 @@ from moderation.services.sealing import find_key_problem
 from moderation.services.submitting import find_hook
 from moderation.spam.base import SpamChecker
 from moderation.spam.registry import get_checker
+
+_MAILS_NOWHERE = tuple(f"django.core.mail.backends.{name}.EmailBackend" for name in ("dummy", "console"))
 
 
 @register(Tags.compatibility)
@@ -68,6 +72,30 @@ def _judge_what_is_sent(settings: ModerationSettings, checker: SpamChecker) -> I
             hint="That is meant for staging sites: not even moderators' reports teach it.",
             id="moderation.I101",
         )
+
+
+@register(Tags.compatibility)
+def check_mail(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """Mails to authors that would reach nobody."""
+    try:
+        wanted = get_settings().mail_authors
+    except ImproperlyConfigured:
+        return []
+    if not wanted:
+        return []
+    problems = []
+    if django_settings.EMAIL_BACKEND in _MAILS_NOWHERE:
+        problems.append(f"EMAIL_BACKEND is {django_settings.EMAIL_BACKEND!r}, which sends nothing")
+    if django_settings.DEFAULT_FROM_EMAIL in ("", global_settings.DEFAULT_FROM_EMAIL):
+        problems.append(f"DEFAULT_FROM_EMAIL is {django_settings.DEFAULT_FROM_EMAIL!r}, which no mail server trusts")
+    return [
+        CheckWarning(
+            f'MODERATION["MAIL_AUTHORS"] is on, and {problem}.',
+            hint="Set EMAIL_BACKEND with EMAIL_HOST, and DEFAULT_FROM_EMAIL, or MAIL_AUTHORS to False.",
+            id="moderation.W008",
+        )
+        for problem in problems
+    ]
 
 
 @register(Tags.compatibility)

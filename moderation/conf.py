@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engagement.configuration import load
+from moderation.rules.author import MOST_REMEMBERED
 from moderation.rules.outcomes import Outcome
 from moderation.rules.reports import REASONS
 from moderation.rules.signals import SIGNALS
@@ -61,6 +62,9 @@ class ModerationSettings:
 
     record_share: float = 0.3
     """The share of them, rejected or spam, from which on that is noticed."""
+
+    trusted_after: int = 0
+    """After how many published comments, at most 500, an account with a clean record is trusted; 0: nobody is."""
 
     duplicate_length: int = 40
     """Comments shorter than so many characters are never taken for the same as known spam."""
@@ -235,9 +239,10 @@ class ModerationSettings:
         if self.metrics_token and len(self.metrics_token) < _SHORTEST_TOKEN:
             message = f"METRICS_TOKEN must have at least {_SHORTEST_TOKEN} characters."
             raise ValueError(message)
-        if not 0 <= self.digest_hour <= 23:
-            message = "DIGEST_HOUR must be from 0 to 23."
-            raise ValueError(message)
+        for name, most in (("trusted_after", MOST_REMEMBERED), ("digest_hour", 23)):
+            if not 0 <= getattr(self, name) <= most:
+                message = f"{name.upper()} must be from 0 to {most}."
+                raise ValueError(message)
         if self.site_url and not self.site_url.startswith(("https://", "http://")):
             message = "SITE_URL must begin with https:// or http://."
             raise ValueError(message)
@@ -272,13 +277,12 @@ def _check_reports(thresholds: Mapping[str, float], limits: tuple[tuple[int, int
 
 
 def _check_policy(policy: Mapping[str, str]) -> None:
-    known = ", ".join(outcome.value for outcome in Outcome)
     for code, outcome in policy.items():
         if code not in SIGNALS:
             message = f"POLICY names {code!r}, which is no signal; known are {', '.join(SIGNALS)}."
             raise ValueError(message)
         if outcome not in set(Outcome):
-            message = f"POLICY says {outcome!r} for {code!r}; allowed are {known}."
+            message = f"POLICY says {outcome!r} for {code!r}; allowed are {', '.join(Outcome)}."
             raise ValueError(message)
 
 

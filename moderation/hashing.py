@@ -5,6 +5,7 @@ office commonly has (RFC 6177).
 """
 
 import hmac
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings as django_settings
@@ -62,6 +63,10 @@ def _parse(ip: str) -> IPv4Address | IPv6Address:
 
 def _hash(purpose: str, value: str) -> str:
     """Hash with HMAC-SHA256 under a key of its own for each purpose, so that no hash of one equals one of another."""
-    secret = get_settings().trace_key or django_settings.SECRET_KEY
-    key = hmac.digest(secret.encode(), f"afterword.moderation.trace.{purpose}".encode(), "sha256")
+    key = _derive(get_settings().trace_key or django_settings.SECRET_KEY, purpose)
     return hmac.digest(key, value.encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=16)
+def _derive(secret: str, purpose: str) -> bytes:
+    return hmac.digest(secret.encode(), f"afterword.moderation.trace.{purpose}".encode(), "sha256")

@@ -25,14 +25,6 @@ def on_posted(*, comment_id: int, visibility: str, reason: str, **_kwargs: Any) 
 @receiver(visibility_changed, dispatch_uid="afterword.moderation.changed")
 def on_changed(*, comment_id: int, before: str, after: str, source: str = "", **_kwargs: Any) -> None:
     """Keep cases in line with comments, whoever moved them; our own decisions moved theirs in the same transaction."""
-    _follow(comment_id, before, after, source)
-    if after == Visibility.HELD or (before == Visibility.PENDING and after == Visibility.SPAM):
-        # Moderators may look for it at once. What is published the sweep indexes, many together: a message for each
-        # comment would take the workers' time from screening.
-        tasks.enqueue(tasks.index_comment, [comment_id])
-
-
-def _follow(comment_id: int, before: str, after: str, source: str) -> None:
     if after == Visibility.PENDING:
         tasks.enqueue(tasks.screen_comment, [comment_id])
     elif source == api.SOURCE:

@@ -240,15 +240,9 @@ def sweep_cases() -> None:
     top_up(release_unscreened, api.find_unscreened(), expires=MINUTE)
 
 
-@shared_task(name="moderation.index_comment", **_COMMON)
-def index_comment(comment_id: int) -> None:
-    """Have one comment found by those who search."""
-    api.index_comment(comment_id=comment_id)
-
-
 @shared_task(name="moderation.sweep_search", **_COMMON)
 def sweep_search() -> None:
-    """Have the comments found that no message brought, and forget what is looked for no more."""
+    """Have comments found by those who search, and forget what is looked for no more."""
     api.index_missing()
     api.forget_settled(limit=get_settings().sweep_batch)
 

@@ -18,6 +18,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from benchmarks.bulk.filling import fill, make_moderator  # noqa: E402
+from benchmarks.bulk.killing import find_faults, work_and_die  # noqa: E402
 from benchmarks.bulk.looking import explain_filters  # noqa: E402
 from moderation.api import confirm_bulk, prepare_bulk, run_bulk, undo_bulk  # noqa: E402
 from moderation.models import Queue  # noqa: E402
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("--comments", type=int, default=10_000, help="comments in the database, the cases included")
     parser.add_argument("--cases", type=int, default=10_000, help="of them wait for a moderator")
     parser.add_argument("--explain", action="store_true", help="only what a narrowed list costs")
+    parser.add_argument("--kill", type=int, default=0, help="so many workers of each run in its middle")
     options = parser.parse_args()
     call_command("migrate", verbosity=0)
     with timed(f"fill {options.comments} comments, {options.cases} cases"):
@@ -43,14 +45,15 @@ def main() -> int:
         run = prepare_bulk(moderator_id=moderator_id, **wish)
     confirm_bulk(run_id=run.pk, moderator_id=moderator_id)
     with timed(f"carry out {run.total} decisions"):
-        work(run.pk)
+        work_and_die(run, options.kill) if options.kill else work(run.pk)
+    faults = find_faults(run, "published")
     undoing = undo_bulk(run_id=run.pk, moderator_id=moderator_id)
     with timed("take all of it back"):
-        work(undoing.pk)
-    run.refresh_from_db()
-    undoing.refresh_from_db()
+        work_and_die(undoing, options.kill) if options.kill else work(undoing.pk)
+    faults += find_faults(undoing, "held")
     print(f"decided {run.done}, left out {run.failed}; taken back {undoing.done}, left alone {undoing.failed}")
-    return 0
+    print(*(faults or ["each once, every counter right"]), sep="\n")
+    return 1 if faults else 0
 
 
 def work(run_id: int) -> None:

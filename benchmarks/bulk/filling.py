@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from engagement.api import Comment, Discussion
 from moderation.models import Case, spell_codes
+from moderation.services.recounting import recount_cases
 
 SECTIONS = ("Transport", "City", "Sport", "Culture", "Harbour", "Letters")
 ARTICLES = 2_000
@@ -40,6 +41,7 @@ def fill(*, comments: int, cases: int) -> None:
         Case.objects.bulk_create(
             _case(comment, number, now) for comment, number in zip(batch, numbers, strict=True) if number < cases
         )
+    list(recount_cases(repair=True))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -12,6 +12,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 DISCUSSIONS = 1000
 READERS = 20_000
@@ -22,7 +24,7 @@ CHUNK = 50_000
 def prepare() -> None:
     """Make the tables, the discussions, and the rows that are copied."""
     from engagement.api import AuthorData, Discussion, SubmissionData, post_comment  # noqa: PLC0415
-    from moderation.api import open_case  # noqa: PLC0415
+    from moderation.api import index_comment, open_case  # noqa: PLC0415
 
     call_command("migrate", interactive=False, verbosity=0)
     Discussion.objects.bulk_create(
@@ -38,6 +40,7 @@ def prepare() -> None:
         idempotency_key="workspace-template",
     )
     open_case(comment_id=posted.comment.pk, reasons=[{"code": "held", "gate": "benchmark"}])
+    index_comment(comment_id=posted.comment.pk)
 
 
 def fill(*, published: int, cases: int) -> None:
@@ -46,6 +49,7 @@ def fill(*, published: int, cases: int) -> None:
         for start in range(0, count, CHUNK):
             _copy_comments(visibility, min(CHUNK, count - start))
     _copy_cases()
+    _copy_entries()
     settle_counters()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -53,9 +57,14 @@ def fill(*, published: int, cases: int) -> None:
 
 def settle_counters() -> None:
     """Put right what is counted beside the rows; every counter that a service keeps is named here."""
-    from engagement.services.recount import recount  # noqa: PLC0415
+    from engagement.api import Comment, Discussion  # noqa: PLC0415
+    from moderation.services.recounting import recount_cases  # noqa: PLC0415
 
-    list(recount(repair=True))
+    # What ``recount`` would come to, which reads every comment for it: none of these has a reply.
+    published = Comment.objects.filter(discussion=OuterRef("pk"), visibility="published").order_by()
+    counted = published.values("discussion").annotate(count=Count("pk")).values("count")
+    Discussion.objects.update(comment_count=Coalesce(Subquery(counted), 0))
+    list(recount_cases(repair=True))
 
 
 def make_sessions(count: int) -> list[str]:
@@ -99,23 +108,46 @@ def _copy_comments(visibility: str, count: int) -> None:
 
 
 def _copy_cases() -> None:
-    """A case for each held comment that has none, a millisecond behind the one before."""
+    """A case for each held comment that has none, a millisecond behind the one before, and of any urgency."""
     model = apps.get_model("afterword_moderation", "Case")
     comments = apps.get_model("afterword_engagement", "Comment")._meta.db_table
+    discussions = apps.get_model("afterword_engagement", "Discussion")._meta.db_table
     template = model.objects.earliest("pk")
     later = (
         "source.opened_at + c.id * interval '1 millisecond'"
         if connection.vendor == "postgresql"
         else "strftime('%Y-%m-%d %H:%M:%f', source.opened_at, '+' || (c.id / 1000.0) || ' seconds')"
     )
-    names, values = _columns(
-        model, {"comment_id": "c.id", "opened_at": later, "queue": "'waiting'", "decided_at": "NULL"}
-    )
+    changed = {
+        "comment_id": "c.id",
+        "discussion_id": "c.discussion_id",
+        "section": f"(SELECT d.section FROM {discussions} d WHERE d.id = c.discussion_id)",  # noqa: S608
+        "priority": "source.priority + c.id * 7919 % 100000",
+        "opened_at": later,
+        "queue": "'waiting'",
+        "decided_at": "NULL",
+    }
+    names, values = _columns(model, changed)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM {model._meta.db_table} source, "  # noqa: S608
             f"{comments} c WHERE source.id = {template.pk} AND c.visibility = 'held' "
             f"AND NOT EXISTS (SELECT 1 FROM {model._meta.db_table} e WHERE e.comment_id = c.id) ORDER BY c.id"
+        )
+
+
+def _copy_entries() -> None:
+    """What each held comment is searched by; besides its words a word of its author's own, ``zz`` and their number."""
+    model = apps.get_model("afterword_moderation", "SearchEntry")
+    comments = apps.get_model("afterword_engagement", "Comment")._meta.db_table
+    changed = {"comment_id": "c.id", "tokens": f"source.tokens || ' zz' || CAST(c.id % {READERS} AS text)"}
+    names, values = _columns(model, {**changed, "alike": "0"})
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} source, {comments} c "  # noqa: S608
+            f"WHERE source.id = {model.objects.earliest('pk').pk} AND c.visibility = 'held' "
+            f"AND NOT EXISTS (SELECT 1 FROM {table} e WHERE e.comment_id = c.id)"
         )
 
 

@@ -1,7 +1,8 @@
 """Many moderators at once on one queue, over HTTP against a real server: none decided twice, none lost.
 
 Each opens a card of the queue, approves, rejects or marks it as spam, and goes on to the card that the answer brings,
-until the answer brings none. Exits with 1 where any number is not what it must be.
+until the answer brings none; a worker and beat sweep beside them, as on a site. Exits with 1 where any number is not
+what it must be.
 """
 
 import argparse
@@ -9,22 +10,32 @@ import json
 import random
 import re
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
 
 from benchmarks.workspace.databases import SERVER, make_environment, own_postgres, own_sqlite
+from demo.broker import QUEUES
 from demo.supervisor.ports import HOST, listens, take_port
 
 ROOT = Path(__file__).parents[2]
 ACTS = ("approve", "reject", "spam")
+WAITING = "held"
 PATIENCE = 120
+PROCESSES = {"postgres": 2, "sqlite": 1}
+"""Of the server: SQLite has one writer at a time, whom more of them would only wait for."""
+
+THREADS = 4
+"""Requests that a process of the server answers at once."""
 
 
 def main() -> int:
@@ -55,23 +66,48 @@ def run(name: str, url: str, var: Path, options: argparse.Namespace) -> list[str
     environment = make_environment(url, var)
     sessions = json.loads(call(environment, "filling", str(options.cases), str(options.cases), str(options.moderators)))
     port = take_port(0)
-    arguments = ("--host", HOST, "--port", str(port), "--interface", "wsgi", "--blocking-threads", "4", "--no-ws")
-    command = [sys.executable, "-m", "granian", "demo.wsgi:application", *arguments, "--log-level", "warning"]
-    server = subprocess.Popen(command, cwd=ROOT, env={**environment, "PORT": str(port)})
-    try:
+    with ExitStack() as parts:
+        for command in make_commands(port, PROCESSES[name], var):
+            parts.enter_context(running(command, {**environment, "PORT": str(port)}))
         wait_for(port)
         start = time.perf_counter()
+        shifts = [Shift(port, *pair) for pair in enumerate(sessions)]
         with ThreadPoolExecutor(options.moderators) as pool:
-            shifts = list(pool.map(lambda pair: Shift(port, *pair).work(), enumerate(sessions)))
+            told = sum(pool.map(Shift.work, shifts), Counter())
         took = time.perf_counter() - start
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(30)
-    told = sum(shifts, Counter())
     stored = json.loads(call(environment, "counting"))
-    print(f"{name}: {options.moderators} moderators, {options.cases} cases, {took:.0f} s")
+    waited = statistics.quantiles((second for shift in shifts for second in shift.waited), n=20)
+    speed = f"{took:.0f} s, {options.cases / took:.1f} a second"
+    print(f"{name}: {options.moderators} moderators, {options.cases} cases, {speed}")
+    print(f"  a decision with its next card: median {waited[9]:.2f} s, p95 {waited[18]:.2f} s to wait for")
     print(f"  told {dict(told)}", f"  stored {stored}", sep="\n", flush=True)
     return find_faults(options.cases, told, stored)
+
+
+def make_commands(port: int, processes: int, var: Path) -> tuple[list[str], ...]:
+    """A server, a worker and beat, as the demo starts them."""
+    listening = ("--host", HOST, "--port", str(port), "--interface", "wsgi", "--no-ws", "--log-level", "warning")
+    serving = ("--workers", str(processes), "--blocking-threads", str(THREADS), "demo.wsgi:application")
+    tasks = ("celery", "-q", "-A", "demo.celery")
+    quietly = ("--loglevel", "WARNING")
+    worker = ("worker", "--concurrency", "1", "--queues", ",".join(QUEUES), "--without-gossip", "--without-mingle")
+    parts = (
+        ("granian", *listening, *serving),
+        (*tasks, *worker, *quietly),
+        (*tasks, "beat", "--schedule", str(var / "beat-schedule"), *quietly),
+    )
+    return tuple([sys.executable, "-m", *part] for part in parts)
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str]) -> Iterator[None]:
+    """A process for as long as it is needed."""
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
 
 
 def find_faults(cases: int, told: Counter[str], stored: dict[str, int]) -> list[str]:
@@ -90,21 +126,36 @@ class Shift:
 
     def __init__(self, port: int, number: int, session: str) -> None:
         self._chance = random.Random(number)  # noqa: S311  no secret
+        # Nothing is sent twice, however long a busy machine takes.
         self._client = httpx.Client(
-            base_url=f"http://{HOST}:{port}", cookies={"sessionid": session}, headers={"HX-Request": "true"}, timeout=60
+            base_url=f"http://{HOST}:{port}",
+            cookies={"sessionid": session},
+            headers={"HX-Request": "true"},
+            timeout=None,  # noqa: S113
         )
         self._told: Counter[str] = Counter()
+        self.waited: list[float] = []
+        """Seconds of each decision."""
 
     def work(self) -> Counter[str]:
         """Decide until nothing is left; how many answers of each kind came."""
         with self._client:
-            page = self._client.get("/moderation/").text
-            # Twenty people do not sit down before the same card.
-            cards = re.findall(r'href="(/moderation/\?queue=waiting&amp;case=\d+)"', page)
-            page = self._client.get(self._chance.choice(cards).replace("&amp;", "&")).text if cards else page
-            while "ws-acts" in page and (form := self._read(page)):
-                page = self._send(*form)
+            page = self._choose()
+            while form := self._read(page):
+                address, fields = form
+                if fields["seen_visibility"] == WAITING:
+                    page = self._send(address, fields)
+                else:
+                    # A colleague was faster than the page: it shows their decision, and nothing is left to do.
+                    self._told["found decided"] += 1
+                    page = self._choose()
         return self._told
+
+    def _choose(self) -> str:
+        """A card of the queue's first page, any: twenty people do not sit down before the same one."""
+        page = self._client.get("/moderation/").text
+        cards = re.findall(r'href="(/moderation/\?queue=waiting&amp;case=\d+)"', page)
+        return self._client.get(self._chance.choice(cards).replace("&amp;", "&")).text if cards else page
 
     def _read(self, page: str) -> tuple[str, dict[str, str]] | None:
         """Where the card's form is sent, and its fields; none where no card is open."""
@@ -117,7 +168,9 @@ class Shift:
     def _send(self, address: str, fields: dict[str, str]) -> str:
         action = self._chance.choice(ACTS)
         reason = {"reason": "attack"} if action == "reject" else {}
+        start = time.perf_counter()
         response = self._client.post(address, data={**fields, "action": action, **reason})
+        self.waited.append(time.perf_counter() - start)
         if response.status_code == 200:
             # Where a colleague wanted the same a moment before, the answer tells their decision and offers no undo.
             self._told["decided" if re.search(r'id="said".*?/undo/', response.text, re.DOTALL) else "same"] += 1
@@ -126,10 +179,7 @@ class Shift:
         if response.status_code != 409:
             return ""
         following = re.search(r'href="([^"]*)"[^>]*aria-keyshortcuts="j"', response.text)
-        return self._client.get(following.group(1).replace("&amp;", "&")).text if following else self._start_again()
-
-    def _start_again(self) -> str:
-        return self._client.get("/moderation/").text
+        return self._client.get(following.group(1).replace("&amp;", "&")).text if following else self._choose()
 
 
 def wait_for(port: int) -> None:
@@ -138,6 +188,7 @@ def wait_for(port: int) -> None:
     while not listens(port):
         if time.monotonic() > end:
             raise SystemExit("The server does not start.")
+        # There is nothing that tells when a port begins to listen.
         time.sleep(0.1)
 
 

@@ -200,6 +200,7 @@ class Comment(models.Model):
             # For the database itself, which looks for replies whenever a comment is deleted.
             models.Index(fields=["root"], condition=Q(root__isnull=False), name="afterword_comments_of_root"),
             models.Index(fields=["author_email"], condition=Q(author__isnull=True), name="afterword_comments_of_guest"),
+            models.Index(fields=["author_name"], name="afterword_comments_of_name"),
         ]
 
     def __str__(self) -> str:

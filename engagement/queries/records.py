@@ -3,11 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from engagement.exceptions import CommentNotFound
 from engagement.gates import SubmissionData
-from engagement.models import Comment, Submission
+from engagement.models import Comment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,45 +41,34 @@ class CommentRecord:
     language: str
 
 
+_OF_COMMENT = (
+    "revision", "visibility", "parent_id", "body", "html", "author_id", "author_name", "author_email", "author_url",
+    "created_at",
+)  # fmt: skip
+_OF_SUBMISSION = ("ip", "user_agent", "referrer", "form_seconds", "honeypot")
+_FIELDS = {
+    "comment_id": F("pk"),
+    "discussion_key": F("discussion__key"),
+    "article_url": F("discussion__url"),
+    "article_title": F("discussion__title"),
+    "article_modified_at": Coalesce("discussion__article_modified_at", "discussion__article_published_at"),
+    "section": F("discussion__section"),
+    "tags": F("discussion__tags"),
+    "language": F("discussion__language"),
+}
+
+
 def get_comment_record(comment_id: int) -> CommentRecord:
     """The record of a comment, in one query; CommentNotFound where there is none."""
-    found = Comment.objects.select_related("discussion", "submission").filter(pk=comment_id)
-    comment = next(iter(found), None)
-    if comment is None:
+    submissions = [f"submission__{name}" for name in ("expires_at", *_OF_SUBMISSION)]
+    found = Comment.objects.filter(pk=comment_id).values(*_OF_COMMENT, *submissions, **_FIELDS)
+    row = next(iter(found), None)
+    if row is None:
         raise CommentNotFound(comment_id)
-    discussion = comment.discussion
+    expires_at, *sent = (row.pop(name) for name in submissions)
+    is_kept = expires_at is not None and expires_at > timezone.now()
     return CommentRecord(
-        comment_id=comment.pk,
-        revision=comment.revision,
-        visibility=comment.visibility,
-        is_reply=comment.parent_id is not None,
-        parent_id=comment.parent_id,
-        body=comment.body,
-        html=comment.html,
-        author_id=comment.author_id,
-        author_name=comment.author_name,
-        author_email=comment.author_email,
-        author_url=comment.author_url,
-        created_at=comment.created_at,
-        submission=_submission_of(comment),
-        discussion_key=discussion.key,
-        article_url=discussion.url,
-        article_title=discussion.title,
-        article_modified_at=discussion.article_modified_at or discussion.article_published_at,
-        section=discussion.section,
-        tags=tuple(discussion.tags),
-        language=discussion.language,
-    )
-
-
-def _submission_of(comment: Comment) -> SubmissionData:
-    row: Submission | None = getattr(comment, "submission", None)
-    if row is None or row.expires_at <= timezone.now():
-        return SubmissionData()
-    return SubmissionData(
-        ip=row.ip,
-        user_agent=row.user_agent,
-        referrer=row.referrer,
-        form_seconds=row.form_seconds,
-        honeypot=row.honeypot,
+        **{**row, "tags": tuple(row["tags"])},
+        is_reply=row["parent_id"] is not None,
+        submission=SubmissionData(**dict(zip(_OF_SUBMISSION, sent, strict=True))) if is_kept else SubmissionData(),
     )

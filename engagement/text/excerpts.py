@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -12,6 +13,11 @@ _ELLIPSIS = "…"
 _JOINER = "\u200d"
 
 
+_KEPT = 1024
+"""Excerpts that a process remembers: lists are drawn anew with nearly the same comments, and parsing is dear."""
+
+
+@lru_cache(maxsize=_KEPT)
 def excerpt(source: str, *, length: int) -> str:
     """Give the first `length` (at least 1) characters of what a reader sees, on one line; `…` stands for a rest.
 

@@ -9,11 +9,10 @@ from django.utils import timezone
 from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
+from moderation.rules.author import MOST_REMEMBERED
 
 _DECIDED = (Visibility.PUBLISHED, Visibility.REJECTED, Visibility.SPAM)
 _REJECTED = (Visibility.REJECTED, Visibility.SPAM)
-_READ = 500
-"""So many of an author's comments are looked at, the latest: more tell nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,7 @@ def load_author_facts(record: engagement.CommentRecord) -> AuthorFacts:
     if comments is None:
         return AuthorFacts()
     others = comments.exclude(pk=record.comment_id).order_by("-pk").values_list("visibility", "created_at")
-    rows = list(others[:_READ])
+    rows = list(others[:MOST_REMEMBERED])
     of_late = [visibility for visibility, created_at in rows if created_at >= since]
     return AuthorFacts(
         published=sum(visibility == Visibility.PUBLISHED for visibility, _created_at in rows),

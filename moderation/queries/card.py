@@ -23,6 +23,7 @@ from moderation.queries.words import (
     describe_reasons,
     name_author,
 )
+from moderation.rules.policy import trust
 
 EXCERPT = 300
 """Characters of a comment that stands around the one on the card."""
@@ -178,6 +179,8 @@ def _describe_findings(
     table = load_table(section=discussion.section, discussion_key=discussion.key)
     lines = []
     marked: set[str] = set()
+    authors = (finding.signals for finding in findings if finding.check_name == "author")
+    table = trust(next(authors, ()), table)
     for finding in findings:
         is_latest = finding.revision == comment.revision and finding.check_name not in marked
         own = tuple(mark for mark in marks if is_latest and mark.check == finding.check_name)

@@ -1,4 +1,4 @@
-"""What a digest tells: how much waits and why, and what has waited longest. Nothing that tells who wrote it."""
+"""What a digest tells: how much waits, for how long and why, and the riskiest. Nothing that tells who wrote it."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,23 +7,21 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from engagement import api as engagement
 from moderation.conf import get_settings
-from moderation.models import Case, DigestFrequency, DigestPreference
+from moderation.models import Case, DigestFrequency, DigestPreference, Queue
 from moderation.queries.causes import describe_cause
+from moderation.queries.orders import Order, keyset_of
 from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.waiting import count_by_cause, count_by_section, waiting_cases
 from moderation.queries.words import describe_reasons
 
 MOST_ITEMS = 5
-"""Comments named in a mail, of each order."""
+"""Comments named in a mail."""
 
 _MOST_LINES = 10
 """Sections, and reasons, in a mail."""
 
 _EXCERPT = 160
 """Characters of a comment, where the settings let it be quoted."""
-
-_ORDERS = (("opened_at", "id"),)
-"""Whose first comments are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +50,7 @@ class Digest:
     reasons: tuple[tuple[str, int], ...]
     """In words."""
     items: tuple[DigestItem, ...]
+    """The riskiest, as the queue begins with them."""
 
 
 def load_digest(*, since: dt.datetime, now: dt.datetime, sections: Sections = EVERYWHERE) -> Digest:
@@ -66,7 +65,7 @@ def load_digest(*, since: dt.datetime, now: dt.datetime, sections: Sections = EV
         oldest_at=found["oldest"],
         sections=count_by_section(cases)[:_MOST_LINES],
         reasons=tuple((describe_cause(cause), count) for cause, count in count_by_cause(cases)[:_MOST_LINES]),
-        items=tuple(map(_item, _find_named(cases))),
+        items=tuple(map(_item, _find_riskiest(cases))),
     )
 
 
@@ -81,13 +80,9 @@ def count_failing_digests() -> int:
     return DigestPreference.objects.exclude(frequency=DigestFrequency.OFF).filter(failures__gt=0).count()
 
 
-def _find_named(cases: QuerySet[Case]) -> list[Case]:
-    """The first of each order, none of them twice."""
-    named: dict[int, Case] = {}
-    for order in _ORDERS:
-        for case in cases.select_related("comment__discussion").order_by(*order)[:MOST_ITEMS]:
-            named.setdefault(case.pk, case)
-    return list(named.values())
+def _find_riskiest(cases: QuerySet[Case]) -> QuerySet[Case]:
+    keyset = keyset_of(Queue.WAITING, Order.RISK)
+    return cases.select_related("comment__discussion").order_by(*keyset.columns)[:MOST_ITEMS]
 
 
 def _item(case: Case) -> DigestItem:

@@ -1,15 +1,31 @@
-"""Percentiles that the database finds: it sorts, and hands over at most two rows for each."""
+"""Percentiles that the database finds: PostgreSQL by a function of its own, SQLite by numbering the sorted rows, and it
+hands over at most two of them for each.
+"""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db import connections
+from django.db.models import Aggregate, Count, F, FloatField, Q, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 
 MEDIAN, P95 = 50, 95
 
 Percentiles = tuple[float, ...]
+
+_DIGITS = 6
+"""Behind the point: what two ways of reckoning have in common."""
+
+
+class _Percentile(Aggregate):
+    """The value below which a share of the rows lies."""
+
+    name = "Percentile"
+    template = "PERCENTILE_CONT(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+    def __init__(self, expression: str, *, share: int) -> None:
+        super().__init__(expression, output_field=FloatField(), share=repr(share / 100))
 
 
 def find_percentiles(
@@ -17,11 +33,28 @@ def find_percentiles(
 ) -> Mapping[Hashable, Percentiles]:
     """The percentiles of a column in each group of rows, in one query; without ``by`` all are the group ``None``.
 
-    Between two rows the value lies where a straight line has it, as PostgreSQL's ``percentile_cont`` and spreadsheets
-    have it. That function itself is not asked, because SQLite has none: so both databases tell the same.
+    Between two rows the value lies where a straight line has it, as spreadsheets have it: both databases tell the same.
     """
+    ask = _ask if connections[rows.db].vendor == "postgresql" else _rank
+    found = ask(rows.order_by(), value, by, shares)
+    return {key: tuple(round(number, _DIGITS) for number in numbers) for key, numbers in found}
+
+
+def _ask(
+    rows: QuerySet[Any], value: str, by: str | None, shares: Sequence[int]
+) -> Iterable[tuple[Hashable, Percentiles]]:
+    wanted = {f"share_{share}": _Percentile(value, share=share) for share in shares}
+    grouped = rows.annotate(group=F(by) if by else Value(1)).values("group").annotate(**wanted)
+    for group, *numbers in grouped.values_list("group", *wanted):
+        if None not in numbers:
+            yield group if by else None, tuple(numbers)
+
+
+def _rank(
+    rows: QuerySet[Any], value: str, by: str | None, shares: Sequence[int]
+) -> Iterable[tuple[Hashable, Percentiles]]:
     groups = [F(by)] if by else None
-    ranked = rows.order_by().annotate(
+    ranked = rows.annotate(
         rank=Window(RowNumber(), partition_by=groups, order_by=value),
         size=Window(Count("pk"), partition_by=groups),
     )
@@ -38,7 +71,8 @@ def find_percentiles(
         key = group[0] if group else None
         found[key][rank - 1] = float(number)
         sizes[key] = size
-    return {key: tuple(_interpolate(found[key], sizes[key], share) for share in shares) for key in found}
+    for key, numbers in found.items():
+        yield key, tuple(_interpolate(numbers, sizes[key], share) for share in shares)
 
 
 def _interpolate(values: Mapping[int, float], size: int, share: int) -> float:

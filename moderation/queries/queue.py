@@ -109,7 +109,7 @@ def select_cases(*, queue: str, matching: CaseFilter | None = None, sections: Se
     """The cases of a queue, or of all together, that a filter asks for, in these sections."""
     cases = Case.objects.all() if queue == ALL else Case.objects.filter(queue=queue)
     cases = sections.only(cases, "section")
-    return matching.apply(cases) if matching else cases
+    return matching.apply(cases, queue=queue) if matching else cases
 
 
 def find_next(

@@ -12,6 +12,7 @@ from moderation.conf import get_settings
 from moderation.hashing import hash_address, hash_domain, hash_email, hash_network
 from moderation.models import Sanction, SanctionKind
 from moderation.queries.sanctions import FIELDS, Mark, in_force
+from moderation.queries.sections import EVERYWHERE, Sections
 
 PAGE = 50
 
@@ -49,10 +50,13 @@ class SanctionLine:
     holds: bool
 
 
-def load_sanctions(wanted: Wanted) -> tuple[tuple[SanctionLine, ...], int | None]:
-    """One page, the newest first, and where the next one begins; None where this is the last."""
+def load_sanctions(wanted: Wanted, *, sections: Sections = EVERYWHERE) -> tuple[tuple[SanctionLine, ...], int | None]:
+    """One page, the newest first, and where the next one begins; None where this is the last.
+
+    They hold on the whole site; shown are those imposed because of a comment in these sections.
+    """
     holding = in_force().values("pk")
-    rows = Sanction.objects.select_related("author", "moderator")
+    rows = sections.only(Sanction.objects.select_related("author", "moderator"))
     if wanted.state == "in_force":
         rows = rows.filter(pk__in=holding)
     elif wanted.state == "ended":

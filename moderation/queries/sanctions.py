@@ -16,6 +16,9 @@ from moderation.rules.mail_domains import find_domain
 
 _ACCOUNTS_LOOKED_AT = 50
 
+_MOST_KNOWN = 1_000
+"""Sanctions of which a process remembers the marks; with more in force each author is looked up."""
+
 _STRICTNESS: list[str] = [SanctionKind.HOLD, SanctionKind.REFUSE, SanctionKind.BAN]
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -85,6 +88,14 @@ def in_force(*, now: dt.datetime | None = None) -> QuerySet[Sanction]:
     return Sanction.objects.filter(
         Q(ends_at__gt=now) | Q(ends_at__isnull=True), lifted_at__isnull=True, starts_at__lte=now
     )
+
+
+def load_marks_in_force() -> frozenset[tuple[Mark, int | str]] | None:
+    """All marks that a sanction in force names; None where there are too many to be remembered."""
+    rows = list(in_force().values_list(*FIELDS.values())[: _MOST_KNOWN + 1])
+    if len(rows) > _MOST_KNOWN:
+        return None
+    return frozenset((mark, value) for row in rows for mark, value in zip(FIELDS, row, strict=True) if value)
 
 
 def find_marks_of(*, author_id: int | None, email: str, ip: str) -> Marks:

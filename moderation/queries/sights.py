@@ -70,6 +70,8 @@ def _author(signals: Sequence[str], saw: Saw) -> str:
     else:
         words = ngettext("%(count)s comment published before", "%(count)s comments published before", published)
         parts.append(words % {"count": number_format(published)})
+    if "author.trusted" in signals:
+        parts.append(_("trusted"))
     if "author.sanctioned" in signals:
         parts.append(_("under a sanction"))
     return _list(parts)

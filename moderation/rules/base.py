@@ -73,6 +73,7 @@ class Limits:
     record_share: float
     duplicate_length: int
     duplicate_similarity: float
+    trusted_after: int
 
 
 Check = Callable[[Subject, Limits], Report]

@@ -15,6 +15,9 @@ from moderation.rules.outcomes import Outcome
 CHECKER = "checker"
 """The check whose signals are the spam checker's verdicts."""
 
+TRUSTED = "author.trusted"
+"""The signal that speaks for an author."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
@@ -26,6 +29,9 @@ class Signal:
     """What moderators and editors read."""
     outcome: Outcome
     """What it comes to by default."""
+    is_guess: bool = False
+    """Whether an author's trust outweighs it, unless the policy refuses it. What the newsroom itself said of words, of
+    the author or of such a text is none; nor is blatant spam, which tells of an account in other hands."""
 
     @property
     def check(self) -> str:
@@ -36,19 +42,35 @@ class Signal:
 SIGNALS: dict[str, Signal] = {
     signal.code: signal
     for signal in (
-        Signal(code="checker.spam", label=_("taken for spam"), outcome=Outcome.SPAM),
+        Signal(code="checker.spam", label=_("taken for spam"), outcome=Outcome.SPAM, is_guess=True),
         Signal(code="checker.discard", label=_("taken for blatant spam"), outcome=Outcome.SPAM),
-        Signal(code="form.honeypot", label=_("a field that people never see was filled in"), outcome=Outcome.HOLD),
-        Signal(code="form.fast", label=_("the form was sent faster than people write"), outcome=Outcome.PUBLISH),
-        Signal(code="links.many", label=_("many links"), outcome=Outcome.HOLD),
-        Signal(code="links.mismatch", label=_("a link that leads elsewhere than it says"), outcome=Outcome.HOLD),
-        Signal(code="links.newcomer", label=_("a link in a first comment"), outcome=Outcome.HOLD),
+        Signal(
+            code="form.honeypot",
+            label=_("a field that people never see was filled in"),
+            outcome=Outcome.HOLD,
+            is_guess=True,
+        ),
+        Signal(
+            code="form.fast",
+            label=_("the form was sent faster than people write"),
+            outcome=Outcome.PUBLISH,
+            is_guess=True,
+        ),
+        Signal(code="links.many", label=_("many links"), outcome=Outcome.HOLD, is_guess=True),
+        Signal(
+            code="links.mismatch",
+            label=_("a link that leads elsewhere than it says"),
+            outcome=Outcome.HOLD,
+            is_guess=True,
+        ),
+        Signal(code="links.newcomer", label=_("a link in a first comment"), outcome=Outcome.HOLD, is_guess=True),
         Signal(code="words.banned", label=_("a banned word"), outcome=Outcome.REFUSE),
         Signal(code="words.suspect", label=_("a suspect word"), outcome=Outcome.HOLD),
         Signal(code="author.guest", label=_("a guest"), outcome=Outcome.PUBLISH),
         Signal(code="author.first", label=_("a first comment"), outcome=Outcome.PUBLISH),
+        Signal(code=TRUSTED, label=_("a trusted author"), outcome=Outcome.PUBLISH),
         Signal(code="author.sanctioned", label=_("a sanctioned author"), outcome=Outcome.HOLD),
-        Signal(code="email.disposable", label=_("a disposable e-mail address"), outcome=Outcome.HOLD),
+        Signal(code="email.disposable", label=_("a disposable e-mail address"), outcome=Outcome.HOLD, is_guess=True),
         Signal(code="record.rejected", label=_("many comments rejected of late"), outcome=Outcome.HOLD),
         Signal(code="duplicate.spam", label=_("nearly the same as known spam"), outcome=Outcome.SPAM),
     )

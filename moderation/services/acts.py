@@ -14,7 +14,7 @@ from engagement import api as engagement
 from moderation.conf import get_settings
 from moderation.exceptions import DecisionNotPossible, InvalidDecision, NothingToUndo
 from moderation.models import About, Action, Case, Decision, ReasonCode
-from moderation.queries.moderators import is_moderator
+from moderation.queries.moderators import is_moderator, works_in
 from moderation.services.cases import add_reason, find_case, settle_case, update_case
 from moderation.services.findings import forget_details
 from moderation.services.indexing import forget_indexed, index_comment
@@ -140,11 +140,15 @@ def add_note(*, comment_id: int, moderator_id: int, note: str) -> Decision | Non
 def assign(*, comment_id: int, moderator_id: int, to: int | None) -> Decision | None:
     """Leave a comment to one moderator, or to nobody in particular; a comment that had no case gets one, decided.
 
-    Raises InvalidDecision for whoever may not moderate, and CommentNotFound.
+    Raises InvalidDecision for whoever may not moderate where the comment stands, and CommentNotFound.
     """
     if to is not None and not is_moderator(to):
         raise InvalidDecision(field="to", message=_("This is nobody who may moderate."))
     comment = engagement.lock_comment(comment_id)
+    section = comment.discussion.section
+    if to is not None and not works_in(to, section=section):
+        words = _("Only moderators who work in the section “%(section)s” can be chosen; this one works in others.")
+        raise InvalidDecision(field="to", message=words % {"section": section or _("No section")})
     case = _need_case(comment_id)
     if case.assigned_to_id == to:
         return None

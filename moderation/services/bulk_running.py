@@ -1,33 +1,32 @@
-"""Bulk runs carried out: comment by comment, each in a transaction of its own with what came of it.
+"""Bulk runs carried out: some comments at a time, in one transaction with what came of them; those that do not stand as
+they were seen one by one, each in a transaction of its own.
 
-Killed at any line, the next worker goes on with what has no outcome yet; two at once wait for each other at the lock of
-a comment's discussion, which comes before everything else here as everywhere.
+Killed at any line, the next worker goes on with what has no outcome yet; two at once wait for each other at the locks
+of the comments' discussions, which come before everything else here as everywhere. After a worker that came past some
+comment no more the next one takes the step comment by comment, so that only that one is given up.
 """
 
 import datetime as dt
 import logging
 import time
-from functools import partial
-from typing import cast
 
-from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from engagement import api as engagement
-from engagement.api import Visibility
 from moderation.conf import get_settings
-from moderation.exceptions import InvalidDecision
-from moderation.models import Action, BulkItem, BulkOutcome, BulkRun, BulkState, Case, Decision
-from moderation.services.attempts import What, attempt
+from moderation.models import BulkItem, BulkOutcome, BulkRun, BulkState, Decision
 from moderation.services.bulk import BATCH, insert_items
-from moderation.services.decisions import TARGETS, decide, undo
-from moderation.services.once import Decided
+from moderation.services.bulk_settling import settle, settle_together
 
 logger = logging.getLogger(__name__)
 
 _STEP = 100
 """Comments between two looks at whether the run still goes on."""
+
+_TOGETHER = 50
+"""Comments of one transaction: whoever reads on waits for none, but a moderator or a new comment in the same discussion
+waits until it ends.
+"""
 
 _LONGEST = 25.0
 """Seconds after which no other step begins: a task has to end well within its time limit."""
@@ -58,10 +57,16 @@ def _go_on(run: BulkRun) -> bool:
     if run.state == BulkState.PREPARING:
         _prepare_undo(run)
     items = list(BulkItem.objects.filter(run=run, outcome=BulkOutcome.OPEN).order_by("pk")[:_STEP])
-    for item in items:
-        _settle(run, item)
+    is_careful = run.attempts > 1
+    for start in range(0, len(items), _TOGETHER):
+        batch = items[start : start + _TOGETHER]
+        settled = set() if is_careful else settle_together(run, batch)
+        for item in batch:
+            if item.pk not in settled:
+                settle(run, item)
     _count(run.pk)
     if items:
+        run.attempts = 0
         return bool(_under_way(run.pk).update(leased_until=_find_end(), attempts=0))
     ended = {"state": BulkState.DONE, "finished_at": timezone.now(), "leased_until": None}
     _under_way(run.pk).update(**ended)
@@ -107,65 +112,6 @@ def _prepare_undo(run: BulkRun) -> None:
     run.refresh_from_db()
 
 
-def _settle(run: BulkRun, item: BulkItem) -> None:
-    """Do what is wanted with one comment, and write down what came of it, at once or not at all."""
-    try:
-        with transaction.atomic():
-            engagement.lock_comment(item.comment_id)
-            # Whoever was faster left its outcome: the lock is the same for all.
-            if BulkItem.objects.filter(pk=item.pk, outcome=BulkOutcome.OPEN).exists():
-                outcome = _take_back(run, item) if run.action == Action.UNDO else _act(run, item)
-                BulkItem.objects.filter(pk=item.pk).update(outcome=outcome)
-    except engagement.CommentNotFound:
-        # Deleted, and its item with it.
-        return
-
-
-def _act(run: BulkRun, item: BulkItem) -> BulkOutcome:
-    if not Case.objects.filter(comment_id=item.comment_id, version=item.version).exists():
-        return _judge_changed(run, item)
-    try:
-        outcome = attempt(partial(_decide, run, item), comment_id=item.comment_id, revision=item.revision)
-    except InvalidDecision:
-        # A reason that the settings no longer know.
-        return BulkOutcome.ERROR
-    return _judge_changed(run, item) if outcome.what == What.STALE else BulkOutcome(outcome.what)
-
-
-def _decide(run: BulkRun, item: BulkItem) -> Decided:
-    decision = decide(
-        comment_id=item.comment_id,
-        action=run.action,
-        moderator_id=_find_moderator(run),
-        seen_visibility=item.visibility,
-        revision=item.revision,
-        reason=run.reason,
-        note=run.note,
-        bulk_id=run.pk,
-    )
-    return Decided(decision=decision, is_new=decision.bulk_id == run.pk)
-
-
-def _judge_changed(run: BulkRun, item: BulkItem) -> BulkOutcome:
-    """What to say of a comment that somebody else moved, or its author changed, since it was seen."""
-    comment = engagement.Comment.objects.only("visibility", "revision").get(pk=item.comment_id)
-    if comment.visibility in (Visibility.WITHDRAWN, Visibility.ERASED):
-        return BulkOutcome.GONE
-    is_wanted = comment.visibility == TARGETS[run.action] and comment.revision == item.revision
-    return BulkOutcome.SAME if is_wanted else BulkOutcome.STALE
-
-
-def _take_back(run: BulkRun, item: BulkItem) -> BulkOutcome:
-    decision_id = Decision.objects.values_list("pk", flat=True).get(bulk_id=run.undoes_id, comment_id=item.comment_id)
-    outcome = attempt(partial(_undo, run, decision_id), comment_id=item.comment_id)
-    return BulkOutcome(outcome.what)
-
-
-def _undo(run: BulkRun, decision_id: int) -> Decided:
-    undoing = undo(decision_id=decision_id, moderator_id=_find_moderator(run), bulk_id=run.pk)
-    return Decided(decision=undoing, is_new=undoing.bulk_id == run.pk)
-
-
 def _count(run_id: int) -> None:
     """Keep how many are done, and how many were left out, as the items have it now."""
     is_over = ~Q(outcome__in=(BulkOutcome.OPEN, BulkOutcome.DONE))
@@ -181,8 +127,3 @@ def _under_way(run_id: int) -> QuerySet[BulkRun]:
 
 def _find_end() -> dt.datetime:
     return timezone.now() + dt.timedelta(seconds=get_settings().lease_seconds)
-
-
-def _find_moderator(run: BulkRun) -> int:
-    """Whoever confirmed it; where the account is gone meanwhile, what they wanted is done all the same."""
-    return cast("int", run.moderator_id)

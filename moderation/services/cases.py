@@ -1,6 +1,7 @@
 """Cases: opened when a comment waits for a moderator, moved to their queue, closed when nobody need look any more."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from moderation.conf import get_settings
 from moderation.models import Case, Queue, spell_codes
 from moderation.rules.priority import find_priority
 from moderation.rules.reasons import Reason, merge_reasons
-from moderation.services.counting import note_move
+from moderation.services.counting import Spot, note_counts, note_move
 
 
 @transaction.atomic
@@ -53,7 +54,7 @@ def _open_new(comment_id: int) -> bool:
 
 def find_case(comment_id: int) -> Case | None:
     """A comment's case; none where it has none."""
-    return Case.objects.filter(comment_id=comment_id).first()
+    return next(iter(Case.objects.filter(comment_id=comment_id)), None)
 
 
 def close_case(*, comment_id: int) -> bool:
@@ -150,6 +151,21 @@ def settle_case(*, comment_id: int, create: bool = False) -> str:
     return before
 
 
+def settle_cases(cases: Iterable[Case]) -> None:
+    """Mark many cases as decided, at a number of queries that does not grow. Their comments must be locked."""
+    now = timezone.now()
+    _move_all(cases, queue=Queue.DECIDED, decided_at=now, updated_at=now)
+
+
+def restore_cases(cases: Mapping[str, Sequence[Case]]) -> None:
+    """Put many cases back into the queues that decisions took them from, in a query or two for each queue. Their
+    comments must be locked.
+    """
+    for queue, of_queue in cases.items():
+        if queue and queue != Queue.DECIDED:
+            _move_all(of_queue, queue=Queue(queue), decided_at=None, updated_at=timezone.now())
+
+
 def restore_case(*, comment_id: int, queue: str) -> None:
     """Put a case back into the place that a decision took it from. The comment must be locked."""
     case = find_case(comment_id)
@@ -185,6 +201,17 @@ def belongs(comment: engagement.Comment, queue: str) -> bool:
     if queue == Queue.REPORTED:
         return comment.visibility == Visibility.PUBLISHED
     return comment.visibility == Visibility.SPAM
+
+
+def _move_all(cases: Iterable[Case], *, queue: Queue, **values: Any) -> None:
+    changes: Counter[Spot] = Counter()
+    pks = []
+    for case in cases:
+        pks.append(case.pk)
+        changes[case.queue, case.section] -= 1
+        changes[queue, case.section] += 1
+    Case.objects.filter(pk__in=pks).update(queue=queue, version=F("version") + 1, **values)
+    note_counts(changes)
 
 
 def _move(case: Case, **values: Any) -> None:

@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 from engagement import api as engagement
 from moderation.conf import get_settings
 from moderation.queries.author_facts import load_author_facts
-from moderation.queries.sanctions import find_sanction
+from moderation.queries.sanctions import find_marks_of, find_sanction, load_marks_in_force
 from moderation.queries.spam_prints import find_alike
 from moderation.queries.word_lists import load_word_lists
 from moderation.rules.base import Limits, Report, Subject
 from moderation.rules.lists import CompiledList
 from moderation.rules.running import run_all
+from moderation.services.lately import read_lately
 
 
 def run_checks(record: engagement.CommentRecord, *, lists: Sequence[CompiledList] | None = None) -> tuple[Report, ...]:
@@ -42,10 +43,18 @@ def build_subject(record: engagement.CommentRecord, *, lists: Sequence[CompiledL
         published=facts.published,
         decided_of_late=facts.decided_of_late,
         rejected_of_late=facts.rejected_of_late,
-        is_sanctioned=bool(find_sanction(author_id=record.author_id, email=record.author_email, ip=ip)),
+        is_sanctioned=_is_sanctioned(author_id=record.author_id, email=record.author_email, ip=ip),
         alike=find_alike(comment_id=record.comment_id, body=record.body, least_length=get_settings().duplicate_length),
         lists=tuple(lists),
     )
+
+
+def _is_sanctioned(*, author_id: int | None, email: str, ip: str) -> bool:
+    """Whether a sanction is in force against an author; where none names any of their marks, nothing is read."""
+    named = read_lately("marks under sanction", load_marks_in_force)
+    if named is not None and named.isdisjoint(find_marks_of(author_id=author_id, email=email, ip=ip).items()):
+        return False
+    return bool(find_sanction(author_id=author_id, email=email, ip=ip))
 
 
 def read_limits() -> Limits:
@@ -58,4 +67,5 @@ def read_limits() -> Limits:
         record_share=settings.record_share,
         duplicate_length=settings.duplicate_length,
         duplicate_similarity=settings.duplicate_similarity,
+        trusted_after=settings.trusted_after,
     )

@@ -5,6 +5,7 @@ claimed before is let go of afterwards, and only where nobody has it in hand.
 """
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -57,6 +58,11 @@ def claim_next(
 def release_claim(*, comment_id: int) -> None:
     """End the claim on a comment, whoever has it: it has been decided on."""
     Claim.objects.filter(comment_id=comment_id).delete()
+
+
+def release_claims(comment_ids: Collection[int]) -> None:
+    """End the claims on many comments, whoever has them."""
+    Claim.objects.filter(comment_id__in=comment_ids).delete()
 
 
 def _take(*, comment_id: int, moderator_id: int) -> bool:

@@ -61,8 +61,8 @@ def decide(
     latest = find_latest(comment_id)
     if comment.revision != revision:
         raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
-    fulfilled = _is_fulfilled(comment, target)
-    if latest and fulfilled and _stands(latest, comment, seen_visibility, target) and not _is_asked_anew(comment_id):
+    fulfilled = is_fulfilled(comment, target)
+    if latest and fulfilled and stands(latest, comment, seen_visibility, target) and not _is_asked_anew(comment_id):
         return latest
     if comment.visibility != seen_visibility and not fulfilled:
         raise make_stale(visibility=comment.visibility, revision=comment.revision, latest=latest)
@@ -184,12 +184,12 @@ def _clean_words(note: str, message: str, action: str) -> dict[str, str]:
     return {"note": note, "message": message}
 
 
-def _is_fulfilled(comment: engagement.Comment, target: Visibility) -> bool:
+def is_fulfilled(comment: engagement.Comment, target: Visibility) -> bool:
     """Whether the comment is already what is wanted; one that passed and waits for its parent counts as published."""
     return comment.visibility == target or (target == Visibility.PUBLISHED and comment.cleared_at is not None)
 
 
-def _stands(latest: Decision, comment: engagement.Comment, seen: str, target: Visibility) -> bool:
+def stands(latest: Decision, comment: engagement.Comment, seen: str, target: Visibility) -> bool:
     """Whether the latest decision is what fulfilled the wish, so that nothing is left to decide.
 
     What the checks decided, and the moderator saw so, may still be confirmed.

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -74,6 +74,19 @@ def follow_decisions(*, decision: Decision) -> Feedback | None:
     )
     announce(feedback_queued, sender=Feedback, feedback_id=feedback.pk)
     return feedback
+
+
+def find_involved(comment_ids: Collection[int]) -> set[int]:
+    """Those of many comments that the checker may have to hear of by what it said, or was told, before."""
+    involved: set[int] = set()
+    for rows in (
+        Payload.objects.exclude(said=""),
+        Feedback.objects.all(),
+        Decision.objects.exclude(tells=""),
+    ):
+        found = rows.filter(comment_id__in=comment_ids).order_by()
+        involved.update(found.values_list("comment_id", flat=True))
+    return involved
 
 
 def forget_sender(*, comment_id: int) -> None:

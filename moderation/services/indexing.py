@@ -51,7 +51,7 @@ def index_comment(*, comment_id: int) -> bool:
 
 
 def index_missing(*, limit: int | None = None) -> int:
-    """Index what no message brought, or was edited since; returns how many comments.
+    """Index what came in, or was edited since; returns how many comments.
 
     The newest comments are looked through every time, all others in their turn, so that it costs the same however many
     there are.

@@ -12,6 +12,7 @@ from moderation.queries.policy import load_table
 from moderation.rules.base import Report
 from moderation.rules.outcomes import Outcome
 from moderation.rules.policy import Judgement, Table, judge
+from moderation.rules.signals import TRUSTED
 from moderation.services.cases import file_case, settle_case
 from moderation.services.recording import SOURCE, record_decision
 
@@ -63,7 +64,7 @@ def apply_policy(
             case=case,
             discussion=comment.discussion,
             queue=queue,
-            reasons=spell_reasons(judgement),
+            reasons=spell_reasons(judgement.reasons or judgement.outweighed),
             judged=True,
         )
     elif case is not None:
@@ -75,7 +76,7 @@ def apply_policy(
         before=before,
         after=change.after,
         queue_before=queue_before,
-        reason=judgement.reasons[0] if judgement.reasons else finding.verdict,
+        reason=_name_reason(judgement, finding),
         reasons=list(judgement.reasons),
         revision=comment.revision,
     )
@@ -92,12 +93,18 @@ def find_queue(outcome: Outcome, finding: Finding) -> Queue | None:
     return None
 
 
-def spell_reasons(judgement: Judgement) -> list[dict[str, Any]]:
-    """A judgement's reasons as a case keeps them."""
+def spell_reasons(signals: Iterable[str]) -> list[dict[str, Any]]:
+    """Signals as a case keeps them among its reasons."""
     return [
-        {"code": ReasonCode.SIGNAL.value, "signal": signal, "check": signal.partition(".")[0]}
-        for signal in judgement.reasons
+        {"code": ReasonCode.SIGNAL.value, "signal": signal, "check": signal.partition(".")[0]} for signal in signals
     ]
+
+
+def _name_reason(judgement: Judgement, finding: Finding) -> str:
+    """What decided: the strictest signal, else that the author is trusted, else what the spam checker said."""
+    if judgement.reasons:
+        return judgement.reasons[0]
+    return TRUSTED if judgement.outweighed else finding.verdict
 
 
 def _collect(reports: Sequence[Report]) -> list[str]:

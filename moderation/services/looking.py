@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from engagement.signals import announce
 from moderation.conf import get_settings
 from moderation.models import Action, Actor, Case, Decision, Queue
-from moderation.services.cases import belongs
+from moderation.services.cases import belongs, settle_cases
 from moderation.services.counting import Spot, note_counts
 from moderation.services.emptying import Seen
 from moderation.services.locking import lock_discussions_of
@@ -24,12 +24,13 @@ _MOST = 10_000
 
 
 @transaction.atomic
-def mark_looked_at(*, seen: Sequence[Seen], moderator_id: int) -> int:
-    """Write down that a moderator looked at new comments and left them as they are; returns how many.
+def mark_looked_at(*, seen: Sequence[Seen], moderator_id: int) -> tuple[int, ...]:
+    """Write down that a moderator looked at new comments and left them as they are; returns the decisions.
 
     What was moved or edited since it was seen stays where it is. At a number of queries that does not grow with the
-    list; each can be undone.
+    list; each can be undone, and by their common moment all of them together.
     """
+    now = timezone.now()
     versions = {case.comment_id: case.version for case in seen}
     lock_discussions_of(versions)
     found = Case.objects.select_related("comment").filter(queue=Queue.NEW, comment_id__in=list(versions))
@@ -44,13 +45,14 @@ def mark_looked_at(*, seen: Sequence[Seen], moderator_id: int) -> int:
             after=case.comment.visibility,
             queue_before=Queue.NEW,
             revision=case.comment.revision,
+            at=now,
         )
         for case in cases
     )
-    _settle(cases)
+    settle_cases(cases)
     for decision in decisions:
         announce(comment_decided, sender=Decision, decision_id=decision.pk, comment_id=decision.comment_id)
-    return len(cases)
+    return tuple(decision.pk for decision in decisions)
 
 
 def expire_new(*, now: dt.datetime | None = None) -> int:
@@ -77,22 +79,10 @@ def _expire(comment_ids: Collection[int]) -> int:
     cases = list(
         Case.objects.filter(queue=Queue.NEW, comment_id__in=comment_ids).annotate(was_decided=Exists(decisions))
     )
-    _settle([case for case in cases if case.was_decided or case.assigned_to_id])
+    settle_cases([case for case in cases if case.was_decided or case.assigned_to_id])
     left = [case for case in cases if not (case.was_decided or case.assigned_to_id)]
     changes: Counter[Spot] = Counter()
     changes.subtract((case.queue, case.section) for case in left)
     Case.objects.filter(pk__in=[case.pk for case in left]).delete()
     note_counts(changes)
     return len(comment_ids)
-
-
-def _settle(cases: Sequence[Case]) -> None:
-    """Move cases among the decided."""
-    now = timezone.now()
-    changes: Counter[Spot] = Counter()
-    for case in cases:
-        changes[case.queue, case.section] -= 1
-        changes[Queue.DECIDED, case.section] += 1
-    moved = Case.objects.filter(pk__in=[case.pk for case in cases])
-    moved.update(queue=Queue.DECIDED, decided_at=now, updated_at=now, version=F("version") + 1)
-    note_counts(changes)

@@ -1,12 +1,14 @@
-"""Resealing: what was sent to the spam checker is put under the newest key, so that an older one may go."""
+"""Resealing: what is kept sealed is put under the newest key, so that an older one may go."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from moderation.exceptions import PayloadUnreadable
-from moderation.models import Payload
+from moderation.models import Original, Payload
 from moderation.services.sealing import reseal
 
 _BATCH = 200
@@ -14,7 +16,7 @@ _BATCH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resealed:
-    """What came of one batch of payloads, or of several."""
+    """What came of one batch, or of several."""
 
     changed: int = 0
     unchanged: int = 0
@@ -37,28 +39,33 @@ class Resealed:
 
 
 def reseal_payloads() -> Iterator[Resealed]:
-    """Put every payload under the first key, in short transactions; may be stopped anywhere and begun again.
+    """Put all that is sealed under the first key, in short transactions; may be stopped anywhere and begun again.
 
     Raises SpamCheckMisconfigured where the keys cannot be worked with.
     """
+    yield from _reseal_all(Payload.objects.all(), "submitted")
+    yield from _reseal_all(Original.objects.all(), "sealed")
+
+
+def _reseal_all(rows: QuerySet[Any], field: str) -> Iterator[Resealed]:
     after = 0
-    while ids := list(Payload.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
-        yield _reseal_batch(ids)
+    while ids := list(rows.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+        yield _reseal_batch(rows.filter(pk__in=ids), field)
         after = ids[-1]
 
 
 @transaction.atomic
-def _reseal_batch(ids: list[int]) -> Resealed:
+def _reseal_batch(rows: QuerySet[Any], field: str) -> Resealed:
     resealed = Resealed()
-    for payload in Payload.objects.filter(pk__in=ids).only("submitted"):
+    for pk, sealed in list(rows.values_list("pk", field)):
         try:
-            submitted = reseal(payload.submitted)
+            anew = reseal(sealed)
         except PayloadUnreadable:
             resealed += Resealed(unreadable=1)
             continue
-        if submitted == payload.submitted:
+        if anew == sealed:
             resealed += Resealed(unchanged=1)
             continue
-        Payload.objects.filter(pk=payload.pk).update(submitted=submitted)
+        rows.filter(pk=pk).update(**{field: anew})
         resealed += Resealed(changed=1)
     return resealed

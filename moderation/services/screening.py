@@ -38,7 +38,6 @@ from moderation.services.lately import read_lately
 from moderation.services.retrying import find_wait
 from moderation.services.sealing import require_keys
 from moderation.services.submitting import build_submitted, find_recheck_reason
-from moderation.services.tracing import keep_trace
 from moderation.spam.base import Answer, SpamChecker, Submitted
 from moderation.spam.registry import get_checker, name_checker
 
@@ -113,12 +112,10 @@ def _find_pool() -> ThreadPoolExecutor:
 
 
 def _look(record: engagement.CommentRecord, earlier: Sequence[Finding]) -> _Inspection:
-    """Run our own checks and keep what they saw, and whom the comment came from: none of it hangs on the answer."""
+    """Run our own checks and keep what they saw: none of it hangs on the answer."""
     reports = run_checks(record, lists=read_lately("word lists", load_word_lists))
     policy = read_lately("policy", load_policy)
-    with transaction.atomic():
-        keep_findings(make_reports(record=record, reports=reports, earlier=earlier))
-        keep_trace(comment_id=record.comment_id, ip=record.submission.ip or "", email=record.author_email)
+    keep_findings(make_reports(record=record, reports=reports, earlier=earlier))
     return _Inspection(
         reports=reports, table=policy.table(section=record.section, discussion_key=record.discussion_key)
     )

@@ -46,7 +46,7 @@ def release_unscreened(*, comment_id: int) -> bool:
         keep_reports(record=record, reports=reports)
         _publish(comment)
         return True
-    reasons = [{"code": ReasonCode.UNSCREENED.value}, *spell_reasons(judgement)]
+    reasons = [{"code": ReasonCode.UNSCREENED.value}, *spell_reasons(judgement.reasons)]
     if open_case(comment_id=comment_id, reasons=reasons) is None:
         return False
     keep_reports(record=record, reports=reports)

@@ -97,7 +97,7 @@ def load_bulk_page(run: BulkRun, *, after: int = 0, refused: Refused | None = No
     counts = count_outcomes(run)
     preview = load_preview(run) if run.state == BulkState.READY else None
     lines = load_left_out(run, after=after)
-    place = Place.read(QueryDict(run.query))
+    place = Place.read(QueryDict(run.query), viewer_id=run.moderator_id)
     return BulkPage(
         run=run,
         name=ACTION_NAMES[run.action],

@@ -8,12 +8,12 @@ from django.utils.safestring import SafeString
 
 from moderation.api import Card, Queue, QueueItem
 from moderation.policies import Rights
-from moderation.queries.alike import Alike
 from moderation.queries.claims import ClaimLine
 from moderation.queries.counts import ALL
 from moderation.queries.filters import CaseFilter
 from moderation.queries.moderators import Colleague, load_colleagues
 from moderation.queries.orders import find_order, keyset_of
+from moderation.queries.wave_marks import WaveMark
 from moderation.queries.words import FindingLine
 from moderation.rules.priority import find_hours
 from moderation.services.originals import read_originals
@@ -36,10 +36,10 @@ class Row:
     current: bool
     risk: int
     """How urgent it is, from 1 to 3; 0 where that is over."""
-    alike: Alike | None
-    """The wave that it is the first of in the list."""
     claim: ClaimLine | None
     """Which colleague looks at it just now; none where nobody does but the moderator themselves."""
+    wave: WaveMark | None
+    """The wave of the queue that it belongs to, to be decided at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,20 +97,20 @@ def draw_rows(
     place: Place,
     items: Iterable[QueueItem],
     shown: Card | None,
-    *,
     claims: Mapping[int, ClaimLine],
-    alike: Mapping[int, Alike],
+    waves: Mapping[int, WaveMark],
+    *,
     user_id: int,
 ) -> tuple[Row, ...]:
-    """The list, with the card that is open marked, and those that colleagues look at."""
+    """The list, with the card that is open marked, those that colleagues look at, and those that are many alike."""
     return tuple(
         Row(
             item=item,
             url=place.at(item.comment_id).url,
             current=shown is not None and shown.comment_id == item.comment_id,
             risk=_find_risk(item),
-            alike=alike.get(item.comment_id),
             claim=_claim_of_colleague(claims, item, user_id),
+            wave=waves.get(item.comment_id),
         )
         for item in items
     )
@@ -148,7 +148,7 @@ def open_card(
         typed=mark_typed(card.body, card.marks) if place.typed else mark_typed("", ()),
         acts=rekey(find_acts(card), keys) if rights.decide else (),
         more=rekey_more(find_more(card, rights), keys),
-        colleagues=load_colleagues() if rights.decide else (),
+        colleagues=load_colleagues(section=card.article.section) if rights.decide else (),
         originals=_read_originals(card) if rights.see_originals else (),
         undoable=frozenset(
             line.decision_id for line in card.history if line.undoable and rights.undo(line.moderator_id)

@@ -15,6 +15,7 @@ from moderation.queries.figures import (
     Slice,
     Totals,
     load_causes,
+    load_overturned,
     load_people,
     load_sections,
     load_slices,
@@ -144,7 +145,8 @@ _TABLES = {
 
 def _load_figures(period: Period, sections: Sections) -> Figures:
     slices = load_slices(period, sections)
-    causes = load_causes(period, sections)
+    overturned = load_overturned(period, sections)
+    causes = load_causes(period, sections, overturned=overturned)
     busiest = max(slices, key=lambda part: part.counts.total)
     unit, title = _choose_unit(slices)
     return Figures(
@@ -163,9 +165,11 @@ def _load_figures(period: Period, sections: Sections) -> Figures:
         ),
         speed_title=title,
         slices=tell_slices(slices, period),
-        people=tell_people(load_people(period, sections)) if get_settings().figures_by_person else None,
+        people=tell_people(load_people(period, sections, overturned=overturned))
+        if get_settings().figures_by_person
+        else None,
         causes=tell_causes(causes),
-        sections=tell_sections(load_sections(period, sections)),
+        sections=tell_sections(load_sections(period, sections, overturned=overturned)),
         rejections=tell_rejections(load_rejections(period, sections)),
     )
 

@@ -114,6 +114,7 @@ def _find_chips(whole: Place, matching: CaseFilter) -> Iterator[Chip]:
         "section": (_("Section"), matching.section),
         "author": (_("Author"), matching.author),
         "assigned": (_("Assigned to"), matching.assigned),
+        "mine": (_("Only"), _("mine") if matching.mine else ""),
         "language": (_("Language"), matching.language),
         "older": (_("Came in over"), _ago(matching.older)),
         "younger": (_("Came in within"), str(AGE_NAMES.get(matching.younger, ""))),
@@ -121,7 +122,7 @@ def _find_chips(whole: Place, matching: CaseFilter) -> Iterator[Chip]:
     for name in (field.name for field in fields(matching) if field.name in values):
         label, value = values[name]
         if value:
-            empty: dict[str, Any] = {name: ""}
+            empty: dict[str, Any] = {name: "", **({"viewer_id": None} if name == "mine" else {})}
             without = replace(matching, **empty)
             yield Chip(label=label, value=value, url=replace(whole, filter=without).url)
     titles = _find_titles(matching.articles)

@@ -37,14 +37,14 @@ class Place:
     """The decision that the line above the card tells of."""
 
     @classmethod
-    def read(cls, query: QueryDict) -> Self:
-        """The place that an address names; what it says of nothing known is left out."""
+    def read(cls, query: QueryDict, *, viewer_id: int | None) -> Self:
+        """The place that an address names to whoever looks; what it says of nothing known is left out."""
         queue = query.get("queue", "")
         queue = queue if is_queue(queue) else Queue.WAITING
         order = find_order(queue, query.get("order", ""))
         return cls(
             queue=queue,
-            filter=CaseFilter.read(query),
+            filter=CaseFilter.read(query, viewer_id=viewer_id),
             order="" if order is orders_of(queue)[0] else order.value,
             comment_id=read_number(query.get("case", "")),
             cursor=query.get("cursor", ""),

@@ -29,16 +29,17 @@ class ViewLink:
 
 def link_views(place: Place, *, moderator_id: int, sections: Sections) -> tuple[ViewLink, ...]:
     """The moderator's views and those that others share, each counted in a query that ends at a thousand."""
-    return tuple(_link(place, line, sections) for line in load_views(moderator_id=moderator_id))
+    lines = load_views(moderator_id=moderator_id)
+    return tuple(_link(place, line, sections, viewer_id=moderator_id) for line in lines)
 
 
 def normalise(query: str) -> str:
     """A query string as a view keeps it: the list alone, and nothing that no list knows."""
-    return Place.read(QueryDict(query)).list_query
+    return Place.read(QueryDict(query), viewer_id=None).list_query
 
 
-def _link(place: Place, line: SavedViewLine, sections: Sections) -> ViewLink:
-    there = Place.read(QueryDict(line.query))
+def _link(place: Place, line: SavedViewLine, sections: Sections, *, viewer_id: int) -> ViewLink:
+    there = Place.read(QueryDict(line.query), viewer_id=viewer_id)
     return ViewLink(
         line=line,
         url=there.url,

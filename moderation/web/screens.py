@@ -18,11 +18,11 @@ from moderation.api import (
 )
 from moderation.conf import get_settings
 from moderation.policies import Rights
-from moderation.queries.alike import find_alike
 from moderation.queries.claims import load_claims
 from moderation.queries.keys import load_keys
 from moderation.queries.sections import Sections
 from moderation.queries.told import Told, load_told
+from moderation.queries.wave_marks import WaveMark, load_wave_marks
 from moderation.services.decisions import LONGEST_NOTE
 from moderation.services.emptying import EMPTIABLE
 from moderation.web.acts import Act, find_bulk_acts
@@ -145,8 +145,8 @@ def load_screen(place: Place, *, rights: Rights, sections: Sections, refusal: Re
     shown, is_missing = _load_shown(place, page, sections)
     keys = Keys.of(*load_keys(rights.user_id))
     claims = load_claims([*(item.comment_id for item in page.items), *([shown.comment_id] if shown else [])])
-    alike = find_alike(item.comment_id for item in page.items) if place.queue in WAVE_QUEUES else {}
-    rows = draw_rows(place, page.items, shown, claims=claims, alike=alike, user_id=rights.user_id)
+    waves = _load_waves(place, page, sections)
+    rows = draw_rows(place, page.items, shown, claims, waves, user_id=rights.user_id)
     told = load_told(place.told, sections=sections) if place.told else None
     return Screen(
         rights=rights,
@@ -187,6 +187,12 @@ def _load_page(place: Place, sections: Sections) -> tuple[QueuePage, Place]:
         return page, place
     page = load_queue(queue=place.queue, order=place.order, matching=place.filter, sections=sections)
     return page, replace(place, cursor="")
+
+
+def _load_waves(place: Place, page: QueuePage, sections: Sections) -> dict[int, WaveMark]:
+    if place.queue not in WAVE_QUEUES:
+        return {}
+    return load_wave_marks([item.comment_id for item in page.items], queue=place.queue, sections=sections)
 
 
 def _load_shown(place: Place, page: QueuePage, sections: Sections) -> tuple[Card | None, bool]:

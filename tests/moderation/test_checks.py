@@ -8,7 +8,7 @@ import pytest
 from celery import Celery, current_app
 from django.core.checks import run_checks
 
-from moderation.checks import check_apps, check_celery, check_report_urls, check_settings
+from moderation.checks import check_apps, check_celery, check_mail, check_report_urls, check_settings
 from moderation.schedule import BEAT_SCHEDULE
 
 ALONE = """
@@ -164,3 +164,22 @@ def test_pages_for_reporting_that_are_mounted_nowhere_are_told(settings):
     assert check_report_urls() == []
     settings.ROOT_URLCONF = "moderation.web.report_urls"
     assert [message.id for message in check_report_urls()] == ["moderation.W007"]
+
+
+@pytest.mark.parametrize(
+    ("mails", "backend", "sender", "named"),
+    [
+        pytest.param(False, "dummy", "webmaster@localhost", [], id="nobody is told"),
+        pytest.param(True, "smtp", "desk@example.org", [], id="all is well"),
+        pytest.param(True, "dummy", "desk@example.org", ["EMAIL_BACKEND"], id="nothing is sent"),
+        pytest.param(True, "console", "", ["EMAIL_BACKEND", "DEFAULT_FROM_EMAIL"], id="nothing, from nobody"),
+        pytest.param(True, "smtp", "webmaster@localhost", ["DEFAULT_FROM_EMAIL"], id="Django's own address"),
+    ],
+)
+def test_mails_to_authors_that_reach_nobody_are_named(settings, mails, backend, sender, named):
+    settings.MODERATION = {**settings.MODERATION, "MAIL_AUTHORS": mails}
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    settings.DEFAULT_FROM_EMAIL = sender
+    messages = check_mail()
+    assert say(messages) == [("moderation.W008", False)] * len(named)
+    assert [message.msg.split(", and ")[1].split(" is ")[0] for message in messages] == named

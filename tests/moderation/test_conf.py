@@ -29,6 +29,8 @@ def test_settings_are_read_again_when_they_change(settings):
         ({"SITE_URL": "www.example.org"}, "SITE_URL must begin with https"),
         ({"RETRY_MOST_SECONDS": -1}, "RETRY_MOST_SECONDS must be at least 1"),
         ({"FEEDBACK_DAYS": 61}, "FEEDBACK_DAYS is above PAYLOAD_DAYS"),
+        ({"TRUSTED_AFTER": -1}, "TRUSTED_AFTER must be from 0 to 500"),
+        ({"TRUSTED_AFTER": 501}, "TRUSTED_AFTER must be from 0 to 500"),
         ({"REJECT_REASONS": []}, "REJECT_REASONS"),
         ({"REJECT_REASONS": [("a", "One"), ("a", "Two")]}, "REJECT_REASONS"),
         ({"REJECT_REASONS": [("", "None")]}, "REJECT_REASONS"),

@@ -38,7 +38,6 @@ NAMES = {
     "moderation.release_unscreened",
     "moderation.purge",
     "moderation.purge_spam",
-    "moderation.index_comment",
     "moderation.sweep_search",
     "moderation.run_bulk",
     "moderation.sweep_bulk",
@@ -79,7 +78,6 @@ def test_beat_runs_tasks_that_there_are():
         "moderation.tell_reporter",
         "moderation.recover",
         "moderation.release_unscreened",
-        "moderation.index_comment",
         "moderation.run_bulk",
     }
     assert {name: entry["schedule"] for name, entry in BEAT_SCHEDULE.items()} == {
@@ -89,7 +87,7 @@ def test_beat_runs_tasks_that_there_are():
         "moderation.sweep_reports": 60.0,
         "moderation.probe": 15.0,
         "moderation.sweep_cases": 60.0,
-        "moderation.sweep_search": 60.0,
+        "moderation.sweep_search": 15.0,
         "moderation.sweep_digests": 60.0,
         "moderation.purge": 3600.0,
         "moderation.purge_spam": 300.0,

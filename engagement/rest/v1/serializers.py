@@ -61,6 +61,9 @@ class CommentShape(TypedDict):
     html: str
     published_at: str
     edited_at: str | None
+    featured: bool
+    newsroom: bool
+    locked: bool
     permalink: str
 
 
@@ -211,6 +214,9 @@ def _show_comment(comment: Comment, links: Permalinks) -> CommentShape:
         "html": comment.html if shows else "",
         "published_at": write_moment(comment.published_at or comment.created_at),
         "edited_at": write_moment(comment.edited_at) if comment.edited_at and shows else None,
+        "featured": shows and comment.featured_at is not None,
+        "newsroom": shows and comment.from_newsroom,
+        "locked": comment.locked_at is not None,
         "permalink": links.of(comment),
     }
 

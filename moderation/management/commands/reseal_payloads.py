@@ -1,4 +1,4 @@
-"""Put what was sent to the spam checker under the newest key."""
+"""Put what is kept sealed under the newest key."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from moderation.services.resealing import Resealed, reseal_payloads
 class Command(BaseCommand):
     """To be run after a new key was put before the others; may be stopped and run again at any time."""
 
-    help = 'Encrypt what was sent to the spam checker with the first of MODERATION["PAYLOAD_KEYS"], where not yet done.'
+    help = 'Encrypt all that is kept sealed with the first of MODERATION["PAYLOAD_KEYS"], where not yet done.'
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Print what came of it; an error at the end where something could not be read."""

@@ -12,14 +12,14 @@ from engagement.plumbing.bodies import read_object
 from engagement.plumbing.problems import BadParameter
 from moderation.api import Queue
 from moderation.queries.counts import ALL
-from moderation.queries.filters import AGES, MOST_ARTICLES, REASONS, CaseFilter
+from moderation.queries.filters import AGES, MINE, MOST_ARTICLES, REASONS, CaseFilter
 from moderation.queries.orders import orders_of
 from moderation.rest.v1.problems import InvalidMembers
 
 FREE = ("search", "section", "author", "assigned", "language")
 """The filters that take any text."""
 
-_VALUES: Mapping[str, Iterable[str]] = {"reason": REASONS, "older": AGES, "younger": AGES}
+_VALUES: Mapping[str, Iterable[str]] = {"reason": REASONS, "mine": (MINE,), "older": AGES, "younger": AGES}
 """The filters that take one of these."""
 
 PARAMETERS = ("queue", "order", *FREE, *_VALUES, "article")
@@ -68,7 +68,7 @@ def read_list(request: Request) -> WishedList:
     _check("order", order, ("", *orders_of(queue)))
     for name, allowed in _VALUES.items():
         _check(name, given.get(name, ""), ("", *allowed))
-    matching = CaseFilter.read(given)
+    matching = CaseFilter.read(given, viewer_id=request.user.pk)
     for name in FREE:
         if given.get(name, "").strip() != getattr(matching, name):
             raise BadParameter(name, _("This cannot be looked for."))

@@ -33,7 +33,7 @@ from moderation.web.wishes import Refusal, Wish
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_on(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Do what the form wants and show the comment again; whoever only follows the address gets just that."""
-    here = Place.read(request.GET).at(comment_id)
+    here = Place.read(request.GET, viewer_id=moderator_id_of(request)).at(comment_id)
     if request.method != "POST":
         return HttpResponseRedirect(here.url)
     wish = Wish.read(request.POST)

@@ -44,7 +44,7 @@ def show_runs(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def prepare(request: HttpRequest) -> HttpResponse:
     """Write down what was selected, or all that matches, and show it; who only follows the address gets the list."""
-    place = Place.read(request.GET)
+    place = Place.read(request.GET, viewer_id=moderator_id_of(request))
     wants_all = "all" in request.POST
     picked = _read_picked(request.POST.getlist("case"))
     if request.method != "POST" or not (wants_all or picked):

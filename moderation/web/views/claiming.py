@@ -18,7 +18,7 @@ from moderation.web.places import Place
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Claim the card, or say who has it; whoever only follows the address gets the card."""
-    here = Place.read(request.GET).at(comment_id)
+    here = Place.read(request.GET, viewer_id=moderator_id_of(request)).at(comment_id)
     if request.method != "POST":
         return HttpResponseRedirect(here.url)
     try:

@@ -28,7 +28,7 @@ from moderation.web.wishes import Refusal, Wish
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide_on(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Do what the form wants and go on to the next card; whoever only follows the address gets this one."""
-    place = Place.read(request.GET)
+    place = Place.read(request.GET, viewer_id=moderator_id_of(request))
     here = place.at(comment_id)
     if request.method != "POST":
         return HttpResponseRedirect(here.url)

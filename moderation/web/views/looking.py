@@ -20,9 +20,9 @@ def look(request: HttpRequest) -> HttpResponse:
     """Mark what the list showed as looked at, and show what comes next; whoever only follows the address gets the
     list.
     """
-    place = replace(Place.read(request.GET).at(None), cursor="", told=None)
+    place = replace(Place.read(request.GET, viewer_id=moderator_id_of(request)).at(None), cursor="", told=None)
     if request.method != "POST":
         return HttpResponseRedirect(place.url)
     seen = read_seen(request.POST.getlist("case"), sections_of(request))
-    mark_looked_at(seen=seen, moderator_id=moderator_id_of(request))
-    return go(request, place)
+    decision_ids = mark_looked_at(seen=seen, moderator_id=moderator_id_of(request))
+    return go(request, replace(place, told=decision_ids[-1] if decision_ids else None))

@@ -16,7 +16,7 @@ from moderation.web.places import Place
 @require_safe
 def show_news(request: HttpRequest) -> HttpResponse:
     """Say how many comments came into the list since then, with the way to them; nothing, where none came."""
-    place = Place.read(request.GET)
+    place = Place.read(request.GET, viewer_id=moderator_id_of(request))
     count = count_news(place, request.GET.get("since", ""), sections=sections_of(request))
     if not count:
         return HttpResponse(status=204)

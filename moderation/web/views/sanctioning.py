@@ -50,7 +50,7 @@ class SanctionForm(forms.Form):
 def show_sanctions(request: HttpRequest) -> HttpResponse:
     """The list, as the address says."""
     wanted = _read(request)
-    lines, following = load_sanctions(wanted)
+    lines, following = load_sanctions(wanted, sections=sections_of(request))
     query = request.GET.copy()
     query["before"] = str(following)
     shown = {

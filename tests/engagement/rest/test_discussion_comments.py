@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from engagement.api import Comment, Visibility, change_visibility, erase_comment
+from engagement.api import Comment, Visibility, change_visibility, erase_comment, feature_comment, lock_branch
 from tests.factories import (
     CommentFactory,
     DiscussionFactory,
@@ -67,6 +67,9 @@ def test_a_page_tells_its_roots_each_with_its_first_replies(api):
                 "html": "<p>Keep <em>the</em> quay.</p>",
                 "published_at": "2026-03-02T09:00:00Z",
                 "edited_at": None,
+                "featured": False,
+                "newsroom": False,
+                "locked": False,
                 "permalink": permalink(root),
                 "replies": {
                     "total": 1,
@@ -81,6 +84,9 @@ def test_a_page_tells_its_roots_each_with_its_first_replies(api):
                             "html": "<p>Why?</p>",
                             "published_at": "2026-03-02T09:01:00Z",
                             "edited_at": "2026-03-02T10:00:00Z",
+                            "featured": False,
+                            "newsroom": False,
+                            "locked": False,
                             "permalink": permalink(reply),
                         }
                     ],
@@ -91,6 +97,24 @@ def test_a_page_tells_its_roots_each_with_its_first_replies(api):
         ],
         "next": None,
     }
+
+
+def test_what_the_house_added_is_told_and_of_a_tombstone_the_lock_alone(api):
+    root = PublishedCommentFactory()
+    reply = PublishedCommentFactory(parent=root)
+    Comment.objects.filter(pk=reply.pk).update(from_newsroom=True)
+    feature_comment(comment_id=root.pk, featured=True)
+    lock_branch(comment_id=root.pk, locked=True)
+
+    def marks_of(told):
+        return told["featured"], told["newsroom"], told["locked"]
+
+    (told,) = api.get(url_of(root.discussion)).json()["results"]
+    assert (marks_of(told), marks_of(told["replies"]["results"][0])) == ((True, False, True), (False, True, False))
+    assert marks_of(api.get(f"/api/v1/comments/{reply.pk}/").json()) == (False, True, False)
+    change_visibility(comment_id=root.pk, to=Visibility.HELD)
+    (told,) = api.get(url_of(root.discussion)).json()["results"]
+    assert (told["tombstone"], marks_of(told)) == (True, (False, False, True))
 
 
 def test_an_empty_discussion_has_an_empty_page(api):
@@ -138,6 +162,9 @@ def test_a_comment_that_went_leaves_a_tombstone_without_text_or_author_while_rep
         "html": "",
         "published_at": "2026-03-02T09:00:00Z",
         "edited_at": None,
+        "featured": False,
+        "newsroom": False,
+        "locked": False,
         "permalink": permalink(root),
     }
     assert [reply["id"] for reply in replies["results"]] == [reply.pk]

@@ -202,6 +202,15 @@ def test_a_check_says_what_the_policy_of_the_place_makes_of_it(settings):
     assert load_card(comment.pk).findings[0].says == "refuse"
 
 
+def test_what_a_trusted_author_is_not_held_up_by_says_so():
+    comment = PendingCommentFactory()
+    note(comment, "links", signals=["links.many"], saw={"count": 3, "domains": ["a.example"]})
+    assert [line.says for line in load_card(comment.pk).findings] == ["hold"]
+    note(comment, "author", signals=["author.trusted"], saw={"published": 7})
+    author, links = load_card(comment.pk).findings
+    assert (author.saw, author.says, links.says) == ("7 comments published before and trusted", "publish", "publish")
+
+
 MATCHES = [
     {"word": "Quay", "start": 4, "end": 8, "kind": "banned", "list": "Places", "entry": "quay"},
     {"word": "hall", "start": 32, "end": 36, "kind": "suspect", "list": "Rooms", "entry": "h*ll"},

@@ -9,14 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from engagement.api import Comment, Discussion
-from moderation.models import Case
+from moderation.models import Case, Claim
 from moderation.queries.filters import CaseFilter, spell_query
 from moderation.queries.queue import count_cases, find_next, load_queue
 from moderation.services.acts import assign
 from moderation.services.cases import open_case, put_case
+from moderation.services.claims import claim_comment
 from moderation.services.indexing import index_comment
 from moderation.services.recounting import follow_section
 from tests.factories import DiscussionFactory, HeldCommentFactory, UserFactory
+from tests.moderation.factories import DecisionFactory, ModeratorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +34,9 @@ def found(**asked):
 
 
 def test_an_address_is_read_and_spelt_the_same_again():
-    address = (
-        "search=c%2B%2B&reason=links.many&section=City+%26+Port&author=Jo&assigned=ann&language=de&older=1h&younger=7d"
-    )
-    address += "&article=a&article=b"
-    matching = CaseFilter.read(QueryDict(address))
+    address = "search=c%2B%2B&reason=links.many&section=City+%26+Port&author=Jo&assigned=ann&mine=1&language=de"
+    address += "&older=1h&younger=7d&article=a&article=b"
+    matching = CaseFilter.read(QueryDict(address), viewer_id=7)
     assert matching == CaseFilter(
         search="c++",
         reason="links.many",
@@ -44,6 +44,8 @@ def test_an_address_is_read_and_spelt_the_same_again():
         articles=("a", "b"),
         author="Jo",
         assigned="ann",
+        mine="1",
+        viewer_id=7,
         language="de",
         older="1h",
         younger="7d",
@@ -51,9 +53,11 @@ def test_an_address_is_read_and_spelt_the_same_again():
     assert spell_query(matching.as_query()) == address
 
 
-@pytest.mark.parametrize("address", ["", "reason=nonsense", "older=2y", "younger=", "author=%00", "article=", "x=1"])
+@pytest.mark.parametrize(
+    "address", ["", "reason=nonsense", "older=2y", "younger=", "author=%00", "article=", "mine=2", "x=1"]
+)
 def test_what_is_not_known_is_left_out(address):
-    assert not CaseFilter.read(QueryDict(address))
+    assert not CaseFilter.read(QueryDict(address), viewer_id=7)
 
 
 def test_a_reason_is_found_by_its_code_and_by_the_signal_behind_it():
@@ -135,7 +139,7 @@ def test_every_case_knows_its_discussion():
     assert Case.objects.create(comment_id=comment.pk).discussion_id == comment.discussion_id
 
 
-def test_a_narrowed_page_costs_as_many_queries_as_a_whole_one():
+def test_a_narrowed_page_costs_as_many_queries_as_a_whole_one_and_one_for_the_author():
     index_comment(comment_id=wait(author_name="Tom").pk)
     assert Comment.objects.count() == 1
     everything = CaseFilter(search="tom", reason="held", section="Harbour", author="Tom", language="en", younger="1d")
@@ -145,4 +149,26 @@ def test_a_narrowed_page_costs_as_many_queries_as_a_whole_one():
             with CaptureQueriesContext(connection) as queries:
                 load_queue(queue="waiting", order=order, matching=matching)
             counts.append(len(queries))
-    assert counts == [2, 2, 2, 2]
+    assert counts == [2, 3, 2, 3]
+
+
+def found_mine(viewer, queue):
+    matching = CaseFilter(mine="1", viewer_id=viewer.pk if viewer else None)
+    return {item.comment_id for item in load_queue(queue=queue, matching=matching).items}
+
+
+def test_mine_is_what_was_left_to_me_or_lies_before_me_and_among_the_decided_what_i_decided(moderator):
+    colleague = ModeratorFactory()
+    assigned, claimed, theirs, lapsed, decided, decided_by_them = (wait() for _number in range(6))
+    for comment, whose in ((assigned, moderator), (theirs, colleague)):
+        assign(comment_id=comment.pk, moderator_id=colleague.pk, to=whose.pk)
+    claim_comment(comment_id=lapsed.pk, moderator_id=moderator.pk)
+    Claim.objects.filter(comment=lapsed).update(until=timezone.now())
+    Claim.objects.create(comment=claimed, moderator=moderator, until=timezone.now() + dt.timedelta(minutes=3))
+    DecisionFactory(comment=decided, moderator=moderator, action="approve")
+    DecisionFactory(comment=decided_by_them, moderator=colleague, action="approve")
+    assert found_mine(moderator, "waiting") == {assigned.pk, claimed.pk}
+    assert found_mine(moderator, "decided") == {decided.pk}
+    assert found_mine(moderator, "all") == {assigned.pk, claimed.pk, decided.pk}
+    assert found_mine(colleague, "all") == {theirs.pk, decided_by_them.pk}
+    assert found_mine(None, "all") == set()

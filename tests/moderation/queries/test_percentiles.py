@@ -63,10 +63,11 @@ def test_each_group_has_its_own(wait):
 
 
 def test_no_more_rows_are_read_than_lie_beside_them(wait):
+    rows = 1 if connection.vendor == "postgresql" else 4
     wait(*range(1000))
     with CaptureQueriesContext(connection) as queries:
         find_percentiles(Decision.objects.all(), value="waited")
     (query,) = queries
     with connection.cursor() as cursor:
         cursor.execute(query["sql"])
-        assert len(cursor.fetchall()) == 4
+        assert len(cursor.fetchall()) == rows

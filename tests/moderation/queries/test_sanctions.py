@@ -8,7 +8,16 @@ from django.utils import timezone
 
 from moderation.hashing import hash_address, hash_domain, hash_email, hash_network
 from moderation.models import Sanction
-from moderation.queries.sanctions import Mark, Standing, find_marks, find_sanction, find_standing, in_force
+from moderation.queries import sanctions
+from moderation.queries.sanctions import (
+    Mark,
+    Standing,
+    find_marks,
+    find_sanction,
+    find_standing,
+    in_force,
+    load_marks_in_force,
+)
 from moderation.services.tracing import keep_trace
 from tests.factories import CommentFactory, StaffFactory, UserFactory
 from tests.moderation.factories import ModeratorFactory
@@ -137,3 +146,17 @@ def test_what_is_gone_marks_nobody():
     comment.submission.delete()
     comment.refresh_from_db()
     assert find_marks(comment) == {Mark.ACCOUNT: comment.author_id}
+
+
+def test_the_marks_in_force_are_those_of_the_sanctions_that_hold(monkeypatch):
+    user = UserFactory()
+    impose(author=user, email=hash_email("ann@example.org"))
+    impose(network=hash_network("198.51.100.7"), lifted=True)
+    impose(domain=hash_domain("example.net"))
+    assert load_marks_in_force() == {
+        (Mark.ACCOUNT, user.pk),
+        (Mark.EMAIL, hash_email("ann@example.org")),
+        (Mark.DOMAIN, hash_domain("example.net")),
+    }
+    monkeypatch.setattr(sanctions, "_MOST_KNOWN", 1)
+    assert load_marks_in_force() is None

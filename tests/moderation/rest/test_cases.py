@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from engagement.api import Comment
 from moderation.models import Queue
+from moderation.services.acts import assign
 from tests.factories import PublishedCommentFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,13 @@ def test_every_queue_is_there(desk, queue):
     assert (page["queue"], page["results"]) == (queue, [])
 
 
+def test_mine_is_whoever_asks(desk, moderator, make_waiting):
+    mine, _other = make_waiting(), make_waiting()
+    assign(comment_id=mine.pk, moderator_id=moderator.pk, to=moderator.pk)
+    page = desk.get(CASES, {"mine": "1"}).json()
+    assert ([item["comment"] for item in page["results"]], page["total"]) == ([mine.pk], 1)
+
+
 def test_a_filter_narrows_the_list_and_stays_in_its_links(desk, make_waiting, fill_queue):
     other = make_waiting(author_name="Nils")
     fill_queue(51)
@@ -82,6 +90,7 @@ def test_what_was_decided_says_how(desk, make_waiting, send):
         ("order", "sideways"),
         ("reason", "signal"),
         ("older", "2y"),
+        ("mine", "yes"),
         ("author", "x" * 255),
         ("search", "x" * 501),
         ("article", "\x00"),

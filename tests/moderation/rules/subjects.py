@@ -10,6 +10,7 @@ LIMITS = Limits(
     record_share=0.3,
     duplicate_length=40,
     duplicate_similarity=0.9,
+    trusted_after=0,
 )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from cryptography.fernet import Fernet
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -28,7 +29,6 @@ from moderation.api import (
     escalate,
     feature,
     follow_author,
-    index_comment,
     load_card,
     lock,
     open_case,
@@ -41,6 +41,8 @@ from moderation.models import Case, Decision, Finding, Original, SpamPrint
 from moderation.queries.decisions import is_decided_by_moderator
 from moderation.queries.moderators import load_colleagues
 from moderation.queries.search import find_matching
+from moderation.services.indexing import index_comment
+from moderation.services.section_rights import give_section
 from tests.factories import HeldCommentFactory, PublishedCommentFactory, SpamCommentFactory, UserFactory
 from tests.moderation.factories import DecisionFactory, ModeratorFactory
 
@@ -329,8 +331,28 @@ def test_who_may_not_moderate_gets_nothing_to_do(by):
 def test_those_who_can_be_asked_are_those_who_may_moderate(moderator, django_assert_num_queries):
     UserFactory()
     with django_assert_num_queries(1):
-        colleagues = load_colleagues()
+        colleagues = load_colleagues(section="Harbour")
     assert [colleague.user_id for colleague in colleagues] == [moderator.pk]
+
+
+def test_a_comment_is_left_to_those_alone_who_work_in_its_section(by, moderator):
+    here, elsewhere, anywhere, by_group = (ModeratorFactory(last_name=f"Nr {number}") for number in range(4))
+    give_section(section="Harbour", user_id=here.pk, moderator_id=None)
+    give_section(section="Sport", user_id=elsewhere.pk, moderator_id=None)
+    give_section(section="", user_id=anywhere.pk, moderator_id=None)
+    group = Group.objects.create(name="Sport desk")
+    by_group.groups.add(group)
+    give_section(section="Sport", group_id=group.pk, moderator_id=None)
+    comment = HeldCommentFactory()
+    for colleague in (elsewhere, by_group):
+        with pytest.raises(InvalidDecision) as refused:
+            assign(comment_id=comment.pk, to=colleague.pk, **by)
+        assert refused.value.field == "to"
+        assert "work in the section “Harbour”" in refused.value.message
+    assert (Case.objects.count(), Decision.objects.count()) == (0, 0)
+    assert {one.user_id for one in load_colleagues(section="Harbour")} == {moderator.pk, here.pk, anywhere.pk}
+    assign(comment_id=comment.pk, to=here.pk, **by)
+    assert Case.objects.get().assigned_to == here
 
 
 def test_an_escalated_case_says_why_where_it_stands(by):

@@ -9,7 +9,7 @@ from engagement.api import Comment, change_visibility, withdraw_comment
 from moderation.exceptions import BulkBusy, BulkNotFound, BulkNotPossible, InvalidDecision
 from moderation.models import BulkItem, BulkRun, Case, Decision, Feedback
 from moderation.queries.filters import CaseFilter
-from moderation.services import bulk, bulk_running
+from moderation.services import bulk, bulk_running, bulk_settling
 from moderation.services.bulk import (
     Picked,
     confirm_bulk,
@@ -183,18 +183,18 @@ def test_a_run_goes_on_where_it_was_killed(moderator, monkeypatch):
     wait(4)
     run = start(moderator)
     monkeypatch.setattr(bulk_running, "_STEP", 1)
-    settle, done = bulk_running._settle, []
+    settle, done = bulk_running.settle_together, []
 
     def die_after_two(*args):
         if len(done) == 2:
             raise SystemExit
-        settle(*args)
         done.append(args)
+        return settle(*args)
 
-    monkeypatch.setattr(bulk_running, "_settle", die_after_two)
+    monkeypatch.setattr(bulk_running, "settle_together", die_after_two)
     with pytest.raises(SystemExit):
         run_bulk(run_id=run.pk)
-    monkeypatch.setattr(bulk_running, "_settle", settle)
+    monkeypatch.setattr(bulk_running, "settle_together", settle)
     run.refresh_from_db()
     assert (run.state, run.done, Decision.objects.count()) == ("running", 2, 2)
     assert (run_bulk(run_id=run.pk), find_due_bulk()) == (False, []), "its lease has not run out"
@@ -221,12 +221,17 @@ def test_a_comment_that_no_worker_comes_past_is_given_up(moderator, monkeypatch)
     bad, good = wait(2)
     run = start(moderator)
 
+    def fail_together(run, items):
+        assert bad.pk in [item.comment_id for item in items]
+        raise ZeroDivisionError
+
     def fail(**wish):
         if wish["comment_id"] == bad.pk:
             raise ZeroDivisionError
         return decide(**wish)
 
-    monkeypatch.setattr(bulk_running, "decide", fail)
+    monkeypatch.setattr(bulk_running, "settle_together", fail_together)
+    monkeypatch.setattr(bulk_settling, "decide", fail)
     for _attempt in range(3):
         with pytest.raises(ZeroDivisionError):
             run_bulk(run_id=run.pk)

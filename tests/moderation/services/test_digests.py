@@ -354,3 +354,20 @@ def test_one_who_may_not_moderate_is_told_of_nothing(clock):
     hold()
     clock.shift(dt.timedelta(days=1))
     assert run_due() == [False]
+
+
+def test_the_riskiest_are_named_first_and_the_longest_wait_is_told(wants, clock):
+    wants("hourly")
+    oldest = HeldCommentFactory()
+    open_case(comment_id=oldest.pk, reasons=[])
+    clock.shift(dt.timedelta(hours=1))
+    riskiest = HeldCommentFactory()
+    open_case(comment_id=riskiest.pk, reasons=[{"code": "signal", "signal": "words.banned"}])
+    clock.shift(dt.timedelta(hours=2))
+    run_due()
+    body = mail.outbox[0].body
+    assert "2 comments wait for a moderator, the longest for 3\xa0h." in body
+    named = body.partition("The riskiest:")[2]
+    titles = [riskiest.discussion.title, oldest.discussion.title]
+    assert re.findall(r"^\* (.*) \(Harbour\)$", named, re.MULTILINE) == titles
+    assert re.findall(r"waits for (\d+)", named) == ["2", "3"]

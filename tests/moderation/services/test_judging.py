@@ -7,13 +7,14 @@ import time_machine
 from django.utils import timezone
 
 from engagement.api import Comment, Visibility, change_visibility, request_check
-from moderation.models import Case, Decision, Finding, PolicyRule
+from moderation.models import Case, Decision, Finding, PolicyRule, WordList
 from moderation.services.cases import open_case
 from moderation.services.decisions import decide, undo
+from moderation.services.sanctions import impose_sanction
 from moderation.services.screening import screen_comment
 from moderation.services.unscreened import release_unscreened
 from moderation.spam.base import Answer, Verdict
-from tests.factories import PendingCommentFactory, PublishedCommentFactory, SpamCommentFactory
+from tests.factories import PendingCommentFactory, PublishedCommentFactory, SpamCommentFactory, UserFactory
 from tests.moderation.factories import DecisionFactory, ModeratorFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,56 @@ def test_a_moderators_own_comment_is_held_up_by_nothing(checker):
     comment = screened(body=LINKS, user=ModeratorFactory())
     assert comment.visibility == "published"
     assert "links.many" in Finding.objects.get(check_name="links").signals
+
+
+@pytest.fixture
+def regular(settings):
+    """An account of which as much was published as makes it trusted."""
+    settings.MODERATION = {**settings.MODERATION, "TRUSTED_AFTER": 2}
+    reader = UserFactory()
+    for _number in range(2):
+        PublishedCommentFactory(user=reader)
+    return reader
+
+
+def test_a_trusted_author_is_held_up_by_no_guess_and_what_was_noticed_is_kept(checker, regular):
+    regular.username = "spam"
+    comment = screened(body=LINKS, user=regular)
+    assert comment.visibility == "published"
+    assert list(Finding.objects.filter(check_name__in=("dummy", "links")).values_list("check_name", "signals")) == [
+        ("links", ["links.many"]),
+        ("dummy", ["checker.spam"]),
+    ]
+    decision = Decision.objects.get()
+    assert (decision.action, decision.reason, decision.reasons) == ("approve", "author.trusted", [])
+    case = Case.objects.get()
+    assert (case.queue, [reason["signal"] for reason in case.reasons]) == ("new", ["checker.spam", "links.many"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "after"),
+    [
+        pytest.param({"name": "discard"}, "spam", id="blatant spam"),
+        pytest.param({"body": "The quayside is old."}, "rejected", id="a banned word"),
+    ],
+)
+def test_a_trusted_author_is_not_above_blatant_spam_and_the_newsrooms_words(checker, regular, fields, after):
+    WordList.objects.create(name="quays", kind="banned", entries="quayside")
+    regular.username = fields.pop("name", regular.username)
+    assert screened(user=regular, **fields).visibility == after
+
+
+def test_a_sanction_ends_trust(checker, regular, moderator):
+    earlier = Comment.objects.filter(author=regular).first()
+    impose_sanction(comment_id=earlier.pk, kind="hold", marks=["account"], days=7, moderator_id=moderator.pk)
+    comment = screened(body=LINKS, user=regular)
+    assert comment.visibility == "held"
+    assert Decision.objects.filter(comment=comment).get().reasons == ["links.many", "author.sanctioned"]
+
+
+def test_nobody_is_trusted_unless_the_publisher_says_so(checker, regular, settings):
+    settings.MODERATION = {**settings.MODERATION, "TRUSTED_AFTER": 0}
+    assert screened(body=LINKS, user=regular).visibility == "held"
 
 
 def test_every_check_leaves_its_finding(checker):

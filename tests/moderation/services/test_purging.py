@@ -11,6 +11,7 @@ from moderation.models import Case, Decision, Feedback, Finding, Payload, Queue,
 from moderation.services import purging
 from moderation.services.cases import put_case
 from moderation.services.feedback import keep_payload
+from moderation.services.indexing import index_missing
 from moderation.services.purging import purge, purge_spam
 from moderation.services.screening import screen_comment
 from moderation.services.tracing import keep_trace
@@ -139,6 +140,7 @@ def test_counters_stay_right():
 def test_payloads_and_traces_go_with_their_time(checker):
     comment = PendingCommentFactory()
     screen_comment(comment_id=comment.pk)
+    index_missing()
     purge(now=timezone.now() + dt.timedelta(days=59))
     assert Payload.objects.count() == Trace.objects.count() == 1
     purge(now=timezone.now() + dt.timedelta(days=60, seconds=1))
@@ -152,6 +154,7 @@ def test_payloads_and_traces_stay_while_a_case_is_open_and_payloads_while_a_repo
     waits, told = (PendingCommentFactory() for _ in range(2))
     for comment in (waits, told):
         screen_comment(comment_id=comment.pk)
+    index_missing()
     DecisionFactory(comment=waits, action="hold")
     DecisionFactory(comment=told, action="spam")
     late = timezone.now() + dt.timedelta(days=61)

@@ -8,7 +8,9 @@ from django.core.management import CommandError, call_command
 
 from moderation.models import Payload
 from moderation.services import resealing
+from moderation.services.acts import redact
 from moderation.services.feedback import keep_payload
+from moderation.services.originals import read_original
 from moderation.services.resealing import Resealed, reseal_payloads
 from moderation.services.sealing import unseal
 from tests.factories import PublishedCommentFactory
@@ -52,6 +54,17 @@ def test_everything_is_put_under_the_first_key(payloads, keys, monkeypatch):
     keys(NEW)
     stored = Payload.objects.order_by("pk").values_list("submitted", flat=True)
     assert [unseal(text) for text in stored] == [{"body": f"Number {number}"} for number in range(3)]
+
+
+def test_what_moderators_edited_out_is_put_under_it_too(keys, moderator):
+    comment = PublishedCommentFactory(body="You reach Jo at 0170.")
+    keys(OLD)
+    decision = redact(comment_id=comment.pk, body="You reach Jo.", revision=1, moderator_id=moderator.pk)
+    keys(NEW, OLD)
+    assert reseal_all() == Resealed(changed=1)
+    assert reseal_all() == Resealed(unchanged=1)
+    keys(NEW)
+    assert read_original(decision_id=decision.pk) == "You reach Jo at 0170."
 
 
 def test_stopped_half_way_nothing_is_lost(payloads, keys, monkeypatch):

@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from moderation.queries.filters import AGES, CaseFilter
+from moderation.services.acts import assign
 from moderation.web.filtering import AGE_NAMES, describe_filter
+from tests.moderation.factories import ModeratorFactory
 from tests.moderation.web.pages import read, text_of, texts_of
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +35,22 @@ def test_the_form_offers_what_there_is_and_keeps_queue_and_articles(desk, make_w
     key = comment.discussion.key
     tree = read(desk.get("/moderation/", {"article": key, "author": "Nils"}))
     fields = {field.get("name"): field.get("value") for field in tree.cssselect(".ws-filter input")}
-    assert fields == {"queue": "waiting", "article": key, "author": "Nils", "assigned": "", "language": ""}
+    assert fields == {"queue": "waiting", "article": key, "author": "Nils", "assigned": "", "mine": "1", "language": ""}
     assert texts_of(tree, "select[name=section] option") == ["any", "Harbour (1)"]
     assert texts_of(tree, ".ws-chip b")[1] == comment.discussion.title
     assert tree.cssselect(".ws-filter form")[0].get("method") == "get"
+
+
+def test_mine_is_whoevers_looks_and_stays_in_the_address(desk, moderator, make_waiting):
+    mine, _other = make_waiting(author_name="Mara"), make_waiting(author_name="Nils")
+    assign(comment_id=mine.pk, moderator_id=moderator.pk, to=moderator.pk)
+    tree = read(desk.get("/moderation/", {"mine": "1"}))
+    assert texts_of(tree, ".ws-item h3 a") == ["Mara"]
+    assert texts_of(tree, ".ws-chip") == ["Only mine remove"]
+    assert tree.cssselect(".ws-chip")[0].get("href") == "/moderation/?queue=waiting"
+    assert "mine=1" in tree.cssselect(".ws-item h3 a")[0].get("href")
+    desk.force_login(ModeratorFactory())
+    assert texts_of(read(desk.get("/moderation/", {"mine": "1"})), ".ws-item h3 a") == []
 
 
 def test_where_nothing_matches_the_way_back_is_shown(desk, make_waiting):

@@ -1,12 +1,13 @@
 """The list, the queues at the side, and what each address shows."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from engagement.api import Visibility, change_visibility
 from moderation.api import decide, open_case
 from moderation.models import Finding
-from moderation.services.indexing import index_comment
 from tests.factories import HeldCommentFactory
 from tests.moderation.factories import DecisionFactory
 from tests.moderation.web.conftest import HTMX
@@ -178,7 +179,7 @@ def test_script_gets_the_working_part_alone(desk, make_waiting):
 def test_screening_that_is_well_says_so(desk, make_spam):
     make_spam()
     words = text_of(read(desk.get(QUEUE)), ".ws-well")
-    assert words.startswith("Screening is well. Dummy answered 1 s ago.")
+    assert re.match(r"Screening is well\. Dummy answered \d+ s ago\.", words)
     assert "Nothing is kept waiting." in words
 
 
@@ -211,18 +212,6 @@ def test_a_row_says_how_urgent_it_is_until_it_is_decided(desk, make_waiting, mak
     assert texts_of(read(desk.get(QUEUE, {"queue": "discarded"})), ".ws-item .ws-risk + .ws-sr") == ["medium risk"]
     DecisionFactory(action="approve", comment=make_waiting())
     assert read(desk.get(QUEUE, {"queue": "decided"})).cssselect(".ws-risk") == []
-
-
-def test_the_first_of_those_that_say_nearly_the_same_leads_to_their_wave(desk, make_waiting):
-    body = "Genuine watches at a tenth of the price, delivered to your door tomorrow, only this week"
-    for number in range(3):
-        index_comment(comment_id=make_waiting(author_name=f"Watch {number}", body=f"{body} {number}").pk)
-    make_waiting(author_name="Mara")
-    tree = read(desk.get(QUEUE))
-    (link,) = tree.cssselect(".ws-over a")
-    assert text_of(tree, ".ws-first h3 a") == "Watch 0"
-    assert link.text_content() == "A wave: 3 nearly the same"
-    assert texts_of(read(desk.get(link.get("href"))), "h1") == ["3 comments"]
 
 
 def test_one_card_alone_keeps_to_itself_from_card_to_card(desk, make_waiting):

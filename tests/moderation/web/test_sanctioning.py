@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from moderation.models import Change, Sanction
+from moderation.services.section_rights import give_section
 from tests.factories import CommentFactory, UserFactory
 
 IP = "198.51.100.7"
@@ -87,3 +88,12 @@ def test_a_moderator_without_the_right_only_reads(desk, comment):
     assert not Sanction.objects.exists()
     assert desk.get(reverse("moderation:sanctions")).status_code == 200
     assert "/sanction/" not in desk.get(reverse("moderation:queue") + f"?case={comment.pk}").content.decode()
+
+
+def test_whoever_works_in_some_sections_sees_the_sanctions_that_stem_from_there(senior, moderator, comment):
+    impose(senior, comment)
+    assert "kim" in listed(senior)
+    give_section(section="Sport", user_id=moderator.pk, moderator_id=None)
+    assert "kim" not in listed(senior)
+    give_section(section=comment.discussion.section, user_id=moderator.pk, moderator_id=None)
+    assert "kim" in listed(senior)

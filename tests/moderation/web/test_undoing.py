@@ -5,8 +5,9 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from engagement.api import Visibility
-from moderation.api import decide
+from moderation.api import decide, follow_publication
 from moderation.models import Case, Decision
+from tests.factories import PublishedCommentFactory
 from tests.moderation.web.pages import read, text_of, texts_of
 
 QUEUE = "/moderation/"
@@ -182,3 +183,47 @@ def test_following_the_address_of_an_undo_undoes_nothing(desk, decided, state):
     response = desk.get(reverse("moderation:undo", args=[decision.pk]) + "?queue=spam")
     assert (response.status_code, response["Location"]) == (302, "/moderation/?queue=spam")
     assert state(comment) == before
+
+
+@pytest.fixture
+def looked_at(desk):
+    """Three new comments, marked as looked at with one press; gives where that leads."""
+    comments = [PublishedCommentFactory(author_name=name) for name in ("Ada", "Brit", "Cleo")]
+    for comment in comments:
+        follow_publication(comment_id=comment.pk)
+    form = read(desk.get(QUEUE, {"queue": "new"})).cssselect("form[action*=looked-at]")[0]
+    fields = [field.get("value") for field in form.cssselect("input[name=case]")]
+    assert len(fields) == 3
+    return desk.post(form.get("action"), {"case": fields})["Location"]
+
+
+def queues():
+    return list(Case.objects.order_by("comment_id").values_list("queue", flat=True))
+
+
+def test_what_one_press_looked_at_one_press_takes_back(desk, looked_at):
+    tree = read(desk.get(looked_at))
+    assert (text_of(tree, "#said > span"), queues()) == ("Looked at: 3 comments", ["decided"] * 3)
+    (form,) = undo_forms(tree)
+    after = desk.post(form.get("action"), {"together": "1"})["Location"]
+    assert queues() == ["new"] * 3
+    tree = read(desk.get(after))
+    assert (text_of(tree, "#said > span"), undo_forms(tree)) == ("Undone: 3 comments", [])
+    assert desk.post(form.get("action"), {"together": "1"}).status_code == 303
+    assert Decision.objects.filter(action="undo").count() == 3
+
+
+def test_what_was_decided_since_stays_and_the_rest_is_taken_back(desk, looked_at, colleague):
+    first = Case.objects.order_by("comment_id").first()
+    decide(
+        comment_id=first.comment_id, action="spam", moderator_id=colleague.pk, seen_visibility="published", revision=1
+    )
+    (form,) = undo_forms(read(desk.get(looked_at)))
+    desk.post(form.get("action"), {"together": "1"})
+    assert queues() == ["decided", "new", "new"]
+
+
+def test_from_a_card_one_look_alone_is_taken_back(desk, looked_at):
+    decision = Decision.objects.order_by("pk").first()
+    desk.post(reverse("moderation:undo", args=[decision.pk]))
+    assert queues() == ["new", "decided", "decided"]

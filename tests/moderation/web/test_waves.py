@@ -59,6 +59,17 @@ def test_the_workspace_leads_to_the_waves(desk):
     assert WAVES in [link.get("href") for link in read(desk.get("/moderation/")).cssselect(".ws-nav a")]
 
 
+def test_the_list_says_which_comments_are_many_alike_and_leads_to_them(desk, wave, address, make_waiting):
+    make_waiting(author_name="Pia")
+    tree = read(desk.get("/moderation/"))
+    links = tree.cssselect(f'.ws-item a[href="{address}?queue=waiting"]')
+    assert [text_of(item, "p.ws-small") for item in tree.cssselect(".ws-item:has(p.ws-small)")] == [
+        "3 alike in this queue: one address"
+    ] * 3
+    assert (len(links), desk.get(links[0].get("href")).status_code) == (3, 200)
+    assert not read(desk.get("/moderation/?queue=all")).cssselect(".ws-item p.ws-small")
+
+
 def test_all_comments_of_a_wave_are_selected_and_each_has_its_card(desk, wave, address):
     tree = read(desk.get(address))
     boxes = tree.cssselect("input[name=comment]")
