@@ -98,7 +98,8 @@ def measure(session: str, decisions: int) -> dict[str, Line]:
         if response.status_code != 200 or "case=" not in response["HX-Push-Url"]:
             raise SystemExit(f"no decision and next card, but {response.status_code}")
 
-    lines = {"decision and next card": gather(partial(decide, pk) for pk in waiting)}
+    lines = {"card fetched ahead": gather(partial(client.get, f"/moderation/comments/{pk}/ahead/") for pk in waiting)}
+    lines["decision and next card"] = gather(partial(decide, pk) for pk in waiting)
     for name, query in LOOKS.items():
         lines[name] = gather([partial(client.get, f"/moderation/?queue=waiting{query}")] * len(waiting))
     return lines

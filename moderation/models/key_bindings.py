@@ -26,6 +26,7 @@ class KeyAct(models.TextChoices):
     SANCTION = "sanction", _("Sanction the author, where you may")
     LOOK = "look", _("Among the new: all that the list shows are looked at")
     NEWS = "news", _("Show what came since the list was read")
+    ZOOM = "zoom", _("One card without the list; once more shows the list again")
     SEARCH = "search", _("Search")
     HELP = "help", _("Show the keys")
 
@@ -48,6 +49,7 @@ DEFAULT_KEYS: dict[str, str] = {
     KeyAct.SANCTION: "b",
     KeyAct.LOOK: "l",
     KeyAct.NEWS: "n",
+    KeyAct.ZOOM: "z",
     KeyAct.SEARCH: "/",
     KeyAct.HELP: "?",
 }

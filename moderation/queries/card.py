@@ -51,6 +51,8 @@ class CaseLine:
     """Where the comment stands among the queues."""
 
     queue: str
+    version: int
+    """It rises whenever the case is moved."""
     reasons: tuple[str, ...]
     priority: int
     opened_at: dt.datetime
@@ -258,6 +260,7 @@ def _article_line(comment: engagement.Comment) -> ArticleLine:
 def _case_line(case: Case) -> CaseLine:
     return CaseLine(
         queue=case.queue,
+        version=case.version,
         reasons=describe_reasons(case.reasons),
         priority=case.priority,
         opened_at=case.opened_at,

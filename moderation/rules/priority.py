@@ -50,6 +50,11 @@ def find_priority(*, reasons: Iterable[Reason], reach: int, opened_at: dt.dateti
     return find_head_start(reasons=reasons, reach=reach) // _MICROSECOND - (opened_at - _EPOCH) // _MICROSECOND
 
 
+def find_hours(*, priority: int, opened_at: dt.datetime) -> float:
+    """The head start that a priority says, in hours."""
+    return (priority + (opened_at - _EPOCH) // _MICROSECOND) * _MICROSECOND / dt.timedelta(hours=1)
+
+
 def find_head_start(*, reasons: Iterable[Reason], reach: int) -> dt.timedelta:
     """How much earlier a case counts as opened; ``reach`` is the number of comments that its article has."""
     hours = sum(_weigh(reason) for reason in reasons) + PER_DOUBLING * math.log2(1 + max(reach, 0))

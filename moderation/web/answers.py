@@ -7,6 +7,7 @@ from django_htmx.middleware import HtmxDetails
 
 from moderation.policies import Rights
 from moderation.web.access import sections_of
+from moderation.web.ahead import check_ahead
 from moderation.web.places import Place
 from moderation.web.screens import load_screen
 from moderation.web.wishes import Refusal
@@ -18,7 +19,8 @@ def show(request: HttpRequest, place: Place, refusal: Refusal | None = None) -> 
     htmx = HtmxDetails(request)
     template = "fragment" if htmx and not htmx.history_restore_request else "queue"
     status = refusal.status if refusal else 404 if screen.is_missing else 200
-    response = render(request, f"moderation/{template}.html", {"screen": screen}, status=status)
+    shown = {"screen": screen, "ahead": check_ahead(request, screen)}
+    response = render(request, f"moderation/{template}.html", shown, status=status)
     return push_url(response, screen.place.url) if request.method == "POST" else response
 
 

@@ -9,17 +9,22 @@ from django.utils.safestring import SafeString
 from moderation.api import Card, Queue, QueueItem
 from moderation.policies import Rights
 from moderation.queries.claims import ClaimLine
+from moderation.queries.counts import ALL
 from moderation.queries.filters import CaseFilter
 from moderation.queries.moderators import Colleague, load_colleagues
 from moderation.queries.orders import find_order, keyset_of
 from moderation.queries.wave_marks import WaveMark
 from moderation.queries.words import FindingLine
+from moderation.rules.priority import find_hours
 from moderation.services.originals import read_originals
 from moderation.web.acts import Act, More, find_acts, find_more
 from moderation.web.keys import Keys, rekey, rekey_more
 from moderation.web.marking import mark_shown, mark_typed
 from moderation.web.places import Place
 from moderation.web.records import Share, draw_record
+
+_RISKS = (4, 8)
+"""Hours of head start from which a comment's risk counts as medium, and as high."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,8 @@ class Row:
     item: QueueItem
     url: str
     current: bool
+    risk: int
+    """How urgent it is, from 1 to 3; 0 where that is over."""
     claim: ClaimLine | None
     """Which colleague looks at it just now; none where nobody does but the moderator themselves."""
     wave: WaveMark | None
@@ -48,6 +55,8 @@ class Open:
     """The comment on the card, and what may be done with it."""
 
     card: Card
+    stamp: str
+    """What changes whenever the card is another one, or is not any more what it was."""
     html: SafeString
     """The comment as readers see it, what the checks noticed marked."""
     typed: SafeString
@@ -72,8 +81,14 @@ class Open:
     """Its number in the queue; 0 where that is not known."""
     previous: Row | None
     next: Row | None
+    ahead: Row | None
+    """The next that no colleague looks at: script fetches its card before it is asked for."""
+    goes_on: bool
+    """Whether a decision leads on to the next card, and not to this one again."""
     article_query: str
     """The queue with this article's comments alone."""
+    zoom_url: str
+    """The same card without the list, or with it again."""
     shown_url: str
     typed_url: str
 
@@ -93,11 +108,19 @@ def draw_rows(
             item=item,
             url=place.at(item.comment_id).url,
             current=shown is not None and shown.comment_id == item.comment_id,
+            risk=_find_risk(item),
             claim=_claim_of_colleague(claims, item, user_id),
             wave=waves.get(item.comment_id),
         )
         for item in items
     )
+
+
+def _find_risk(item: QueueItem) -> int:
+    if item.decided_at:
+        return 0
+    hours = find_hours(priority=item.priority, opened_at=item.opened_at)
+    return 1 + sum(hours >= least for least in _RISKS)
 
 
 def _claim_of_colleague(claims: Mapping[int, ClaimLine], item: QueueItem, user_id: int) -> ClaimLine | None:
@@ -120,6 +143,7 @@ def open_card(
     following = rows[index + 1 :] if index is not None else _find_following(card, place, rows)
     return Open(
         card=card,
+        stamp=_stamp(card),
         html=mark_shown(card.html, card.body, card.marks),
         typed=mark_typed(card.body, card.marks) if place.typed else mark_typed("", ()),
         acts=rekey(find_acts(card), keys) if rights.decide else (),
@@ -137,7 +161,10 @@ def open_card(
         position=index + 1 if index is not None and count and not place.cursor else 0,
         previous=rows[index - 1] if index else None,
         next=following[0] if following else None,
+        ahead=next((row for row in following if row.claim is None), None),
+        goes_on=_goes_on(card, place),
         article_query=Place(queue=place.queue, filter=CaseFilter(articles=(card.article.discussion_key,))).query,
+        zoom_url=replace(place.at(card.comment_id), one=not place.one).url,
         shown_url=place.at(card.comment_id).url,
         typed_url=replace(place.at(card.comment_id), typed=True).url,
     )
@@ -155,6 +182,16 @@ def _find_following(card: Card, place: Place, rows: tuple[Row, ...]) -> tuple[Ro
     here = getattr(card.case, keyset.column)
     following = tuple(row for row in rows if keyset.is_behind(getattr(row.item, keyset.column), here))
     return following or rows
+
+
+def _stamp(card: Card) -> str:
+    version = card.case.version if card.case else 0
+    return f"{card.comment_id}.{card.revision}.{card.visibility}.{version}"
+
+
+def _goes_on(card: Card, place: Place) -> bool:
+    here = card.case.queue if card.case else ""
+    return here != Queue.DECIDED and place.queue in (ALL, here)
 
 
 def _gather(card: Card) -> tuple[Finding, ...]:

@@ -31,6 +31,8 @@ class Place:
     """Where the list's page begins; empty: at the start of the queue."""
     typed: bool = False
     """Whether the comment is shown as it was typed."""
+    one: bool = False
+    """Whether the card stands alone, without the list."""
     told: int | None = None
     """The decision that the line above the card tells of."""
 
@@ -47,6 +49,7 @@ class Place:
             comment_id=read_number(query.get("case", "")),
             cursor=query.get("cursor", ""),
             typed=query.get("view") == "typed",
+            one=query.get("one") == "1",
             told=read_number(query.get("done", "")),
         )
 
@@ -58,6 +61,7 @@ class Place:
             "cursor": self.cursor,
             "case": self.comment_id,
             "view": "typed" if self.typed else "",
+            "one": "1" if self.one else "",
             "done": self.told,
         }
         rest = [(name, str(value)) for name, value in named.items() if value]
@@ -76,7 +80,7 @@ class Place:
     @property
     def list_query(self) -> str:
         """The list alone, from its start, as a query string: what a saved view keeps."""
-        return replace(self, comment_id=None, cursor="", typed=False, told=None).query
+        return replace(self, comment_id=None, cursor="", typed=False, one=False, told=None).query
 
     def at(self, comment_id: int | None) -> Self:
         """The same list with another card, as shown; none: with no card named."""

@@ -4,6 +4,7 @@ from django.urls import path
 
 from moderation.web.views import bulk
 from moderation.web.views.acting import act_on
+from moderation.web.views.ahead import show_ahead
 from moderation.web.views.claiming import claim
 from moderation.web.views.deciding import decide_on
 from moderation.web.views.digest import choose_digest, open_card, stop
@@ -42,6 +43,7 @@ urlpatterns = [
     path("views/<int:view_id>/delete/", remove, name="delete-view"),
     path("queues/<str:queue>/empty/", empty, name="empty"),
     path("comments/<int:comment_id>/act/", act_on, name="act"),
+    path("comments/<int:comment_id>/ahead/", show_ahead, name="ahead"),
     path("comments/<int:comment_id>/claim/", claim, name="claim"),
     path("bulk/", bulk.show_runs, name="bulk_runs"),
     path("bulk/prepare/", bulk.prepare, name="bulk_prepare"),

@@ -36,6 +36,7 @@
 
   /* What a closed menu holds is reached by its keys all the same, but for what only closes it. */
   function isReady(element) {
+    if (element.closest("[inert]")) return false;
     if (element.closest(MENU) && !element.matches("[data-closes]")) return true;
     const closed = element.closest("details:not([open])");
     const isFolded = closed && element.parentElement !== closed;

@@ -10,6 +10,9 @@ from moderation.models import Case, Decision, Feedback
 from moderation.services.counting import note_counts
 from tests.factories import HeldCommentFactory, PendingCommentFactory
 from tests.moderation.factories import ModeratorFactory
+from tests.moderation.web.browser import chromium, faults, gate, open_queue
+
+__all__ = ["chromium", "faults", "gate", "open_queue"]
 
 HTMX = {"HX-Request": "true"}
 

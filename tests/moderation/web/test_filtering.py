@@ -70,7 +70,7 @@ def test_a_decision_goes_on_to_the_next_that_matches(desk, make_waiting, wish):
 def test_the_card_leads_to_its_article_alone(desk, make_waiting):
     comment = make_waiting()
     tree = read(desk.get("/moderation/"))
-    (link,) = tree.cssselect(".ws-case a.ws-only")
+    (link,) = tree.cssselect(".ws-about a.ws-only")
     assert texts_of(read(desk.get(link.get("href"))), ".ws-chip b") == [comment.discussion.title]
 
 

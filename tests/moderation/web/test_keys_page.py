@@ -35,7 +35,7 @@ def test_what_is_saved_stands_on_buttons_and_in_the_help(desk, moderator, make_w
     assert (response.status_code, response["Location"]) == (303, f"{ADDRESS}?saved=1")
     assert "Saved." in text_of(read(desk.get(response["Location"])), "[role=status]")
     page = read(desk.get("/moderation/"))
-    assert shortcuts(page) == [*"123456", "?", *"adeghmosw"]
+    assert shortcuts(page) == [*"123456", "?", *"adeghmoswz"]
     assert [field.get("aria-keyshortcuts") for field in page.cssselect(".ws-list input[aria-keyshortcuts]")] == [
         "q",
         "c",

@@ -102,6 +102,7 @@ TABLE = {
         form="featuring",
         post={"moderator": 403, "senior": 403, "editor": 303, "auditor": 403, "elsewhere": 403},
     ),
+    "moderation:ahead": Row(args=("comment",), looks={"elsewhere": 204}),
     "moderation:claim": Row(
         args=("comment",),
         get=302,

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from engagement.api import Visibility, change_visibility
-from moderation.api import decide
+from moderation.api import decide, open_case
 from moderation.models import Finding
+from tests.factories import HeldCommentFactory
+from tests.moderation.factories import DecisionFactory
 from tests.moderation.web.conftest import HTMX
 from tests.moderation.web.pages import read, text_of, texts_of
 
@@ -201,3 +203,25 @@ def test_a_comment_that_was_withdrawn_stays_readable_as_what_it_is(desk, make_wa
     change_visibility(comment_id=comment.pk, to=Visibility.WITHDRAWN)
     tree = read(desk.get(QUEUE, {"case": comment.pk}))
     assert text_of(tree, ".ws-acts > p") == "Nothing is left to decide here."
+
+
+def test_a_row_says_how_urgent_it_is_until_it_is_decided(desk, make_waiting, make_spam):
+    open_case(comment_id=HeldCommentFactory().pk, reasons=[{"code": "escalated"}])
+    make_spam(author_name="discard")
+    assert texts_of(read(desk.get(QUEUE)), ".ws-item .ws-risk + .ws-sr") == ["high risk"]
+    assert texts_of(read(desk.get(QUEUE, {"queue": "discarded"})), ".ws-item .ws-risk + .ws-sr") == ["medium risk"]
+    DecisionFactory(action="approve", comment=make_waiting())
+    assert read(desk.get(QUEUE, {"queue": "decided"})).cssselect(".ws-risk") == []
+
+
+def test_one_card_alone_keeps_to_itself_from_card_to_card(desk, make_waiting):
+    make_waiting()
+    following = make_waiting()
+    zoom = read(desk.get(QUEUE)).cssselect("#ws-zoom")[0]
+    assert (zoom.text_content().split(), zoom.get("aria-keyshortcuts")) == (["One", "card", "z"], "z")
+    tree = read(desk.get(zoom.get("href")))
+    assert "ws-one" in tree.cssselect("#work")[0].classes
+    assert text_of(tree, "#ws-zoom") == "With the list z"
+    assert f"case={following.pk}&one=1" in tree.cssselect(".ws-next")[0].get("href")
+    assert "one=1" in tree.cssselect(".ws-acts form")[0].get("action")
+    assert "one=1" not in tree.cssselect(".ws-keep")[0].get("href")

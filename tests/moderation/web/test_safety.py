@@ -37,6 +37,7 @@ def states(desk, hostile, make_spam, wish):
     answers = {
         "card": desk.get(f"/moderation/?case={hostile.pk}"),
         "typed": desk.get(f"/moderation/?case={hostile.pk}&view=typed"),
+        "ahead": desk.get(reverse("moderation:ahead", args=[hostile.pk])),
         "spam": desk.get("/moderation/?queue=spam"),
         "discarded": desk.get("/moderation/?queue=discarded"),
         "missing": desk.get("/moderation/?case=999999"),

@@ -56,7 +56,7 @@ def test_a_wave_says_what_its_comments_have_in_common(desk, wave, address):
 
 
 def test_the_workspace_leads_to_the_waves(desk):
-    assert WAVES in [link.get("href") for link in read(desk.get("/moderation/")).cssselect(".ws-side a")]
+    assert WAVES in [link.get("href") for link in read(desk.get("/moderation/")).cssselect(".ws-nav a")]
 
 
 def test_the_list_says_which_comments_are_many_alike_and_leads_to_them(desk, wave, address, make_waiting):
