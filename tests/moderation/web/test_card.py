@@ -24,7 +24,10 @@ def test_a_card_shows_the_article_its_prompt_and_the_thread_above(card, make_wai
     tree = card(make_waiting(parent=parent, author_name="Kasimir"))
     assert text_of(tree, ".ws-about a") == root.discussion.title
     assert tree.cssselect(".ws-about a")[0].get("href") == root.discussion.url
-    assert text_of(tree, ".ws-about") == f"{root.discussion.title} in Harbour Should the old quay be kept?"
+    assert (
+        text_of(tree, ".ws-about")
+        == f"{root.discussion.title} in Harbour Only this article Should the old quay be kept?"
+    )
     assert texts_of(tree, ".ws-ctx b") == ["Ingrid", "Tilda"]
     assert texts_of(tree, ".ws-ctx p.ws-clip") == ["I drive the number 4.", "I asked the council."]
 
@@ -42,7 +45,7 @@ def test_an_article_without_a_web_address_is_no_link(card, make_waiting):
     comment = make_waiting()
     type(comment.discussion).objects.update(url="javascript:alert(1)")
     tree = card(comment)
-    assert tree.cssselect(".ws-about a") == []
+    assert tree.cssselect(".ws-about a:not(.ws-only)") == []
     assert text_of(tree, ".ws-about b") == comment.discussion.title
 
 

@@ -162,6 +162,6 @@ def test_operators_see_that_mails_fail(desk, preference):
     assert "Digests to moderators cannot be sent." in texts_of(tree, ".ws-concerns b")
 
 
-def test_the_side_of_the_queue_links_to_figures_and_digest(desk):
-    links = [link.get("href") for link in read(desk.get("/moderation/")).cssselect(".ws-side a")]
+def test_the_queue_links_to_figures_and_digest(desk):
+    links = [link.get("href") for link in read(desk.get("/moderation/")).cssselect("nav a")]
     assert {"/moderation/figures/", PAGE} <= set(links)
