@@ -12,9 +12,6 @@ from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.queries.waves import LEAST, WaveKind
 
 MOST_COUNTED = 100
-"""Comments of a wave are counted so far."""
-
-_LOOKED_AT = 500
 """So many of the latest comments that share something are looked for in the queue, however many share it."""
 
 _Found = tuple[int, WaveKind, str, int]
@@ -33,7 +30,7 @@ class WaveMark:
 
 
 class _Count(Subquery):
-    """How many rows a query finds, no further than it is cut."""
+    """How many rows a query finds."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
@@ -88,8 +85,8 @@ def _common(
 
 def _count(rows: QuerySet[Any], cases: QuerySet[Case], *, path: str = "comment_id") -> _Count:
     """How many of the latest rows belong to one of the cases."""
-    latest = rows.order_by(f"-{path}").values(path)[:_LOOKED_AT]
-    return _Count(cases.filter(comment_id__in=latest).order_by().values("pk")[:MOST_COUNTED])
+    latest = rows.order_by(f"-{path}").values(path)[:MOST_COUNTED]
+    return _Count(cases.filter(comment_id__in=latest).order_by().values("pk"))
 
 
 def _of_comment(field: str) -> OuterRef:

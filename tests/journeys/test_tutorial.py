@@ -66,7 +66,7 @@ def test_the_spammer_the_moderator_and_the_editor(demo_stack, page, open_page):
     expect(queues).to_contain_text("Waiting")
     expect(queues).to_contain_text("Spam")
     moderator.keyboard.press("3")
-    moderator.locator(".ws-item", has_text="Tutorial watches").get_by_role("link").click()
+    moderator.locator(".ws-item", has_text="Tutorial watches").get_by_role("heading").get_by_role("link").click()
     expect(moderator).to_have_url(re.compile("case="))
     card = moderator.locator("#case")
     expect(card).to_contain_text(SPAM)
@@ -90,7 +90,7 @@ def test_the_spammer_the_moderator_and_the_editor(demo_stack, page, open_page):
     page.goto(article)
     expect(page.locator("#discussion h2")).to_have_text("What should Lindhaven keep in store?")
     moderator.goto(f"{demo_stack.url}moderation/?queue=spam")
-    moderator.locator(".ws-item", has_text="Tutorial watches").get_by_role("link").click()
+    moderator.locator(".ws-item", has_text="Tutorial watches").get_by_role("heading").get_by_role("link").click()
     expect(moderator.locator("#case")).to_contain_text(QUESTION)
 
     open_prompt(moderator, demo_stack)

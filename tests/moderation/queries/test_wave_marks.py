@@ -128,7 +128,7 @@ def test_it_takes_four_queries_whatever_the_queue(wait):
 
 def test_however_many_share_something_only_the_latest_are_looked_for(wait, monkeypatch):
     comments = wait(5, author_email="ada@example.org")
-    monkeypatch.setattr(wave_marks, "_LOOKED_AT", 4)
+    monkeypatch.setattr(wave_marks, "MOST_COUNTED", 4)
     assert {count for _kind, _key, count in marked(comments).values()} == {4}
     settle_case(comment_id=comments[-1].pk)
     settle_case(comment_id=comments[-2].pk)

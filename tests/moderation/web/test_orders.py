@@ -84,7 +84,8 @@ def test_all_that_the_list_shows_is_marked_as_looked_at(desk, moderator, make_ne
     assert text_of(form, "button") == "These 2 are looked at l"
     later = make_new()
     response = desk.post(form.get("action"), {"case": [field.value for field in form.cssselect("[name=case]")]})
-    assert (response.status_code, response["Location"]) == (303, "/moderation/?queue=new")
+    last = Decision.objects.latest("pk")
+    assert (response.status_code, response["Location"]) == (303, f"/moderation/?queue=new&done={last.pk}")
     assert list(Case.objects.filter(queue="new").values_list("comment_id", flat=True)) == [later.pk]
     looked = Decision.objects.order_by("comment_id").values_list("comment_id", "action", "moderator_id")
     assert list(looked) == [(comment.pk, "look", moderator.pk) for comment in shown]
