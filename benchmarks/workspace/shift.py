@@ -1,7 +1,8 @@
 """Many moderators at once on one queue, over HTTP against a real server: none decided twice, none lost.
 
 Each opens a card of the queue, approves, rejects or marks it as spam, and goes on to the card that the answer brings,
-until the answer brings none; a worker and beat sweep beside them, as on a site. Exits with 1 where any number is not
+until the answer brings none (``--door pages``), or decides what the API lists (``--door api``); a worker and beat
+sweep beside them, as on a site. Exits with 1 where any number is not
 what it must be.
 """
 
@@ -23,12 +24,12 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.workspace.api_shift import ACTS, ApiShift
 from benchmarks.workspace.databases import SERVER, make_environment, own_postgres, own_sqlite
 from demo.broker import QUEUES
 from demo.supervisor.ports import HOST, listens, take_port
 
 ROOT = Path(__file__).parents[2]
-ACTS = ("approve", "reject", "spam")
 WAITING = "held"
 PATIENCE = 120
 PROCESSES = {"postgres": 2, "sqlite": 1}
@@ -55,6 +56,7 @@ def parse_options() -> argparse.Namespace:
     """Read how many decide how much."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.workspace.shift", description=__doc__)
     parser.add_argument("--databases", nargs="+", choices=("postgres", "sqlite"), default=["postgres", "sqlite"])
+    parser.add_argument("--door", choices=("pages", "api"), default="pages", help="through which they decide")
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--moderators", type=int, default=20)
     parser.add_argument("--server", default=SERVER, help="where a database of its own is made and dropped")
@@ -71,15 +73,16 @@ def run(name: str, url: str, var: Path, options: argparse.Namespace) -> list[str
             parts.enter_context(running(command, {**environment, "PORT": str(port)}))
         wait_for(port)
         start = time.perf_counter()
-        shifts = [Shift(port, *pair) for pair in enumerate(sessions)]
+        works = Shift if options.door == "pages" else ApiShift
+        shifts = [works(port, *pair) for pair in enumerate(sessions)]
         with ThreadPoolExecutor(options.moderators) as pool:
-            told = sum(pool.map(Shift.work, shifts), Counter())
+            told = sum(pool.map(lambda shift: shift.work(), shifts), Counter())
         took = time.perf_counter() - start
     stored = json.loads(call(environment, "counting"))
     waited = statistics.quantiles((second for shift in shifts for second in shift.waited), n=20)
     speed = f"{took:.0f} s, {options.cases / took:.1f} a second"
-    print(f"{name}: {options.moderators} moderators, {options.cases} cases, {speed}")
-    print(f"  a decision with its next card: median {waited[9]:.2f} s, p95 {waited[18]:.2f} s to wait for")
+    print(f"{name}, {options.door}: {options.moderators} moderators, {options.cases} cases, {speed}")
+    print(f"  a decision: median {waited[9]:.2f} s, p95 {waited[18]:.2f} s to wait for")
     print(f"  told {dict(told)}", f"  stored {stored}", sep="\n", flush=True)
     return find_faults(options.cases, told, stored)
 

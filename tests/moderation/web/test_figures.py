@@ -57,7 +57,7 @@ def test_where_nothing_happened_the_page_says_so(desk):
         "Overturned": "0.0 %0 of 0 decisions, the checks' among them",
     }
     assert tree.cssselect("svg.ws-drawn") == []
-    assert texts_of(tree, "[aria-current=page]") == ["7 days"]
+    assert texts_of(tree, "[aria-current=page]") == ["Figures", "7 days"]
 
 
 def test_the_figures_stand_in_numbers_plots_and_tables(desk, moderator):
