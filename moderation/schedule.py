@@ -20,7 +20,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "moderation.sweep_reports": _every("moderation.sweep_reports", MINUTE),
     "moderation.probe": _every("moderation.probe", QUARTER),
     "moderation.sweep_cases": _every("moderation.sweep_cases", MINUTE),
-    "moderation.sweep_search": _every("moderation.sweep_search", QUARTER),
+    "moderation.sweep_search": _every("moderation.sweep_search", MINUTE),
     "moderation.sweep_digests": _every("moderation.sweep_digests", MINUTE),
     "moderation.sweep_bulk": _every("moderation.sweep_bulk", MINUTE),
     "moderation.purge_spam": _every("moderation.purge_spam", FIVE_MINUTES),

@@ -87,7 +87,7 @@ def test_beat_runs_tasks_that_there_are():
         "moderation.sweep_reports": 60.0,
         "moderation.probe": 15.0,
         "moderation.sweep_cases": 60.0,
-        "moderation.sweep_search": 15.0,
+        "moderation.sweep_search": 60.0,
         "moderation.sweep_digests": 60.0,
         "moderation.purge": 3600.0,
         "moderation.purge_spam": 300.0,
