@@ -54,8 +54,8 @@ _FROM_HAM = ((0.06, ("spam",)), (0.03, ("spam", "undo")), (0.03, ("reject",)))
 _FROM_SPAM = ((0.2, ("not_spam",)), (0.08, ("not_spam", "undo")))
 
 KINDS = (
-    Kind(name="plain", share=0.59, fate="published", queue="", says="ham", acts=_FROM_HAM),
-    Kind(name="reply", share=0.1, fate="published", queue="", says="ham"),
+    Kind(name="plain", share=0.59, fate="published", queue="new", says="ham", acts=_FROM_HAM),
+    Kind(name="reply", share=0.1, fate="published", queue="new", says="ham"),
     Kind(
         name="spam by author",
         share=0.08,
@@ -97,7 +97,7 @@ KINDS = (
         name="asked again, then passed",
         share=0.03,
         fate="published",
-        queue="",
+        queue="new",
         says="ham",
         author="akismet-guaranteed-recheck-soon",
     ),
