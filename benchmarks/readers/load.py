@@ -1,4 +1,4 @@
-"""Fifty readers read and five post for a minute, on a whole site: web server, worker, beat and the spam checker's stand-in.
+"""Fifty readers read and five post for a minute, on a whole site: web server, worker, beat and a stand-in for Akismet.
 
 Readers look at pages of one discussion with a second between: the article, further pages, other orders, threads; what
 they have seen they ask for again with its ETag. Posts come through the form, answers among them. At the end every post
