@@ -12,6 +12,7 @@ from engagement.models import Comment, Discussion
 from engagement.queries.cursors import decode_cursor, encode_cursor
 
 SORTS: dict[str, tuple[str, bool, type[dt.datetime] | type[int]]] = {
+    "top": ("score", True, int),
     "newest": ("published_at", True, dt.datetime),
     "oldest": ("published_at", False, dt.datetime),
     "replies": ("reply_count", True, int),
