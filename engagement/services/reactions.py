@@ -137,12 +137,16 @@ def _erase_batch(account_id: int, comment_ids: list[int]) -> int:
     return len(found)
 
 
+def assert_offered() -> None:
+    """RespectRefused where the publisher switched this off."""
+    if not get_settings().respect:
+        raise RespectRefused(code="off", message=_("Comments cannot be marked in this way here."))
+
+
 def _check(comment_id: int, reader: Reader) -> dict[str, Any]:
     """How the reader's row is found, where they may have one."""
-    settings = get_settings()
-    if not settings.respect:
-        raise RespectRefused(code="off", message=_("Comments cannot be marked in this way here."))
-    if reader.user_id is None and not settings.guests:
+    assert_offered()
+    if reader.user_id is None and not get_settings().guests:
         raise RespectRefused(code="account", message=_("This takes an account. Please sign in."))
     return _name(comment_id, reader)
 

@@ -59,9 +59,7 @@ def _counted_comments(which: Q) -> Iterable[Row]:
         counted_children=_aggregate(children, by="parent", of=Count("pk")),
         counted_replies=_aggregate(placed.published(), by="root", of=Count("pk")),
         highest_seq=_aggregate(placed, by="root", of=Max("seq")),
-        counted_respect=_aggregate(
-            Reaction.objects.filter(comment=OuterRef("pk")), by="comment", of=Count("pk")
-        ),
+        counted_respect=_aggregate(Reaction.objects.filter(comment=OuterRef("pk")), by="comment", of=Count("pk")),
     )
     stored = ("pk", "discussion_id", "parent_id", "depth", "seq", "visibility", "published_at")
     counters = ("in_thread", "child_count", "reply_count", "last_seq", "respect_count", "score")
