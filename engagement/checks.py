@@ -136,7 +136,11 @@ def _check_throttles(settings: EngagementSettings) -> Iterator[CheckMessage]:
 
 
 def _check_respect_icon() -> Iterator[CheckMessage]:
-    name = get_settings().respect_icon
+    try:
+        name = get_settings().respect_icon
+    except ImproperlyConfigured:
+        # What cannot be read is told by check_settings.
+        return
     if f'id="aw-i-{name}"' not in get_template("engagement/elements/sprite.html").render():
         yield Error(
             f"ENGAGEMENT['RESPECT_ICON'] is {name!r}, which is not drawn.",

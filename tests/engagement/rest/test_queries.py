@@ -65,6 +65,7 @@ def queries_of(api, address):
         ("discussions/{key}/comments/", 4),
         ("discussions/{key}/comments/?sort=oldest", 4),
         ("discussions/{key}/comments/?sort=replies", 4),
+        ("discussions/{key}/comments/?sort=top", 4),
         ("comments/{root}/", 2),
         ("comments/{root}/replies/", 3),
         ("comments/{reply}/replies/", 4),

@@ -64,7 +64,8 @@ def test_one_tag_brings_everything(article):
     assert page.get_element_by_id("aw-count").text_content().strip() == "1 comment"
     assert page.get_element_by_id(f"c-{root.pk}") is not None
     assert page.get_element_by_id("aw-leave").text_content() == "Leave a comment"
-    (form,) = page.forms
+    form, respect = page.forms
+    assert respect.action == f"/discussions/c/{root.pk}/respect/"
     assert {"body", "author_name", "author_email", "author_url", "parent"} <= set(form.inputs.keys())
     assert form.find_class("aw-legal")[0].find("a").get("href") == "/discussions/privacy/"
     assert not page.xpath("//@style | //style | //script[text()]")
