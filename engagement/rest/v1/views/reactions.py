@@ -35,7 +35,8 @@ class ReactionView(ApiView):
 
 def _act(request: Request, pk: int, act: Callable[..., Respect]) -> Response:
     author = request.auth if isinstance(request.auth, AuthorToken) else None
-    account = request.user.pk if request.user.is_authenticated else None
+    # Nobody where the publisher's REST_FRAMEWORK says so.
+    account = request.user.pk if request.user and request.user.is_authenticated else None
     if account is None:
         assert_same_site(request)
     get_public_comment(pk)
