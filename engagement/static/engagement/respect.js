@@ -84,16 +84,27 @@ function complain(button, words) {
   rootOf(button).querySelector("[data-aw-live]").textContent = words;
 }
 
-async function send(button, wish) {
-  const { name, csrf_token: token } = await whoIsThere(rootOf(button));
-  const proof = name ? { csrfmiddlewaretoken: token } : { guest: guest.token };
+async function post(button, wish, proof) {
   const response = await fetch(button.form.action, {
     method: "POST",
     headers: FROM_SCRIPT,
+    keepalive: true,
     body: new URLSearchParams({ respect: wish ? "yes" : "no", ...proof }),
   });
   if (response.headers.get("X-Afterword") !== "fragment") throw new Error(response.status);
-  return { response, told: await response.json(), isGuest: !name };
+  const told = await response.json();
+  return { status: response.status, told, done: response.ok };
+}
+
+async function send(button, wish) {
+  const { name, csrf_token: csrfmiddlewaretoken } = await whoIsThere(rootOf(button));
+  if (name) return post(button, wish, { csrfmiddlewaretoken });
+  // Noted first, for readers who leave the page at once.
+  guest.note(idOf(button), wish);
+  const answer = await post(button, wish, { guest: guest.token }).catch((error) => ({ error }));
+  if (!answer.done) guest.note(idOf(button), !wish);
+  if (answer.error) throw answer.error;
+  return answer;
 }
 
 async function press(button) {
@@ -105,14 +116,13 @@ async function press(button) {
   form.ariaBusy = "true";
   show(button, !respected, Math.max(0, before + (respected ? -1 : 1)));
   try {
-    const { response, told, isGuest } = await send(button, !respected);
-    if (response.ok) {
+    const { status, told, done } = await send(button, !respected);
+    if (done) {
       show(button, told.respected, told.count, told.shown);
-      if (isGuest) guest.note(idOf(button), told.respected);
     } else {
       show(button, respected, before, shown);
       // Somebody is signed in whose token did not come along: the page without script asks them.
-      if (response.status === 409) form.submit();
+      if (status === 409) form.submit();
       else complain(button, told.detail);
     }
   } catch {

@@ -50,7 +50,7 @@ def test_a_public_comment_has_a_button_and_a_count_the_same_for_everyone(browser
     form = button_at(browser, comment)
     button = form.find("button")
     assert (form.action, form.method, form.get("data-aw-respect")) == (url_of(comment), "POST", "0")
-    assert text_of(button) == "Respect 0, comment by Ben"
+    assert text_of(button) == "Respect 0 (comment by Ben)"
     assert button.find("span").get("hidden") is not None
     assert button.get("aria-pressed") is None
     respect_as_script(browser, comment, guest=TOKEN)
@@ -58,7 +58,7 @@ def test_a_public_comment_has_a_button_and_a_count_the_same_for_everyone(browser
     browser.force_login(reader)
     assert browser.get(address(comment.discussion)).content == as_guest.content
     form = button_at(browser, comment)
-    assert text_of(form.find("button")) == "Respect 1, comment by Ben"
+    assert text_of(form.find("button")) == "Respect 1 (comment by Ben)"
     assert form.find("button/span").get("hidden") is None
     assert not as_guest.cookies
 
@@ -75,7 +75,7 @@ def test_what_does_not_show_and_what_is_ones_own_has_no_button(browser, discussi
 def test_a_publisher_says_the_word_and_the_drawing(browser, comment, settings):
     settings.ENGAGEMENT = {"RESPECT": "Well said", "RESPECT_ICON": "up"}
     form = button_at(browser, comment)
-    assert text_of(form.find("button")) == "Well said 0, comment by Ben"
+    assert text_of(form.find("button")) == "Well said 0 (comment by Ben)"
     assert form.find("button/svg/use").get("href") == "#aw-i-up"
 
 
@@ -109,7 +109,7 @@ def test_who_is_signed_in_confirms_without_script_and_lands_at_the_comment(signe
     done = signed_in.post(confirm.action, sent, headers=HERE)
     assert (done.status_code, done.url) == (303, f"/discussions/c/{comment.pk}/#c-{comment.pk}")
     assert Reaction.objects.get().account == reader
-    assert text_of(button_at(signed_in, comment).find("button")) == "Respect 1, comment by Ben"
+    assert text_of(button_at(signed_in, comment).find("button")) == "Respect 1 (comment by Ben)"
 
 
 def test_who_is_signed_in_takes_it_back_the_same_way(signed_in, comment):
