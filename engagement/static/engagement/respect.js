@@ -74,13 +74,13 @@ function show(button, respected, count, shown = count) {
   number.hidden = !count;
 }
 
-const noteBeside = (button) => button.closest(".aw-acts").parentElement.querySelector(":scope > [data-aw-note]");
+const noteBeside = (button) => button.closest(".aw-acts").querySelector("[data-aw-note]");
 
 function complain(button, words) {
   noteBeside(button)?.remove();
-  const note = Object.assign(document.createElement("p"), { className: "aw-note", textContent: words });
+  const note = Object.assign(document.createElement("p"), { textContent: words });
   note.dataset.awNote = "";
-  button.closest(".aw-acts").after(note);
+  button.closest(".aw-acts").append(note);
   rootOf(button).querySelector("[data-aw-live]").textContent = words;
 }
 
