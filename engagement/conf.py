@@ -58,7 +58,7 @@ class EngagementSettings:
     there is no button, and nothing is counted."""
 
     respect_icon: str = "hat"
-    """The drawing beside that word: the name of one in ``engagement/elements/sprite.html``."""
+    """The drawing beside that word: the name of one in ``templates/engagement/elements/sprite.html``."""
 
     respect_limits: tuple[tuple[int, int], ...] = ((30, 60), (300, 3600))
     """How many comments one guest's address or one account may respect, each pair (comments, seconds)."""

@@ -108,6 +108,7 @@ def test_what_did_not_arrive_is_said_and_undone(page, address, comment, axe):
     button_of(page, comment).click()
     expect_state(page, comment, pressed=True, name="Respect 1 (comment by Ben)")
     expect(page.locator("[data-aw-note]")).to_have_count(0)
+    settle(page)
     assert Reaction.objects.count() == 1
 
 
@@ -117,6 +118,7 @@ def test_a_limit_is_told_in_its_own_words(page, address, comment, settings):
     page.goto(address)
     button_of(page, other).click()
     expect_state(page, other, pressed=True, name="Respect 1 (comment by Cleo)")
+    settle(page)
     button_of(page, comment).click()
     expect(page.locator("[data-aw-note]")).to_contain_text("That was many comments in a short time.")
     expect_state(page, comment, pressed=False, name="Respect (comment by Ben)")
