@@ -32,7 +32,7 @@ def button_of(page, comment):
 
 def settle(page):
     """Wait for the server's answer, before which the page shows what it expects."""
-    page.wait_for_function("!document.querySelector('form[aria-busy]')")
+    expect(page.locator("form[aria-busy]")).to_have_count(0)
 
 
 def expect_state(page, comment, *, pressed, name):
