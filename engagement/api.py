@@ -20,6 +20,8 @@ from engagement.exceptions import (
     InvalidComment,
     InvalidPrompt,
     PostingTooFast,
+    RespectRefused,
+    RespectTooFast,
     StaleComment,
 )
 from engagement.gates import SubmissionData
@@ -47,6 +49,7 @@ from engagement.services.outbox import (
 )
 from engagement.services.posting import Posted, post_comment
 from engagement.services.prompts import accept_prompt, follow_article, reword_prompt, switch_prompt_off
+from engagement.services.reactions import Reader, Respect, erase_reactions_of, respect_comment, take_respect_back
 from engagement.services.redaction import redact_comment
 from engagement.services.visibility import VisibilityChange, change_visibility
 from engagement.text import excerpt
@@ -75,6 +78,10 @@ __all__ = [
     "Posted",
     "PostingTooFast",
     "Prompt",
+    "Reader",
+    "Respect",
+    "RespectRefused",
+    "RespectTooFast",
     "StaleComment",
     "SubmissionData",
     "Visibility",
@@ -87,6 +94,7 @@ __all__ = [
     "delete_spam",
     "due_comment_ids",
     "erase_comment",
+    "erase_reactions_of",
     "excerpt",
     "feature_comment",
     "find_discussion_of",
@@ -107,11 +115,13 @@ __all__ = [
     "redact_comment",
     "register_host",
     "request_check",
+    "respect_comment",
     "reword_prompt",
     "set_discussion_status",
     "shown_wording",
     "switch_prompt_off",
     "sync_discussion",
+    "take_respect_back",
     "unregister_host",
     "withdraw_comment",
 ]

@@ -64,7 +64,7 @@ def check_templates(**_kwargs: Any) -> Iterable[CheckMessage]:
     except (TemplateDoesNotExist, ImproperlyConfigured):
         hint = 'Set "APP_DIRS": True in TEMPLATES, or put the app directories loader among its loaders.'
         return [Error("Engagement's templates are not found.", hint=hint, id="engagement.E008")]
-    return []
+    return list(_check_respect_icon())
 
 
 @register(Tags.urls)
@@ -133,6 +133,20 @@ def _check_throttles(settings: EngagementSettings) -> Iterator[CheckMessage]:
                 hint='Give dotted paths such as "rest_framework.throttling.ScopedRateThrottle".',
                 id="engagement.E010",
             )
+
+
+def _check_respect_icon() -> Iterator[CheckMessage]:
+    try:
+        name = get_settings().respect_icon
+    except ImproperlyConfigured:
+        # What cannot be read is told by check_settings.
+        return
+    if f'id="aw-i-{name}"' not in get_template("engagement/elements/sprite.html").render():
+        yield Error(
+            f"ENGAGEMENT['RESPECT_ICON'] is {name!r}, which is not drawn.",
+            hint="Name a symbol of engagement/elements/sprite.html, without its aw-i-.",
+            id="engagement.E011",
+        )
 
 
 def _check_host(host: Host) -> Iterator[CheckMessage]:

@@ -50,8 +50,18 @@ class EngagementSettings:
     replies_per_page: int = 50
     """How many replies one page of a single thread holds."""
 
-    default_sort: Literal["newest", "oldest", "replies"] = "newest"
+    default_sort: Literal["top", "newest", "oldest", "replies"] = "newest"
     """The order of root comments where the reader chose none."""
+
+    respect: str = "Respect"
+    """The word on the button by which readers respect a comment; it is translated as long as it is this one. Empty:
+    there is no button, and nothing is counted."""
+
+    respect_icon: str = "hat"
+    """The drawing beside that word: the name of one in ``templates/engagement/elements/sprite.html``."""
+
+    respect_limits: tuple[tuple[int, int], ...] = ((30, 60), (300, 3600))
+    """How many comments one guest's address or one account may respect, each pair (comments, seconds)."""
 
     prompts_live_unconfirmed: bool = True
     """Whether a proposed prompt is shown before an editor has accepted it."""
@@ -123,7 +133,7 @@ class EngagementSettings:
         if self.min_comment_length > self.max_comment_length:
             message = "MIN_COMMENT_LENGTH is above MAX_COMMENT_LENGTH."
             raise ValueError(message)
-        for name in ("post_limits", "author_limits", "discussion_limits"):
+        for name in ("post_limits", "author_limits", "discussion_limits", "respect_limits"):
             limits: tuple[tuple[int, int], ...] = getattr(self, name)
             if any(count < 1 or seconds < 1 for count, seconds in limits):
                 message = f"{name.upper()} takes pairs (comments, seconds), both at least 1."

@@ -60,6 +60,23 @@ class PostingTooFast(EngagementError):
         super().__init__(f"retry after {retry_after} s")
 
 
+class RespectRefused(EngagementError):
+    """A comment cannot be respected by this reader; ``message`` is for them, ``code`` for machines."""
+
+    def __init__(self, *, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(code)
+
+
+class RespectTooFast(EngagementError):
+    """More comments were respected than the limits allow; ``retry_after`` is in seconds."""
+
+    def __init__(self, *, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"retry after {retry_after} s")
+
+
 class IdempotencyConflict(EngagementError):
     """The idempotency key was used before for another comment."""
 

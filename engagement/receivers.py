@@ -1,14 +1,16 @@
-"""What engagement does when the publisher's own objects are saved or deleted."""
+"""What engagement does when the publisher's own objects are saved or deleted, and accounts deleted."""
 
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 
 from engagement import hosts
 from engagement.services.discussions import hide_discussion_of, sync_discussion
+from engagement.services.reactions import erase_reactions_of
 
 _followed: set[type[Model]] = set()
 
@@ -22,6 +24,11 @@ def follow_hosts() -> None:
                 post_save.connect(_saved, sender=model, dispatch_uid=f"afterword.saved.{label}")
                 post_delete.connect(_deleted, sender=model, dispatch_uid=f"afterword.deleted.{label}")
                 _followed.add(model)
+
+
+def follow_accounts() -> None:
+    """Listen to the deletion of accounts, whose rows would else go without the counters of what they respect."""
+    pre_delete.connect(_forget_account, sender=get_user_model(), dispatch_uid="afterword.account.deleted")
 
 
 def is_followed(model: type[Model]) -> bool:
@@ -42,6 +49,11 @@ def _deleted(*, instance: Model, using: str, **_kwargs: Any) -> None:
     hosts.forget_readings()
     model, pk = type(instance), str(instance.pk)
     transaction.on_commit(lambda: _hide(model, pk), using=using, robust=True)
+
+
+def _forget_account(*, instance: Model, **_kwargs: Any) -> None:
+    """In the transaction that deletes the account: it goes with all of this, or not at all."""
+    erase_reactions_of(account_id=instance.pk)
 
 
 def _sync(model: type[Model], pk: str) -> None:

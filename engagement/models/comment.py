@@ -56,6 +56,9 @@ class Comment(models.Model):
     rests on a message arriving. ``cleared_at`` marks a pending reply that passed and waits for its parent to be
     published.
 
+    ``respect_count`` counts its ``Reaction`` rows, and ``score`` follows from it and ``published_at``
+    (``engagement.services.scores``): both change through ``services.reactions`` alone once it is published.
+
     What the house adds, ``featured_at``, ``locked_at`` and ``redacted_at``, changes through ``services.marks`` and
     ``services.redaction``; nobody answers a locked comment, nor what hangs under it.
     """
@@ -93,6 +96,8 @@ class Comment(models.Model):
     last_seq = models.PositiveIntegerField(_("last place given"), default=0, help_text=_("On roots."))
     reply_count = models.PositiveIntegerField(_("published replies in the thread"), default=0, help_text=_("On roots."))
     child_count = models.PositiveIntegerField(_("direct replies that have a place"), default=0)
+    respect_count = models.PositiveIntegerField(_("readers who respect it"), default=0)
+    score = models.IntegerField(_("place by respect and age"), default=0, help_text=_("On roots that were published."))
     in_thread = models.BooleanField(_("has a place in the thread"), default=False)
 
     visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.PENDING)
@@ -172,6 +177,13 @@ class Comment(models.Model):
                 F("id").desc(),
                 condition=Q(depth=0, in_thread=True),
                 name="afterword_roots_by_replies",
+            ),
+            models.Index(
+                F("discussion"),
+                F("score").desc(),
+                F("id").desc(),
+                condition=Q(depth=0, in_thread=True),
+                name="afterword_roots_by_score",
             ),
             # The feed: the newest of a discussion, roots and replies alike.
             models.Index(

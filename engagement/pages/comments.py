@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from engagement.forms import CommentForm
 from engagement.models import Comment, Visibility
 from engagement.pages.own import OwnState
+from engagement.pages.respect import RespectView, view_respect
 from engagement.queries.threads import Node
 from engagement.text import Face, face
 
@@ -57,6 +58,8 @@ class CommentView:
     more_fragment: str
     own: OwnState | None
     form: CommentForm | None
+    respect: RespectView | None
+    """None where it cannot be respected: it does not show, or is the reader's own."""
     says_locked: bool
     """Whether readers are told here that the branch takes no more replies: at its top alone."""
 
@@ -90,8 +93,10 @@ class Surroundings:
     thread: str = field(init=False)
     """The address of a thread, with ``_ANY`` in place of its number: reversed once, where a page names hundreds."""
     fragment: str = field(init=False)
+    respect: str = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "respect", reverse("engagement:respect", args=[_ANY]))
         object.__setattr__(self, "thread", reverse("engagement:comment", args=[_ANY]))
         object.__setattr__(self, "fragment", reverse("engagement:fragment", args=[self.key]))
 
@@ -107,6 +112,10 @@ class Surroundings:
     def place_of(self, comment_id: int) -> str:
         """The address of a comment in its thread."""
         return f"{self.thread_of(comment_id)}#c-{comment_id}"
+
+    def respect_of(self, comment: Comment) -> RespectView | None:
+        """The button by which a comment is respected."""
+        return view_respect(count=comment.respect_count, url=self.respect.replace(_ANY, str(comment.pk)))
 
 
 def view_nodes(nodes: Iterable[Node], around: Surroundings) -> tuple[CommentView, ...]:
@@ -151,6 +160,7 @@ def _view(node: Node, around: Surroundings, *, level: int) -> CommentView:
         more_fragment=f"{around.fragment}?thread={comment.pk}",
         own=own,
         form=around.forms.get(comment.pk),
+        respect=None if own or not published else around.respect_of(comment),
         says_locked=comment.locked_at is not None and around.takes_replies,
     )
 

@@ -26,6 +26,7 @@ from engagement.queries.prompts import shown_wording
 from engagement.queries.threads import SORTS, BranchPage, load_branches
 
 _SORT_NAMES: dict[str, Promise] = {
+    "top": gettext_lazy("Top"),
     "newest": gettext_lazy("Newest"),
     "oldest": gettext_lazy("Oldest"),
     "replies": gettext_lazy("Most replies"),
@@ -148,7 +149,9 @@ def script_words() -> str:
         "loading": _("Loading…"),
         "notLoaded": _("This did not load. Please try again."),
         "over": _("Characters too many: %s"),
+        "notSent": _("This did not reach us. Please try again."),
         "posting": _("Posting…"),
+        "yours": _("This comment is your own."),
     }
     return json.dumps(words, ensure_ascii=False)
 
@@ -164,4 +167,9 @@ def _load(subject: Subject, sort: str, cursor: str) -> tuple[BranchPage, str]:
 
 
 def _sort_links(current: str, links: PageLinks) -> tuple[SortLink, ...]:
-    return tuple(SortLink(name=name, url=links.to(sort), current=sort == current) for sort, name in _SORT_NAMES.items())
+    names = dict(_SORT_NAMES)
+    if not get_settings().respect:
+        # Without respect the score is nothing but the moment.
+        del names["top"]
+        current = "newest" if current == "top" else current
+    return tuple(SortLink(name=name, url=links.to(sort), current=sort == current) for sort, name in names.items())

@@ -13,6 +13,7 @@ from engagement.queries.cursors import decode_cursor, encode_cursor
 from engagement.queries.rows import Row, make_comments, read_rows, value
 
 SORTS: dict[str, tuple[str, bool, type[dt.datetime] | type[int]]] = {
+    "top": ("score", True, int),
     "newest": ("published_at", True, dt.datetime),
     "oldest": ("published_at", False, dt.datetime),
     "replies": ("reply_count", True, int),

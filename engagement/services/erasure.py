@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from engagement.models import Comment, PostingPace, SentText, Submission, Visibility
+from engagement.services.reactions import drop_reactions_to
 from engagement.services.repeats import free_text
 from engagement.services.visibility import VisibilityChange, change_visibility
 
@@ -16,7 +17,9 @@ _BATCH = 1000
 def withdraw_comment(*, comment_id: int) -> VisibilityChange:
     """Take a comment out of sight as its author wishes; replies keep a tombstone to hang on."""
     free_text(comment_id=comment_id)
-    return change_visibility(comment_id=comment_id, to=Visibility.WITHDRAWN)
+    change = change_visibility(comment_id=comment_id, to=Visibility.WITHDRAWN)
+    drop_reactions_to(comment_id=comment_id)
+    return change
 
 
 @transaction.atomic
@@ -24,6 +27,7 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
     """Delete everything personal of a comment, its text included; the row stays where replies hang on it."""
     free_text(comment_id=comment_id)
     change = change_visibility(comment_id=comment_id, to=Visibility.ERASED)
+    drop_reactions_to(comment_id=comment_id)
     Submission.objects.filter(comment_id=comment_id).delete()
     Comment.objects.filter(pk=comment_id).update(
         author=None,

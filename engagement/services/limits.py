@@ -89,12 +89,12 @@ def count_of_sender(*, user_id: int | None, email: str, ip: str | None) -> None:
     _count(counters)
 
 
-def count_act(*, act: str, ip: str | None, limits: Iterable[tuple[int, int]]) -> None:
-    """Count one more of another app's ``act`` by whoever sits at an address; PostingTooFast where a limit is reached.
+def count_act(*, act: str, ip: str | None, limits: Iterable[tuple[int, int]], user_id: int | None = None) -> None:
+    """Count one more ``act`` by an account, or by whoever sits at an address; PostingTooFast where a limit is reached.
 
     Must run in the act's transaction, before it locks anything, and the refusal rolls it back.
     """
-    _count(_counters(f"{act}:{name_sender(user_id=None, ip=ip)}", limits))
+    _count(_counters(f"{act}:{name_sender(user_id=user_id, ip=ip)}", limits))
 
 
 def _count(counters: list[_Counter]) -> None:

@@ -15,6 +15,7 @@ from engagement.models import Comment, Visibility
 from engagement.services.atomicity import joins_transaction
 from engagement.services.discussions import touch_discussion
 from engagement.services.locking import lock_comment
+from engagement.services.scores import score_of
 from engagement.signals import announce, visibility_changed
 
 _OPEN = frozenset({Visibility.PENDING, Visibility.PUBLISHED, Visibility.HELD, Visibility.SPAM, Visibility.REJECTED})
@@ -108,13 +109,16 @@ def _publish(comment: Comment, root: Comment) -> Visibility:
 
 def _give_place(comment: Comment, root: Comment) -> None:
     """Publish one comment whose parent is published: its place is given once and never changes."""
+    published_at = comment.published_at or timezone.now()
     fields: dict[str, object] = {
-        "published_at": comment.published_at or timezone.now(),
+        "published_at": published_at,
         "in_thread": True,
         "cleared_at": None,
         "next_attempt_at": None,
     }
-    if comment.parent_id is not None:
+    if comment.parent_id is None:
+        fields["score"] = score_of(published_at, comment.respect_count)
+    else:
         if comment.seq is None:
             root.last_seq += 1
             fields["seq"] = root.last_seq

@@ -9,6 +9,7 @@ from engagement.web.identity import me
 from engagement.web.own import mine, no_such_comment
 from engagement.web.posting import post
 from engagement.web.privacy import privacy
+from engagement.web.respect import respect, respected
 from engagement.web.threads import comment
 
 register_converter(KeyConverter, "afterword_key")
@@ -20,6 +21,8 @@ urlpatterns = [
     path("d/<afterword_key:key>/fragment/", fragment, name="fragment"),
     path("d/<afterword_key:key>/feed/", feed, name="feed"),
     path("c/<int:pk>/", comment, name="comment"),
+    path("c/<int:pk>/respect/", respect, name="respect"),
+    path("respected/", respected, name="respected"),
     path("mine/", no_such_comment, name="no-such-comment"),
     path("mine/<str:token>/", mine, name="mine"),
     path("me/", me, name="me"),

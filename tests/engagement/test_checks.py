@@ -214,3 +214,16 @@ def test_sqlite_whose_writers_do_not_wait_is_a_warning(monkeypatch):
 def test_what_is_no_throttle_class_is_an_error(path, expected):
     with override_settings(ENGAGEMENT={"API_THROTTLES": [path]}):
         assert ids(check_settings()) == expected
+
+
+def test_a_drawing_that_is_not_there_is_an_error():
+    with override_settings(ENGAGEMENT={"RESPECT_ICON": "up"}):
+        assert ids(check_templates()) == []
+    with override_settings(ENGAGEMENT={"RESPECT_ICON": "heart"}):
+        (message,) = check_templates()
+    assert (message.id, message.msg) == (
+        "engagement.E011",
+        "ENGAGEMENT['RESPECT_ICON'] is 'heart', which is not drawn.",
+    )
+    with override_settings(ENGAGEMENT={"ROOTS_PER_PAGE": 0}):
+        assert ids(check_templates()) == []

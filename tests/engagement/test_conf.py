@@ -69,7 +69,7 @@ def test_what_was_read_cannot_be_changed():
             pytest.param(
                 {name: [(9, 0)]}, f"ENGAGEMENT: {name} takes pairs (comments, seconds), both at least 1.", id=name
             )
-            for name in ("AUTHOR_LIMITS", "DISCUSSION_LIMITS")
+            for name in ("AUTHOR_LIMITS", "DISCUSSION_LIMITS", "RESPECT_LIMITS")
         ],
         pytest.param(
             {"AUTHOR_LIMITS": [(9, 60), (10, 60)]},
@@ -81,7 +81,7 @@ def test_what_was_read_cannot_be_changed():
         ),
         pytest.param(
             {"DEFAULT_SORT": "best"},
-            "ENGAGEMENT['DEFAULT_SORT'] must be one of 'newest', 'oldest', 'replies', not str.",
+            "ENGAGEMENT['DEFAULT_SORT'] must be one of 'top', 'newest', 'oldest', 'replies', not str.",
             id="an order that is none",
         ),
     ],

@@ -20,6 +20,8 @@ from engagement.exceptions import (
     IdempotencyConflict,
     InvalidComment,
     PostingTooFast,
+    RespectRefused,
+    RespectTooFast,
 )
 from engagement.plumbing.problems import (
     INVALID_PARAMETER,
@@ -83,6 +85,18 @@ _KINDS: dict[type[EngagementError], Kind] = {
         title=_("Too many comments in a short time"),
         detail=_("Nothing was stored. Send it again when the time in Retry-After has passed."),
     ),
+    RespectRefused: Kind(
+        status=HTTPStatus.FORBIDDEN,
+        name="respect-refused",
+        title=_("The comment cannot be respected"),
+        detail="",
+    ),
+    RespectTooFast: Kind(
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        name="respect-too-fast",
+        title=_("Too many comments respected in a short time"),
+        detail=_("Nothing was stored. Send it again when the time in Retry-After has passed."),
+    ),
     IdempotencyConflict: Kind(
         status=HTTPStatus.CONFLICT,
         name="idempotency-conflict",
@@ -99,8 +113,10 @@ def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | 
     """The answer to an error that has one; none for a fault of the program, which is Django's to log and to answer."""
     if isinstance(error, GateFailed):
         return answer_unavailable(str(error))
-    if isinstance(error, CommentRefused):
-        return answer_kind(_KINDS[CommentRefused], members={"detail": error.message, "code": error.code})
+    if isinstance(error, CommentRefused | RespectRefused):
+        return answer_kind(_KINDS[type(error)], members={"detail": error.message, "code": error.code})
+    if isinstance(error, RespectTooFast):
+        return answer_kind(_KINDS[RespectTooFast], headers={"Retry-After": str(error.retry_after)})
     if isinstance(error, InvalidComment):
         return answer_kind(_KINDS[InvalidComment], errors=error.errors)
     if isinstance(error, PostingTooFast):

@@ -64,6 +64,7 @@ class CommentShape(TypedDict):
     featured: bool
     newsroom: bool
     locked: bool
+    respect: int
     permalink: str
 
 
@@ -217,6 +218,7 @@ def _show_comment(comment: Comment, links: Permalinks) -> CommentShape:
         "featured": shows and comment.featured_at is not None,
         "newsroom": shows and comment.from_newsroom,
         "locked": comment.locked_at is not None,
+        "respect": comment.respect_count if shows else 0,
         "permalink": links.of(comment),
     }
 

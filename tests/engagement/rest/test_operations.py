@@ -23,6 +23,10 @@ ANYBODY = {
     ("comment", "HEAD"): 200,
     ("replies", "GET"): 200,
     ("replies", "HEAD"): 200,
+    # Without a guest's token it is refused: test_reactions.py.
+    ("reaction", "PUT"): 403,
+    ("reaction", "DELETE"): 403,
+    ("reaction", "OPTIONS"): 204,
     ("discussion", "OPTIONS"): 204,
     ("discussion-comments", "OPTIONS"): 204,
     ("comment", "OPTIONS"): 204,
@@ -41,6 +45,7 @@ def addresses():
         "discussion-comments": {"key": root.discussion.key},
         "comment": {"pk": root.pk},
         "replies": {"pk": root.pk},
+        "reaction": {"pk": root.pk},
         "status": {},
     }
     return {name: reverse(f"engagement-api:{name}", kwargs=places[name]) for name in NAMES}
@@ -54,7 +59,7 @@ def call(method, address, **headers):
 
 
 def test_every_address_is_one_of_these():
-    assert NAMES == ["discussion", "discussion-comments", "comment", "replies", "status"]
+    assert NAMES == ["discussion", "discussion-comments", "comment", "replies", "reaction", "status"]
 
 
 @pytest.mark.parametrize("method", METHODS)

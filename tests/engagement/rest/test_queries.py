@@ -67,6 +67,7 @@ def queries_of(api, address):
         ("discussions/{key}/comments/", 5),
         ("discussions/{key}/comments/?sort=oldest", 5),
         ("discussions/{key}/comments/?sort=replies", 5),
+        ("discussions/{key}/comments/?sort=top", 5),
         ("comments/{root}/", 2),
         ("comments/{root}/replies/", 3),
         ("comments/{reply}/replies/", 4),

@@ -65,10 +65,10 @@ def test_every_example_of_the_reference_gets_the_answer_that_stands_beside_it(ap
             assert matches(json.loads(expected), response.json()), (address, response.content.decode())
         else:
             assert response.content == b""
-        story.known.setdefault("etag", response.headers.get("ETag"))
+        story.known["etag"] = response.headers.get("ETag") or story.known.get("etag")
         if response.status_code == 201:
             story.known["token"] = response.json()["token"]
-    assert len(EXAMPLES) == 10
+    assert len(EXAMPLES) == 11
     assert Comment.objects.count() == 3
 
 

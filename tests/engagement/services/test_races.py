@@ -11,15 +11,22 @@ from django.test import override_settings
 from engagement import gates
 from engagement.api import AuthorData, Comment, Discussion, Prompt, SubmissionData, Visibility, post_comment
 from engagement.exceptions import InvalidComment, PostingTooFast
-from engagement.models import PostingPace, PromptChange, PromptMode, SentText
+from engagement.models import PostingPace, PromptChange, PromptMode, Reaction, SentText
 from engagement.services.discussions import find_or_open_discussion, sync_discussion
 from engagement.services.erasure import erase_comment
 from engagement.services.outbox import lease_comment
 from engagement.services.prompts import propose_prompt, reword_prompt
+from engagement.services.reactions import Reader, erase_reactions_of, respect_comment, take_respect_back
 from engagement.services.visibility import change_visibility
 from tests.articles.models import Article
 from tests.engagement.counting import assert_everything_counts
-from tests.factories import ArticleFactory, DiscussionFactory, PendingCommentFactory, PublishedCommentFactory
+from tests.factories import (
+    ArticleFactory,
+    DiscussionFactory,
+    PendingCommentFactory,
+    PublishedCommentFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -240,3 +247,74 @@ def test_an_article_that_many_readers_open_first_has_one_discussion(race):
     assert kinds(outcomes) == ["Discussion"] * 5
     assert Discussion.objects.get().key == key
     assert Prompt.objects.count() == 1
+
+
+def guest(number):
+    return Reader(token=f"0123456789abcdef{number}", ip=f"198.18.0.{number + 1}")
+
+
+@pytest.mark.parametrize("by", ["guest", "account"])
+def test_of_one_reader_who_presses_twice_at_once_one_respect_is_counted(race, by):
+    comment = PublishedCommentFactory()
+    reader = guest(0) if by == "guest" else Reader(user_id=UserFactory().pk)
+    with override_settings(ENGAGEMENT={"RESPECT_LIMITS": [(1, 24 * 3600)]}):
+        outcomes = race(*[partial(respect_comment, comment_id=comment.pk, reader=reader)] * 6)
+    # Also where it is the last that the limit allows.
+    assert sorted(outcome.changed for outcome in outcomes) == [False] * 5 + [True]
+    assert {outcome.count for outcome in outcomes} == {1}
+    assert Reaction.objects.count() == Comment.objects.get().respect_count == 1
+    assert_everything_counts()
+
+
+def test_of_one_reader_who_takes_it_back_twice_at_once_one_is_taken_off(race):
+    comment = PublishedCommentFactory()
+    for number in range(2):
+        respect_comment(comment_id=comment.pk, reader=guest(number))
+    outcomes = race(*[partial(take_respect_back, comment_id=comment.pk, reader=guest(0))] * 6)
+    assert sorted(outcome.changed for outcome in outcomes) == [False] * 5 + [True]
+    assert Reaction.objects.count() == Comment.objects.get().respect_count == 1
+    assert_everything_counts()
+
+
+def test_many_who_respect_and_take_back_at_once_are_counted_exactly(race):
+    discussion = DiscussionFactory()
+    root = PublishedCommentFactory(discussion=discussion)
+    reply = PublishedCommentFactory(parent=root)
+    for number in range(4):
+        respect_comment(comment_id=root.pk, reader=guest(number))
+    wishes = [partial(take_respect_back, comment_id=root.pk, reader=guest(number)) for number in range(3)]
+    wishes += [partial(respect_comment, comment_id=root.pk, reader=guest(number)) for number in range(4, 9)]
+    wishes += [partial(respect_comment, comment_id=reply.pk, reader=guest(number)) for number in range(3)]
+    outcomes = race(*wishes, post(discussion, parent_id=root.pk))
+    assert kinds(outcomes) == ["Posted"] + ["Respect"] * 11
+    assert Comment.objects.get(pk=root.pk).respect_count == 6
+    assert Comment.objects.get(pk=reply.pk).respect_count == 3
+    assert_everything_counts()
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_comment_erased_while_readers_respect_it_keeps_nothing_of_them(race, attempt):
+    root = PublishedCommentFactory()
+    PublishedCommentFactory(parent=root)
+    respects = [partial(respect_comment, comment_id=root.pk, reader=guest(number)) for number in range(4)]
+    outcomes = race(*respects, partial(erase_comment, comment_id=root.pk))
+    assert set(kinds(outcomes)) <= {"Respect", "CommentNotFound", "VisibilityChange"}
+    assert not Reaction.objects.exists()
+    assert_everything_counts()
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_an_account_erased_while_it_presses_and_others_do_leaves_all_counts_right(race, attempt):
+    account = UserFactory()
+    comments = [PublishedCommentFactory() for _ in range(3)]
+    for comment in comments:
+        respect_comment(comment_id=comment.pk, reader=Reader(user_id=account.pk))
+    backs = [
+        partial(take_respect_back, comment_id=comment.pk, reader=Reader(user_id=account.pk))
+        for comment in reversed(comments)
+    ]
+    others = [partial(respect_comment, comment_id=comment.pk, reader=guest(1)) for comment in comments]
+    outcomes = race(partial(erase_reactions_of, account_id=account.pk), *backs, *others)
+    assert set(kinds(outcomes)) == {"Respect", "int"}
+    assert not Reaction.objects.filter(account=account).exists()
+    assert_everything_counts()

@@ -65,7 +65,8 @@ def test_one_tag_brings_everything(article):
     assert page.get_element_by_id("aw-count").text_content().strip() == "1 comment"
     assert page.get_element_by_id(f"c-{root.pk}") is not None
     assert page.get_element_by_id("aw-leave").text_content() == "Leave a comment"
-    (form,) = page.forms
+    form, respect = page.forms
+    assert respect.action == f"/discussions/c/{root.pk}/respect/"
     assert {"body", "author_name", "author_email", "author_url", "parent"} <= set(form.inputs.keys())
     assert form.find_class("aw-legal")[0].find("a").get("href") == "/discussions/privacy/"
     assert not page.xpath("//@style | //style | //script[text()]")
@@ -137,9 +138,9 @@ def test_the_pages_own_query_chooses_the_page_of_the_thread(article, settings):
 
     ids, links = at("?p=17&sort=oldest")
     assert ids == [f"c-{roots[0].pk}", f"c-{roots[1].pk}"]
-    assert links[:3] == [f"?p=17&sort={sort}#comments" for sort in ("newest", "oldest", "replies")]
-    assert links[3].startswith("?p=17&sort=oldest&cursor=")
-    ids, links = at(links[3])
+    assert links[:4] == [f"?p=17&sort={sort}#comments" for sort in ("top", "newest", "oldest", "replies")]
+    assert links[4].startswith("?p=17&sort=oldest&cursor=")
+    ids, links = at(links[4])
     assert ids == [f"c-{roots[2].pk}"]
     assert links[-1] == "?p=17&sort=oldest#comments"
     assert at("?sort=worst&cursor=rubbish")[0] == [f"c-{roots[2].pk}", f"c-{roots[1].pk}"]
@@ -148,7 +149,7 @@ def test_the_pages_own_query_chooses_the_page_of_the_thread(article, settings):
 def test_without_its_request_the_links_lead_to_the_discussions_own_page(article):
     PublishedCommentFactory(discussion=find_discussion_of(article))
     links = [link.get("href") for link in section_of(article).xpath("//nav//a")]
-    assert links[0] == f"/discussions/d/articles.article.{article.pk}/?sort=newest#comments"
+    assert links[0] == f"/discussions/d/articles.article.{article.pk}/?sort=top#comments"
 
 
 def test_the_section_of_the_page_and_of_the_tag_are_one(client, article):

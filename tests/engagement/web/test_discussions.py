@@ -12,7 +12,7 @@ from engagement import hosts
 from engagement.api import Visibility, change_visibility, set_discussion_status
 from engagement.models import Comment, Discussion, SentText, Submission
 from tests.engagement.rest.test_queries import fill
-from tests.engagement.web.conftest import address, page_of, text_of
+from tests.engagement.web.conftest import address, page_of, text_of, written_in
 from tests.factories import ArticleFactory, DiscussionFactory, PublishedCommentFactory, ReviewFactory, UserFactory
 from tests.memory import forget_everything
 
@@ -138,6 +138,7 @@ def test_pages_follow_one_another_in_every_order(client, discussion, settings):
     roots = [PublishedCommentFactory(discussion=discussion) for _root in range(5)]
     PublishedCommentFactory(parent=roots[1])
     wanted = {
+        "top": [4, 3, 2, 1, 0],
         "newest": [4, 3, 2, 1, 0],
         "oldest": [0, 1, 2, 3, 4],
         "replies": [1, 4, 3, 2, 0],
@@ -333,9 +334,9 @@ def test_a_closed_discussion_can_be_read(client, discussion):
     comment = PublishedCommentFactory(discussion=discussion)
     set_discussion_status(discussion_id=discussion.pk, status="closed")
     page = page_of(client.get(address(discussion)))
-    assert not page.forms
+    assert not written_in(page)
     assert text_of(page.find_class("aw-state")[0]) == "This discussion is closed. 1 comment stays here to be read."
     acts = page.get_element_by_id(f"c-{comment.pk}").find_class("aw-act")
     assert not [act for act in acts if "Reply" in text_of(act)]
-    assert not page_of(client.get(f"/discussions/c/{comment.pk}/?reply=1")).forms
+    assert not written_in(page_of(client.get(f"/discussions/c/{comment.pk}/?reply=1")))
     assert client.get(address(discussion, f"fragment/?reply={comment.pk}")).status_code == 404
