@@ -4,6 +4,7 @@ from engagement.models.comment import Comment, Visibility
 from engagement.models.discussion import Discussion
 from engagement.models.posting_pace import PostingPace
 from engagement.models.prompt import Prompt, PromptChange, PromptMode
+from engagement.models.revision import Revision
 from engagement.models.sent_text import SentText
 from engagement.models.submission import Submission
 from engagement.models.wording import Wording, WordingSource
@@ -15,6 +16,7 @@ __all__ = [
     "Prompt",
     "PromptChange",
     "PromptMode",
+    "Revision",
     "SentText",
     "Submission",
     "Visibility",

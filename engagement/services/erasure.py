@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from engagement.models import Comment, PostingPace, SentText, Submission, Visibility
+from engagement.models import Comment, PostingPace, Revision, SentText, Submission, Visibility
 from engagement.services.repeats import free_text
 from engagement.services.visibility import VisibilityChange, change_visibility
 
@@ -16,7 +16,9 @@ _BATCH = 1000
 def withdraw_comment(*, comment_id: int) -> VisibilityChange:
     """Take a comment out of sight as its author wishes; replies keep a tombstone to hang on."""
     free_text(comment_id=comment_id)
-    return change_visibility(comment_id=comment_id, to=Visibility.WITHDRAWN)
+    change = change_visibility(comment_id=comment_id, to=Visibility.WITHDRAWN)
+    Revision.objects.filter(comment_id=comment_id).delete()
+    return change
 
 
 @transaction.atomic
@@ -25,6 +27,7 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
     free_text(comment_id=comment_id)
     change = change_visibility(comment_id=comment_id, to=Visibility.ERASED)
     Submission.objects.filter(comment_id=comment_id).delete()
+    Revision.objects.filter(comment_id=comment_id).delete()
     Comment.objects.filter(pk=comment_id).update(
         author=None,
         author_name="",
@@ -39,10 +42,10 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
 
 
 def delete_expired(*, now: dt.datetime | None = None) -> int:
-    """Delete submissions, posting paces and sent texts whose time is over; returns how many rows went."""
+    """Delete submissions, posting paces, sent and earlier texts whose time is over; returns how many rows went."""
     now = now or timezone.now()
     deleted = 0
-    for model in (Submission, PostingPace, SentText):
+    for model in (Submission, PostingPace, SentText, Revision):
         while ids := list(model.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_BATCH]):
             deleted += model.objects.filter(pk__in=ids).delete()[0]
     return deleted
