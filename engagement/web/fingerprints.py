@@ -25,6 +25,7 @@ def fingerprint(name: str) -> str:
         repr(get_settings()),
         static("engagement/afterword.css"),
         static("engagement/afterword.js"),
+        static("engagement/own.js"),
         timezone.get_default_timezone_name(),
         get_language() or "",
         str(RENDER_VERSION),
