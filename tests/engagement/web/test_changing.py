@@ -220,6 +220,7 @@ def test_after_the_window_the_words_are_there_to_be_copied(client, discussion, u
         with unchanged:
             response = client.post(page(comment, "edit/"), {"body": "Too late.", "revision": "1"})
         shown = client.get(page(comment, "edit/"))
+        own = page(comment)
     form = page_of(response).forms[0]
     assert (response.status_code, shown.status_code) == (403, 403)
     assert form.inputs["body"].value.lstrip("\n") == "Too late."
@@ -229,7 +230,7 @@ def test_after_the_window_the_words_are_there_to_be_copied(client, discussion, u
         "Your text is still here, if you want to copy it."
     )
     assert not form.cssselect("button")
-    assert [link.get("href") for link in form.cssselect("[data-aw-back]")] == [page(comment)]
+    assert [link.get("href") for link in form.cssselect("[data-aw-back]")] == [own]
 
 
 def test_a_decision_is_told_and_stands(client, comment, unchanged):
