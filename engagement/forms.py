@@ -117,9 +117,7 @@ class CommentForm(TypedForm):
 class EditForm(TypedForm):
     """The text of a comment for its author to change, with the revision that they saw."""
 
-    body = TypedField(
-        label=_("What you wrote"), widget=forms.Textarea(attrs={"rows": 5, "required": True, "dir": "auto"})
-    )
+    body = TypedField(label=_("Your text"), widget=forms.Textarea(attrs={"rows": 5, "required": True, "dir": "auto"}))
     revision = TypedField(widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, comment: Comment | None = None) -> None:

@@ -287,6 +287,7 @@ def _show(
         "is_over": is_over,
         "own_url": visit.url,
         "by_account": visit.by_account,
+        "whole": not fragment,
         "subject": visit.subject,
         "key": visit.subject.key if visit.subject else "",
         "words": script_words(),

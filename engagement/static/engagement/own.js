@@ -4,23 +4,24 @@ const ASKED_BY_SCRIPT = { "X-Afterword": "fragment" };
 const MONTH = 30 * 24 * 3600 * 1000;
 const TICK = 5000;
 
-const name = (root) => `afterword:mine:${root.dataset.aw}`;
-
 // Storage may be full, or forbidden by the reader: then nothing is kept, and all else goes on.
-function read(root) {
-  try {
-    return (JSON.parse(localStorage.getItem(name(root))) ?? []).filter(({ at }) => Date.now() - at < MONTH);
-  } catch {
-    return [];
-  }
-}
-
-function keep(root, entries) {
-  try {
-    if (entries.length) localStorage.setItem(name(root), JSON.stringify(entries.slice(-50)));
-    else localStorage.removeItem(name(root));
-  } catch {}
-}
+const kept = {
+  read(kind, root) {
+    try {
+      const entries = JSON.parse(localStorage.getItem(`afterword:${kind}:${root.dataset.aw}`)) ?? [];
+      return entries.filter(({ at }) => Date.now() - at < MONTH);
+    } catch {
+      return [];
+    }
+  },
+  write(kind, root, entries) {
+    const name = `afterword:${kind}:${root.dataset.aw}`;
+    try {
+      if (entries.length) localStorage.setItem(name, JSON.stringify(entries.slice(-50)));
+      else localStorage.removeItem(name);
+    } catch {}
+  },
+};
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
 const plainClick = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
@@ -60,13 +61,13 @@ async function open(link) {
 function begin(form) {
   const body = form.elements.body;
   count(form);
-  const first = form.querySelector("[role=alert]") ?? body ?? form.querySelector("button");
-  if (first === body) {
-    body.focus();
-    body.setSelectionRange(body.value.length, body.value.length);
-  } else if (first) {
+  const first = form.querySelector("[role=alert], [data-aw-first]") ?? body;
+  if (first !== body) {
     focusOn(first);
+    return;
   }
+  body.focus();
+  body.setSelectionRange(body.value.length, body.value.length);
 }
 
 function hide(article, hidden, text) {
@@ -172,22 +173,28 @@ function remember(li) {
   const root = li.closest("[data-aw]");
   const label = li.querySelector("[data-aw-mine]")?.dataset.awMine;
   if (!label) return;
-  const others = read(root).filter(({ id }) => id !== li.id);
-  keep(root, [...others, { id: li.id, url: li.dataset.awOwn, label, at: Date.now() }]);
+  const others = kept.read("mine", root).filter(({ id }) => id !== li.id);
+  kept.write("mine", root, [...others, { id: li.id, url: li.dataset.awOwn, label, at: Date.now() }]);
 }
 
 function forget(li) {
   const root = li.closest("[data-aw]");
-  keep(root, read(root).filter(({ id }) => id !== li.id));
+  for (const kind of ["mine", "own"]) {
+    kept.write(kind, root, kept.read(kind, root).filter(({ id }) => id !== li.id));
+  }
 }
 
 function mark(root) {
-  for (const { id, url, label } of read(root)) {
+  for (const { id, url, label } of kept.read("mine", root)) {
     const li = root.querySelector(`#${CSS.escape(id)}`);
     const acts = li?.querySelector(":scope > article > .aw-acts");
     if (!acts || li.dataset.awOwn || acts.querySelector("[data-aw-yours]")) continue;
     const link = Object.assign(document.createElement("a"), { className: "aw-act", href: url, textContent: label });
     link.dataset.awYours = "";
+    const icon = acts.querySelector("svg")?.cloneNode(true);
+    icon?.classList.remove("aw-flip");
+    icon?.firstElementChild.setAttribute("href", "#aw-i-pen");
+    if (icon) link.prepend(icon);
     acts.append(link);
   }
 }
