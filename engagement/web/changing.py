@@ -4,23 +4,19 @@ Both work without script; script sends the same forms, and takes fragments for a
 """
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.exceptions import (
-    BadToken,
-    CommentNotFound,
     CommentWithdrawn,
-    DiscussionNotFound,
     EngagementError,
     GateFailed,
     NotEditable,
@@ -29,54 +25,18 @@ from engagement.exceptions import (
 from engagement.forms import EditForm
 from engagement.models import Comment
 from engagement.pages.sections import script_words
-from engagement.pages.subjects import Subject, subject_of_discussion
 from engagement.pages.threads import view_comment
 from engagement.queries.changing import find_edit_obstacle, find_withdrawal_obstacle
-from engagement.queries.discussions import with_prompt
-from engagement.requests import assert_same_site, has_valid_token, read_form, submission_from
+from engagement.requests import read_form, submission_from
 from engagement.services.editing import edit_comment
 from engagement.services.withdrawing import withdraw_own_comment
-from engagement.web.own import find_by_token, find_written, keep_address, lead_nowhere, masked, show_own
+from engagement.web.own import find_written, keep_address, lead_nowhere, masked, show_own
 from engagement.web.posting import SeeOther
 from engagement.web.problems import ABOVE, Problem, problem_of, unavailable
 from engagement.web.shared import FRAGMENT_HEADER, mark_private, wants_fragment
+from engagement.web.visits import NO_SUCH, UnconfirmedSender, Visit, visit_by_account, visit_by_token
 
 _log = logging.getLogger(__name__)
-
-_NO_SUCH = (BadToken, CommentNotFound, DiscussionNotFound)
-
-
-class UnconfirmedSender(EngagementError):
-    """A signed-in author's post came without the token of a page that was shown to them."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Visit:
-    """An author who wants to change their comment: how they are known, and what is known so far."""
-
-    request: HttpRequest
-    url: str
-    """Their own page, under which their other pages lie."""
-    find: Callable[[], Comment]
-    by_account: bool
-    comment: Comment | None = None
-    subject: Subject | None = None
-    data: QueryDict = field(default_factory=QueryDict)
-
-    def look_around(self) -> None:
-        """Find the comment and its article; one of ``_NO_SUCH`` where there is none for whoever asks."""
-        comment = self.find()
-        if comment.visibility == Comment.Visibility.ERASED:
-            raise CommentNotFound(comment.pk)
-        self.subject = subject_of_discussion(with_prompt().get(pk=comment.discussion_id))
-        self.comment = comment
-
-    def assert_genuine(self) -> None:
-        """ForeignOrigin, or UnconfirmedSender, unless a page of ours sent the form."""
-        if self.by_account and not has_valid_token(self.request):
-            raise UnconfirmedSender
-        if not self.by_account:
-            assert_same_site(self.request)
 
 
 @masked
@@ -85,7 +45,7 @@ class Visit:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_mine(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever holds an author's token edit their comment."""
-    return _edit(_by_token(request, token))
+    return _edit(visit_by_token(request, token))
 
 
 @masked
@@ -94,16 +54,16 @@ def edit_mine(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_mine(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever holds an author's token withdraw their comment."""
-    return _withdraw(_by_token(request, token))
+    return _withdraw(visit_by_token(request, token))
 
 
 @require_safe
 def own(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a signed-in author their comment, as the page of their token does."""
-    visit = _by_account(request, pk)
+    visit = visit_by_account(request, pk)
     try:
         return show_own(request, visit.find(), url=visit.url)
-    except _NO_SUCH:
+    except NO_SUCH:
         return lead_nowhere()
 
 
@@ -112,7 +72,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_own(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a signed-in author edit their comment."""
-    return _edit(_by_account(request, pk))
+    return _edit(visit_by_account(request, pk))
 
 
 @csrf_exempt
@@ -120,24 +80,7 @@ def edit_own(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_own(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a signed-in author withdraw their comment."""
-    return _withdraw(_by_account(request, pk))
-
-
-@sensitive_variables("token")
-def _by_token(request: HttpRequest, token: str) -> Visit:
-    url = reverse("engagement:mine", args=[token])
-    return Visit(request=request, url=url, find=lambda: find_by_token(token), by_account=False)
-
-
-def _by_account(request: HttpRequest, pk: int) -> Visit:
-    def find() -> Comment:
-        user = getattr(request, "user", None)
-        comment = find_written(pk)
-        if user is None or not user.is_authenticated or comment.author_id != user.pk:
-            raise CommentNotFound(pk)
-        return comment
-
-    return Visit(request=request, url=reverse("engagement:own", args=[pk]), find=find, by_account=True)
+    return _withdraw(visit_by_account(request, pk))
 
 
 def _edit(visit: Visit) -> HttpResponse:
@@ -150,7 +93,7 @@ def _edit(visit: Visit) -> HttpResponse:
             return _offer_edit(visit)
         visit.assert_genuine()
         return _show_changed(visit, _store(visit))
-    except _NO_SUCH:
+    except NO_SUCH:
         return lead_nowhere()
     except EngagementError as error:
         problem = _problem_of(error, edits=True)
@@ -189,7 +132,7 @@ def _withdraw(visit: Visit) -> HttpResponse:
         assert visit.comment is not None  # noqa: S101  look_around found it.
         withdraw_own_comment(comment_id=visit.comment.pk)
         return _show_changed(visit, find_written(visit.comment.pk))
-    except _NO_SUCH:
+    except NO_SUCH:
         return lead_nowhere()
     except EngagementError as error:
         problem = _problem_of(error, edits=False)

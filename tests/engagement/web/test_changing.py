@@ -154,12 +154,13 @@ def test_what_is_screened_waits_and_its_author_is_told_so(client, comment, rule,
 
 
 def test_script_gets_the_comment_as_it_is_now(client, comment):
-    done = client.post(page(comment, "edit/"), {"body": "The quay is new.", "revision": "1"}, headers=BY_SCRIPT)
+    own = page(comment)
+    done = client.post(f"{own}edit/", {"body": "The quay is new.", "revision": "1"}, headers=BY_SCRIPT)
     (li,) = page_of(done).iter("li")
     assert (done.status_code, done["X-Afterword"]) == (200, "fragment")
     assert (li.get("id"), li.get("data-aw-own"), li.get("data-aw-state")) == (
         f"c-{comment.pk}",
-        page(comment),
+        own,
         "published",
     )
     assert text_of(li.find_class("aw-text")[0]) == "The quay is new."
@@ -274,7 +275,7 @@ def test_a_database_that_is_gone_before_anything_is_known_loses_no_words_either(
     def fail(_token):
         raise OperationalError
 
-    monkeypatch.setattr("engagement.web.changing.find_by_token", fail)
+    monkeypatch.setattr("engagement.web.visits.find_by_token", fail)
     for part, kept in (("edit/", "The quay is new."), ("withdraw/", None)):
         response = client.post(page(comment, part), {"body": "The quay is new.", "revision": "1"})
         assert response.status_code == 503
@@ -368,7 +369,7 @@ def test_the_token_stands_in_no_log_whatever_goes_wrong(client, comment, caplog,
     def broken(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("engagement.web.changing.subject_of_discussion", broken)
+    monkeypatch.setattr("engagement.web.visits.subject_of_discussion", broken)
     client.raise_request_exception = False
     for part in ("edit/", "withdraw/"):
         assert client.get(f"/discussions/mine/{token}/{part}").status_code == 500
