@@ -10,6 +10,7 @@ from engagement.exceptions import (
     BranchLocked,
     CommentNotFound,
     CommentRefused,
+    CommentWithdrawn,
     DiscussionClosed,
     DiscussionNotFound,
     EngagementError,
@@ -19,6 +20,7 @@ from engagement.exceptions import (
     IdempotencyConflict,
     InvalidComment,
     InvalidPrompt,
+    NotEditable,
     PostingTooFast,
     RespectRefused,
     RespectTooFast,
@@ -27,14 +29,16 @@ from engagement.exceptions import (
 from engagement.gates import SubmissionData
 from engagement.hosts import register as register_host
 from engagement.hosts import unregister as unregister_host
-from engagement.models import Comment, Discussion, Prompt, Visibility, Wording
+from engagement.models import Comment, Discussion, Prompt, Revision, Visibility, Wording
 from engagement.queries.comments import get_public_comment
 from engagement.queries.discussions import find_discussion_of, get_public_discussion
 from engagement.queries.prompts import shown_wording
 from engagement.queries.records import CommentRecord, get_comment_record
+from engagement.queries.revisions import find_edited, get_revisions
 from engagement.services.deletion import Deletion, delete_spam
 from engagement.services.discussions import set_discussion_status, sync_discussion
 from engagement.services.drafts import AuthorData
+from engagement.services.editing import Edited, edit_comment
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
 from engagement.services.limits import count_act
 from engagement.services.locking import lock_comment, lock_comments
@@ -52,10 +56,13 @@ from engagement.services.prompts import accept_prompt, follow_article, reword_pr
 from engagement.services.reactions import Reader, Respect, erase_reactions_of, respect_comment, take_respect_back
 from engagement.services.redaction import redact_comment
 from engagement.services.visibility import VisibilityChange, change_visibility
+from engagement.services.withdrawing import withdraw_own_comment
+from engagement.signals import BY_EDIT
 from engagement.text import excerpt
 from engagement.tokens import make_author_token
 
 __all__ = [
+    "BY_EDIT",
     "AuthorData",
     "BadCursor",
     "BadToken",
@@ -64,10 +71,12 @@ __all__ = [
     "CommentNotFound",
     "CommentRecord",
     "CommentRefused",
+    "CommentWithdrawn",
     "Deletion",
     "Discussion",
     "DiscussionClosed",
     "DiscussionNotFound",
+    "Edited",
     "EngagementError",
     "ForbiddenTransition",
     "GateFailed",
@@ -75,6 +84,7 @@ __all__ = [
     "IdempotencyConflict",
     "InvalidComment",
     "InvalidPrompt",
+    "NotEditable",
     "Posted",
     "PostingTooFast",
     "Prompt",
@@ -82,6 +92,7 @@ __all__ = [
     "Respect",
     "RespectRefused",
     "RespectTooFast",
+    "Revision",
     "StaleComment",
     "SubmissionData",
     "Visibility",
@@ -93,17 +104,20 @@ __all__ = [
     "delete_expired",
     "delete_spam",
     "due_comment_ids",
+    "edit_comment",
     "erase_comment",
     "erase_reactions_of",
     "excerpt",
     "feature_comment",
     "find_discussion_of",
+    "find_edited",
     "finish_checking",
     "follow_article",
     "get_comment_record",
     "get_engagement_settings",
     "get_public_comment",
     "get_public_discussion",
+    "get_revisions",
     "hurry_comments",
     "lease_comment",
     "lock_branch",
@@ -124,4 +138,5 @@ __all__ = [
     "take_respect_back",
     "unregister_host",
     "withdraw_comment",
+    "withdraw_own_comment",
 ]

@@ -97,6 +97,23 @@ class EngagementSettings:
     kept_megabytes: int = 32
     """How much of what was rendered each process keeps in memory; 0: nothing, and every page is rendered whole."""
 
+    edit_minutes: int = 5
+    """For how many minutes after posting it an author may edit a comment; 0: nobody may."""
+
+    withdraw_minutes: int | None = None
+    """For how many minutes after posting it an author may withdraw a comment; ``None``: as long as their link works,
+    and from their account for ever; 0: never."""
+
+    publish_edits_first: bool = False
+    """Whether a published comment shows with its new text while that is being checked; otherwise it waits out of sight
+    until it passed."""
+
+    edit_limits: tuple[tuple[int, int], ...] = ((10, 60), (60, 3600))
+    """How many edits one guest's address or one account may make, each pair (edits, seconds)."""
+
+    revision_days: int = 60
+    """How many days the texts that edits replaced are kept, for moderators alone."""
+
     api_throttles: tuple[str, ...] = ()
     """Dotted paths of Django REST framework's throttle classes, or of your own, that the API asks beside these limits.
     The ``throttle_scope`` of its views is ``afterword``."""
@@ -118,13 +135,14 @@ class EngagementSettings:
             "replies_per_page",
             "submission_days",
             "author_token_days",
+            "revision_days",
         )
         for name in positive:
             if getattr(self, name) < 1:
                 message = f"{name.upper()} must be at least 1."
                 raise ValueError(message)
-        for name in ("same_text_hours", "same_text_length", "kept_megabytes"):
-            if getattr(self, name) < 0:
+        for name in ("same_text_hours", "same_text_length", "kept_megabytes", "edit_minutes", "withdraw_minutes"):
+            if (getattr(self, name) or 0) < 0:
                 message = f"{name.upper()} must not be negative."
                 raise ValueError(message)
         if self.reply_depth < 0 or self.replies_per_root < 0:
@@ -133,10 +151,11 @@ class EngagementSettings:
         if self.min_comment_length > self.max_comment_length:
             message = "MIN_COMMENT_LENGTH is above MAX_COMMENT_LENGTH."
             raise ValueError(message)
-        for name in ("post_limits", "author_limits", "discussion_limits", "respect_limits"):
+        for name in ("post_limits", "author_limits", "discussion_limits", "respect_limits", "edit_limits"):
             limits: tuple[tuple[int, int], ...] = getattr(self, name)
             if any(count < 1 or seconds < 1 for count, seconds in limits):
-                message = f"{name.upper()} takes pairs (comments, seconds), both at least 1."
+                counted = "edits" if name == "edit_limits" else "comments"
+                message = f"{name.upper()} takes pairs ({counted}, seconds), both at least 1."
                 raise ValueError(message)
             if len({seconds for _count, seconds in limits}) < len(limits):
                 message = f"{name.upper()} names a number of seconds twice."

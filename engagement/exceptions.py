@@ -94,6 +94,21 @@ class StaleComment(EngagementError):
         super().__init__(f"now {visibility}, revision {revision}")
 
 
+class NotEditable(EngagementError):
+    """The author may not, or no longer, change or withdraw their comment; ``message`` is for them, ``code`` for
+    machines.
+    """
+
+    def __init__(self, *, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(code)
+
+
+class CommentWithdrawn(EngagementError):
+    """Its author took the comment back, for good."""
+
+
 class ForbiddenTransition(EngagementError):
     """The comment's visibility cannot change that way."""
 

@@ -12,7 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conf import get_settings
+from engagement.models import Comment
 from engagement.text.characters import FORBIDDEN
+
+_LONGEST_REVISION = 10
+"""More digits than this no revision has."""
 
 _GUEST_FIELDS = ("author_name", "author_email", "author_url")
 
@@ -29,7 +33,23 @@ class TypedField(forms.Field):
         return "" if value is None else str(value)
 
 
-class CommentForm(forms.Form):
+class TypedForm(forms.Form):
+    """A form whose fields are judged by a service, which tells what is wrong field by field."""
+
+    use_required_attribute = False
+
+    @property
+    def heading_id(self) -> str:
+        """The id of the heading above the form."""
+        return str(self.auto_id) % "leave"
+
+    def add_errors(self, errors: Mapping[str, Sequence[str]]) -> None:
+        """Put the service's sentences beside their fields; those of fields that are not shown stand above."""
+        for field, messages in errors.items():
+            self.add_error(field if field in self.fields else None, list(messages))
+
+
+class CommentForm(TypedForm):
     """What a reader fills in, and what script fills in for them. Without ``guest`` it asks for no name."""
 
     body = TypedField(
@@ -51,8 +71,6 @@ class CommentForm(forms.Form):
     )
     form_seconds = TypedField(widget=forms.HiddenInput)
     idempotency_key = TypedField(widget=forms.HiddenInput)
-
-    use_required_attribute = False
 
     def __init__(self, data: QueryDict | None = None, *, guest: bool = True, parent_id: int | None = None) -> None:
         settings = get_settings()
@@ -89,21 +107,36 @@ class CommentForm(forms.Form):
         """The field that people never see."""
         return self[get_settings().honeypot_field]
 
-    @property
-    def heading_id(self) -> str:
-        """The id of the heading above the form."""
-        return str(self.auto_id) % "leave"
-
-    def add_errors(self, errors: Mapping[str, Sequence[str]]) -> None:
-        """Put the service's sentences beside their fields; those of fields that are not shown stand above."""
-        for field, messages in errors.items():
-            self.add_error(field if field in self.fields else None, list(messages))
-
     def _ask(self, name: str, *, needed: bool, hint: str | Promise, optional: Promise) -> None:
         field = self.fields[name]
         if isinstance(field, TypedField):
             field.hint = hint if needed else optional
         field.widget.attrs["required"] = needed
+
+
+class EditForm(TypedForm):
+    """The text of a comment for its author to change, with the revision that they saw."""
+
+    body = TypedField(label=_("Your text"), widget=forms.Textarea(attrs={"rows": 5, "required": True, "dir": "auto"}))
+    revision = TypedField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, comment: Comment | None = None) -> None:
+        super().__init__(
+            None if data is None else _showable(data),
+            auto_id=f"aw-edit-{comment.pk}-%s" if comment else "aw-edit-%s",
+            initial={"body": comment.body, "revision": comment.revision} if comment else None,
+        )
+        self.max_length = get_settings().max_comment_length
+
+    @property
+    def seen_revision(self) -> int:
+        """The revision that was sent; 0, which no comment has, where none was."""
+        sent = str(self.cleaned_data.get("revision") or "")
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < _LONGEST_REVISION else 0
+
+    def freeze(self) -> None:
+        """Let the text be copied and no more."""
+        self.fields["body"].widget.attrs["readonly"] = True
 
 
 def _showable(data: QueryDict) -> MultiValueDict[str, str]:

@@ -19,6 +19,13 @@ visibility_changed = Signal()
 named; empty for replies that only followed their parent.
 """
 
+comment_edited = Signal()
+"""Its author replaced a comment's text: ``comment_id``. Where that moved the comment too, ``visibility_changed`` says
+so with ``BY_EDIT`` for its source.
+"""
+
+BY_EDIT = "edit"
+
 discussion_changed = Signal()
 """What readers see of a discussion changed: ``discussion_id``."""
 

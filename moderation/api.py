@@ -37,7 +37,7 @@ from moderation.services.counting import fold_counts
 from moderation.services.deciding_many import SeenComment, decide_many, undo_many
 from moderation.services.decisions import decide, follow_author, undo
 from moderation.services.digests import find_due_digests, send_digest
-from moderation.services.edits import follow_edit
+from moderation.services.edits import follow_edit, follow_lost_edits
 from moderation.services.grouping import forget_settled
 from moderation.services.indexing import index_missing
 from moderation.services.looking import expire_new, mark_looked_at
@@ -126,6 +126,7 @@ __all__ = [
     "fold_counts",
     "follow_author",
     "follow_edit",
+    "follow_lost_edits",
     "follow_lost_erasures",
     "follow_publication",
     "follow_section",

@@ -5,6 +5,7 @@ from engagement.models.discussion import Discussion
 from engagement.models.posting_pace import PostingPace
 from engagement.models.prompt import Prompt, PromptChange, PromptMode
 from engagement.models.reaction import Reaction
+from engagement.models.revision import Revision
 from engagement.models.sent_text import SentText
 from engagement.models.submission import Submission
 from engagement.models.wording import Wording, WordingSource
@@ -17,6 +18,7 @@ __all__ = [
     "PromptChange",
     "PromptMode",
     "Reaction",
+    "Revision",
     "SentText",
     "Submission",
     "Visibility",

@@ -26,6 +26,7 @@ def fingerprint(*names: str) -> str:
         static("engagement/afterword.css"),
         static("engagement/afterword.js"),
         static("engagement/respect.js"),
+        static("engagement/own.js"),
         timezone.get_default_timezone_name(),
         get_language() or "",
         str(RENDER_VERSION),

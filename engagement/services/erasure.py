@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from engagement.models import Comment, PostingPace, SentText, Submission, Visibility
+from engagement.models import Comment, PostingPace, Revision, SentText, Submission, Visibility
 from engagement.services.reactions import drop_reactions_to
 from engagement.services.repeats import free_text
 from engagement.services.visibility import VisibilityChange, change_visibility
@@ -19,6 +19,7 @@ def withdraw_comment(*, comment_id: int) -> VisibilityChange:
     free_text(comment_id=comment_id)
     change = change_visibility(comment_id=comment_id, to=Visibility.WITHDRAWN)
     drop_reactions_to(comment_id=comment_id)
+    Revision.objects.filter(comment_id=comment_id).delete()
     return change
 
 
@@ -29,6 +30,7 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
     change = change_visibility(comment_id=comment_id, to=Visibility.ERASED)
     drop_reactions_to(comment_id=comment_id)
     Submission.objects.filter(comment_id=comment_id).delete()
+    Revision.objects.filter(comment_id=comment_id).delete()
     Comment.objects.filter(pk=comment_id).update(
         author=None,
         author_name="",
@@ -43,10 +45,10 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
 
 
 def delete_expired(*, now: dt.datetime | None = None) -> int:
-    """Delete submissions, posting paces and sent texts whose time is over; returns how many rows went."""
+    """Delete submissions, posting paces, sent and earlier texts whose time is over; returns how many rows went."""
     now = now or timezone.now()
     deleted = 0
-    for model in (Submission, PostingPace, SentText):
+    for model in (Submission, PostingPace, SentText, Revision):
         while ids := list(model.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_BATCH]):
             deleted += model.objects.filter(pk__in=ids).delete()[0]
     return deleted

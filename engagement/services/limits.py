@@ -97,6 +97,16 @@ def count_act(*, act: str, ip: str | None, limits: Iterable[tuple[int, int]], us
     _count(_counters(f"{act}:{name_sender(user_id=user_id, ip=ip)}", limits))
 
 
+def count_edit(*, comment_id: int, user_id: int | None, ip: str | None) -> None:
+    """Count one more edit of an account, or of whoever sits at an address; PostingTooFast where a limit is reached.
+
+    Where neither is known, each comment's edits count by themselves. Must run in the edit's transaction, before it
+    locks anything, and the refusal rolls it back.
+    """
+    sender = name_sender(user_id=user_id, ip=ip) if user_id is not None or ip else f"comment:{comment_id}"
+    _count(_counters(f"edit:{sender}", get_settings().edit_limits))
+
+
 def _count(counters: list[_Counter]) -> None:
     if not counters:
         return

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from engagement.web.changing import edit_mine, edit_own, own, withdraw_mine, withdraw_own
 from engagement.web.converters import KeyConverter
 from engagement.web.discussions import discussion, fragment
 from engagement.web.feeds import feed
@@ -25,6 +26,11 @@ urlpatterns = [
     path("respected/", respected, name="respected"),
     path("mine/", no_such_comment, name="no-such-comment"),
     path("mine/<str:token>/", mine, name="mine"),
+    path("mine/<str:token>/edit/", edit_mine, name="edit-mine"),
+    path("mine/<str:token>/withdraw/", withdraw_mine, name="withdraw-mine"),
+    path("c/<int:pk>/own/", own, name="own"),
+    path("c/<int:pk>/own/edit/", edit_own, name="edit-own"),
+    path("c/<int:pk>/own/withdraw/", withdraw_own, name="withdraw-own"),
     path("me/", me, name="me"),
     path("privacy/", privacy, name="privacy"),
 ]

@@ -47,6 +47,7 @@ def test_what_was_read_cannot_be_changed():
                 "REPLIES_PER_PAGE",
                 "SUBMISSION_DAYS",
                 "AUTHOR_TOKEN_DAYS",
+                "REVISION_DAYS",
             )
         ],
         pytest.param(
@@ -76,8 +77,14 @@ def test_what_was_read_cannot_be_changed():
             "ENGAGEMENT: AUTHOR_LIMITS names a number of seconds twice.",
             id="two limits of one window",
         ),
+        *[
+            pytest.param({name: -1}, f"ENGAGEMENT: {name} must not be negative.", id=f"{name} below nothing")
+            for name in ("SAME_TEXT_HOURS", "EDIT_MINUTES", "WITHDRAW_MINUTES")
+        ],
         pytest.param(
-            {"SAME_TEXT_HOURS": -1}, "ENGAGEMENT: SAME_TEXT_HOURS must not be negative.", id="no number of hours"
+            {"EDIT_LIMITS": [(0, 60)]},
+            "ENGAGEMENT: EDIT_LIMITS takes pairs (edits, seconds), both at least 1.",
+            id="no edit is allowed",
         ),
         pytest.param(
             {"DEFAULT_SORT": "best"},

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from engagement.models import Comment, Discussion, Visibility, Wording
 from engagement.pages.own import own_state
 from engagement.plumbing.writing import next_link, write_moment
+from engagement.queries.changing import editable_until, find_edit_obstacle, find_withdrawal_obstacle
 from engagement.queries.cursors import encode_cursor
 from engagement.queries.prompts import shown_wording
 from engagement.queries.threads import Node, ThreadPage
@@ -111,8 +112,13 @@ class OwnShape(TypedDict):
     discussion: str
     visibility: str
     explanation: str
+    body: str
     html: str
+    revision: int
     created_at: str
+    edited_at: str | None
+    editable_until: str | None
+    withdrawable: bool
     permalink: str | None
 
 
@@ -183,10 +189,19 @@ def show_own(request: HttpRequest, discussion: Discussion, comment: Comment) -> 
         "discussion": discussion.key,
         "visibility": _STATES[state.name] if state else "withdrawn",
         "explanation": state.sentence if state else "",
+        "body": comment.body,
         "html": comment.html,
+        "revision": comment.revision,
         "created_at": write_moment(comment.created_at),
+        "edited_at": write_moment(comment.edited_at) if comment.edited_at else None,
+        "editable_until": write_moment(editable_until(comment)) if _may_edit(comment) else None,
+        "withdrawable": state is not None and find_withdrawal_obstacle(comment) is None,
         "permalink": Permalinks(request, discussion).of(comment) if shows else None,
     }
+
+
+def _may_edit(comment: Comment) -> bool:
+    return comment.visibility != Visibility.WITHDRAWN and find_edit_obstacle(comment) is None
 
 
 def show_posted(request: HttpRequest, discussion: Discussion, comment: Comment, *, token: str) -> PostedShape:

@@ -52,6 +52,7 @@ class Section {
     this.live = root.querySelector("[data-aw-live]");
     root.querySelectorAll("[data-aw-form]").forEach((form) => new Form(this, form));
     root.addEventListener("click", (event) => this.clicked(event));
+    root.addEventListener("afterword:own", ({ target }) => (this.remember(target), this.watch(target)));
     root.addEventListener("toggle", ({ target }) => this.folded(target), true);
     this.showOwn();
   }
@@ -238,8 +239,9 @@ class Section {
     await shown();
     const now = await this.askFor(li.dataset.awOwn).catch(() => undefined);
     if (now === null || !li.isConnected) return;
-    if (now && now.dataset.awState !== li.dataset.awState) {
+    if (now && now.dataset.awState !== li.dataset.awState && !li.querySelector("[data-aw-own-form]")) {
       const focused = li.contains(document.activeElement);
+      now.append(...li.querySelectorAll(":scope > .aw-branch"));
       li.replaceWith(now);
       if (focused) focusOn(now.querySelector("article, p"));
       this.say(now.querySelector(".aw-state")?.textContent.trim() ?? "");

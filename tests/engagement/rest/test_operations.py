@@ -32,7 +32,14 @@ ANYBODY = {
     ("comment", "OPTIONS"): 204,
     ("replies", "OPTIONS"): 204,
 }
-AUTHORS = {("status", "GET"): 200, ("status", "HEAD"): 200, ("status", "OPTIONS"): 204}
+AUTHORS = {
+    ("status", "GET"): 200,
+    ("status", "HEAD"): 200,
+    ("status", "OPTIONS"): 204,
+    # Of somebody else's comment.
+    ("comment", "PATCH"): 403,
+    ("comment", "DELETE"): 403,
+}
 
 NAMES = [pattern.name for pattern in urlpatterns]
 
