@@ -13,11 +13,22 @@ def with_prompt() -> QuerySet[Discussion]:
     return Discussion.objects.select_related("prompt__proposal", "prompt__chosen")
 
 
-def get_public_discussion(key: str) -> Discussion:
-    """The discussion of that key; DiscussionNotFound where it is unknown or hidden, or its article is not public
-    now.
+def find_discussion(key: str) -> Discussion | None:
+    """The discussion that a key leads to: its own, that of one merged into it, or an alias of it; none where none.
+
+    One query for a key of its own, two for every other.
     """
     discussion = with_prompt().filter(key=key).first()
+    if discussion is None:
+        return with_prompt().filter(aliases__key=key).first()
+    return _follow(discussion)
+
+
+def get_public_discussion(key: str) -> Discussion:
+    """The discussion that a key leads to; DiscussionNotFound where there is none, it is hidden, or its article is not
+    public now.
+    """
+    discussion = find_discussion(key)
     if discussion is None:
         raise DiscussionNotFound(key)
     assert_public(discussion)
@@ -50,13 +61,21 @@ def read_discussion(key: str) -> Discussion:
         if found is None or not found[0].shows(found[1]) or find_discussion_of(found[1]) is not None:
             raise
     article = found[0].read(found[1])
-    return Discussion(key=article.key, title=article.title, url=article.url, version=0)
+    return Discussion(
+        key=article.key,
+        title=article.title,
+        url=article.url,
+        section=article.section,
+        article_published_at=article.published_at,
+        version=0,
+    )
 
 
 def find_discussion_of(obj: Model) -> Discussion | None:
-    """The discussion of a host's object; none where it was never synced."""
+    """The discussion of a host's object, or the one that it was merged into; none where it was never synced."""
     host = hosts.host_of(obj)
-    return with_prompt().filter(host=host.label, host_pk=str(obj.pk)).first()
+    discussion = with_prompt().filter(host=host.label, host_pk=str(obj.pk)).first()
+    return _follow(discussion) if discussion else None
 
 
 def is_public(obj: Model) -> bool:
@@ -65,3 +84,9 @@ def is_public(obj: Model) -> bool:
         return hosts.host_of(obj).shows(obj)
     except HostNotRegistered:
         return False
+
+
+def _follow(discussion: Discussion) -> Discussion:
+    if discussion.merged_into_id is None:
+        return discussion
+    return with_prompt().get(pk=discussion.merged_into_id)

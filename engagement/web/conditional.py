@@ -47,6 +47,8 @@ def subject_etag(subject: Subject, template: str, *extra: str) -> str:
     """A weak ETag of a page that the template shows of a subject."""
     row = subject.discussion
     version = f"{row.pk}:{row.version}" if row else "none"
+    # The day on which a discussion closes changes no row.
+    version = f"{version}:{'open' if subject.is_open else 'closed'}"
     notice = slots.render(slots.FORM_NOTICE, {"discussion": row})
     about = (subject.key, subject.title, subject.url, repr(subject.authors), version, notice)
     return f'W/"{digest(*about, fingerprint(template), *extra)}"'
@@ -54,4 +56,4 @@ def subject_etag(subject: Subject, template: str, *extra: str) -> str:
 
 def subject_last_modified(subject: Subject) -> dt.datetime | None:
     """When what readers see of the discussion changed last; none where it was never synced."""
-    return subject.discussion.changed_at if subject.discussion else None
+    return subject.discussion.seen_at if subject.discussion else None

@@ -1,6 +1,7 @@
 """Public answers: the same for everyone, kept by any cache, asked for again at the price of a look at the version."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -17,7 +18,7 @@ from engagement.conf import EngagementSettings, get_settings
 from engagement.models import Discussion
 from engagement.text import RENDER_VERSION
 
-_SHAPE = 1
+_SHAPE = 2
 """Raise it when the same rows give another answer, so that no cache keeps the old form."""
 
 CACHE_PUBLIC = "public, max-age=0, s-maxage=10"
@@ -36,8 +37,8 @@ def answer_public(request: Request, discussion: Discussion, build: Callable[[], 
 
     What can be wrong with the request must have been found before: conditions stand where the answer would be a 200.
     """
-    etag = _etag(discussion.version, get_settings())
-    changed = int(discussion.changed_at.timestamp())
+    etag = _etag(discussion, get_settings())
+    changed = int(discussion.seen_at.timestamp())
     headers = {"Cache-Control": CACHE_PUBLIC, "ETag": etag, "Last-Modified": http_date(changed)}
     known = get_conditional_response(request, etag=etag, last_modified=changed)
     if known is None:
@@ -49,7 +50,24 @@ def answer_public(request: Request, discussion: Discussion, build: Callable[[], 
     return known
 
 
-def _etag(version: int, settings: EngagementSettings) -> str:
-    """Weak, because a server in front may compress; a changed setting changes the answer as a new comment does."""
-    form = hashlib.blake2b(f"{_SHAPE} {RENDER_VERSION} {settings!r}".encode(), digest_size=6).hexdigest()
-    return f'W/"{version}-{form}"'
+def answer_as_is(request: Request, shape: Mapping[str, Any]) -> HttpResponse:
+    """An answer over several discussions, with its own words for an ETag; 304 where the client has it."""
+    written = hashlib.blake2b(f"{_SHAPE} {json.dumps(shape)}".encode(), digest_size=12).hexdigest()
+    headers = {"Cache-Control": CACHE_PUBLIC, "ETag": f'W/"{written}"'}
+    known = get_conditional_response(request, etag=headers["ETag"])
+    if known is None:
+        return Response(shape, headers=headers)
+    if known.status_code == HTTPStatus.PRECONDITION_FAILED:
+        raise PreconditionFailed
+    for name, value in headers.items():
+        known[name] = value
+    return known
+
+
+def _etag(discussion: Discussion, settings: EngagementSettings) -> str:
+    """Weak, because a server in front may compress; a changed setting changes the answer as a new comment does, and so
+    does the day on which a discussion closes, which changes no row.
+    """
+    given = f"{_SHAPE} {RENDER_VERSION} {discussion.pk} {discussion.is_open} {settings!r}"
+    form = hashlib.blake2b(given.encode(), digest_size=6).hexdigest()
+    return f'W/"{discussion.version}-{form}"'

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from engagement.rest.v1.views.comments import CommentView, RepliesView
+from engagement.rest.v1.views.counts import CountsView
 from engagement.rest.v1.views.discussion_comments import DiscussionCommentsView
 from engagement.rest.v1.views.discussions import DiscussionView
 from engagement.rest.v1.views.status import StatusView
@@ -16,5 +17,6 @@ urlpatterns = [
     re_path(rf"^discussions/{_KEY}/comments/$", DiscussionCommentsView.as_view(), name="discussion-comments"),
     path("comments/<int:pk>/", CommentView.as_view(), name="comment"),
     path("comments/<int:pk>/replies/", RepliesView.as_view(), name="replies"),
+    path("counts/", CountsView.as_view(), name="counts"),
     path("status/", StatusView.as_view(), name="status"),
 ]

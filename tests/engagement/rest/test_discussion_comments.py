@@ -69,6 +69,7 @@ def test_a_page_tells_its_roots_each_with_its_first_replies(api):
                 "edited_at": None,
                 "featured": False,
                 "newsroom": False,
+                "badge": None,
                 "locked": False,
                 "permalink": permalink(root),
                 "replies": {
@@ -86,6 +87,7 @@ def test_a_page_tells_its_roots_each_with_its_first_replies(api):
                             "edited_at": "2026-03-02T10:00:00Z",
                             "featured": False,
                             "newsroom": False,
+                            "badge": None,
                             "locked": False,
                             "permalink": permalink(reply),
                         }
@@ -164,6 +166,7 @@ def test_a_comment_that_went_leaves_a_tombstone_without_text_or_author_while_rep
         "edited_at": None,
         "featured": False,
         "newsroom": False,
+        "badge": None,
         "locked": False,
         "permalink": permalink(root),
     }
