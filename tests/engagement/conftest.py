@@ -15,6 +15,7 @@ def engagement_alone(monkeypatch):
         signals.comment_posted,
         signals.visibility_changed,
         signals.discussion_changed,
+        signals.discussion_merged,
         signals.prompt_proposed,
     )
     for signal in announced:
@@ -32,6 +33,7 @@ def announced(engagement_alone, django_capture_on_commit_callbacks):
         signals.comment_posted: "comment_posted",
         signals.visibility_changed: "visibility_changed",
         signals.discussion_changed: "discussion_changed",
+        signals.discussion_merged: "discussion_merged",
         signals.prompt_proposed: "prompt_proposed",
     }
     heard = []
