@@ -1,6 +1,5 @@
 """Discussions for editors: found, opened, closed, hidden, merged."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,6 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -103,10 +104,11 @@ class DiscussionAdmin(KeptAdmin):
         """Whether it is open, its age and its section considered."""
         return discussion.is_open
 
-    @admin.display(description=_("closes, or closed"), empty_value="-")
-    def ends(self, discussion: Discussion) -> dt.datetime | None:
+    @admin.display(description=_("closes, or closed"))
+    def ends(self, discussion: Discussion) -> str:
         """When, by the settings or by hand."""
-        return discussion.closes_at
+        end = discussion.closes_at
+        return date_format(timezone.localtime(end), "DATETIME_FORMAT") if end else "-"
 
     @admin.display(description=_("other keys"))
     def other_keys(self, discussion: Discussion) -> str:

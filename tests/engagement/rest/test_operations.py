@@ -23,10 +23,13 @@ ANYBODY = {
     ("comment", "HEAD"): 200,
     ("replies", "GET"): 200,
     ("replies", "HEAD"): 200,
+    ("counts", "GET"): 200,
+    ("counts", "HEAD"): 200,
     ("discussion", "OPTIONS"): 204,
     ("discussion-comments", "OPTIONS"): 204,
     ("comment", "OPTIONS"): 204,
     ("replies", "OPTIONS"): 204,
+    ("counts", "OPTIONS"): 204,
 }
 AUTHORS = {("status", "GET"): 200, ("status", "HEAD"): 200, ("status", "OPTIONS"): 204}
 
@@ -41,9 +44,11 @@ def addresses():
         "discussion-comments": {"key": root.discussion.key},
         "comment": {"pk": root.pk},
         "replies": {"pk": root.pk},
+        "counts": {},
         "status": {},
     }
-    return {name: reverse(f"engagement-api:{name}", kwargs=places[name]) for name in NAMES}
+    addresses = {name: reverse(f"engagement-api:{name}", kwargs=places[name]) for name in NAMES}
+    return {**addresses, "counts": f"{addresses['counts']}?key={root.discussion.key}"}
 
 
 def call(method, address, **headers):
@@ -54,7 +59,7 @@ def call(method, address, **headers):
 
 
 def test_every_address_is_one_of_these():
-    assert NAMES == ["discussion", "discussion-comments", "comment", "replies", "status"]
+    assert NAMES == ["discussion", "discussion-comments", "comment", "replies", "counts", "status"]
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -43,7 +43,7 @@ def test_what_looks_like_a_name_has_a_look_in_common_with_it(other):
         ("Søren", "Soren"),
         ("Straße", "STRASSE"),
         ("محمد", "مُحَمَّد"),
-        ("か", "カ".replace("カ", "か")),
+        ("Ada|", "Adal"),
     ],
 )
 def test_pairs_that_are_alike(one, other):
@@ -104,12 +104,24 @@ def test_where_nothing_is_reserved_nothing_is_found():
     assert find_look("Newsroom", frozenset()) == ""
 
 
-@pytest.mark.parametrize("sign", "✔ ☑ ⚑ ✓ ★ ⭐ ✅ 🛡 🏅 🅼 🆅 ■ ● │ 🔵 ✒".split())
+@pytest.mark.parametrize("sign", ["✔", "☑", "⚑", "✓", "★", "⭐", "✅", "🛡", "🏅", "🅼", "🆅", "■", "●", "│", "🔵", "✒"])
 def test_signs_that_pass_for_a_mark_are_found(sign):
     assert find_sign(f"Ingrid {sign}") == sign
 
 
-@pytest.mark.parametrize("name", ["Ingrid 🌻", "O'Neill", "Zoë-Marie (Berlin)", "Ада 😀", "Tim 🇳🇴", "Sam 🏳️‍🌈", "李雷", "Anna·Maria"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ingrid 🌻",
+        "O'Neill",
+        "Zoë-Marie (Berlin)",
+        "Ада 😀",
+        "Tim \U0001f1f3\U0001f1f4",
+        "Sam \U0001f3f3\ufe0f\u200d\U0001f308",
+        "李雷",
+        "Anna·Maria",
+    ],
+)
 def test_signs_of_everyday_names_are_none(name):
     assert find_sign(name) == ""
 
