@@ -24,6 +24,14 @@ def find_discussion(key: str) -> Discussion | None:
     return _follow(discussion)
 
 
+def get_discussion(discussion_id: int) -> Discussion:
+    """The discussion of that number, or the one that it was merged into; DiscussionNotFound where there is none."""
+    discussion = with_prompt().filter(pk=discussion_id).first()
+    if discussion is None:
+        raise DiscussionNotFound(discussion_id)
+    return _follow(discussion)
+
+
 def get_public_discussion(key: str) -> Discussion:
     """The discussion that a key leads to; DiscussionNotFound where there is none, it is hidden, or its article is not
     public now.

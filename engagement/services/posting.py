@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -15,7 +16,6 @@ from engagement.exceptions import (
     BranchLocked,
     CommentRefused,
     DiscussionClosed,
-    DiscussionNotFound,
     IdempotencyConflict,
     InvalidComment,
     PostingTooFast,
@@ -23,6 +23,7 @@ from engagement.exceptions import (
 from engagement.gates import Admission, Draft, SubmissionData, admit
 from engagement.models import Comment, Discussion, Submission, Visibility, Wording
 from engagement.queries.branches import is_locked
+from engagement.queries.discussions import get_discussion
 from engagement.queries.prompts import shown_wording
 from engagement.services.badges import badge_of
 from engagement.services.drafts import AuthorData, clean_author, clean_body, clean_idempotency_key
@@ -86,8 +87,32 @@ def post_comment(
     given_key = clean_idempotency_key(idempotency_key, errors)
     if errors:
         raise InvalidComment(errors)
-    discussion = _find_discussion(discussion_id)
-    draft = _draft(discussion, body, author, parent_id, submission or SubmissionData())
+    post = partial(
+        _post,
+        body=body,
+        author=author,
+        parent_id=parent_id,
+        submission=submission or SubmissionData(),
+        given_key=given_key,
+        from_newsroom=from_newsroom,
+    )
+    try:
+        return post(get_discussion(discussion_id))
+    except _MovedMeanwhile:
+        return post(get_discussion(discussion_id))
+
+
+def _post(
+    discussion: Discussion,
+    *,
+    body: str,
+    author: AuthorData,
+    parent_id: int | None,
+    submission: SubmissionData,
+    given_key: str,
+    from_newsroom: bool,
+) -> Posted:
+    draft = _draft(discussion, body, author, parent_id, submission)
     if repeated := _find_repeated(given_key, draft):
         return Posted(comment=repeated, created=False)
     if not discussion.is_open:
@@ -96,17 +121,8 @@ def post_comment(
         with transaction.atomic():
             key = _key(given_key, draft)
             comment = _speak(draft, discussion, key=key) if from_newsroom else _admit(draft, discussion, key=key)
-            _stay_in(discussion)
-    except _MovedMeanwhile:
-        return post_comment(
-            discussion_id=discussion.pk,
-            body=body,
-            author=author,
-            parent_id=parent_id,
-            submission=submission,
-            idempotency_key=idempotency_key,
-            from_newsroom=from_newsroom,
-        )
+            if not hold_discussion(discussion.pk):
+                raise _MovedMeanwhile
     except (IntegrityError, InvalidComment, PostingTooFast):
         # Another request with the same comment may have come first, and taken its text or the last that a limit allows.
         repeated = _find_repeated(given_key, draft)
@@ -116,22 +132,6 @@ def post_comment(
     if not from_newsroom:
         count_in_discussion(discussion_id=discussion.pk)
     return Posted(comment=comment, created=True)
-
-
-def _find_discussion(discussion_id: int) -> Discussion:
-    """The discussion, or the one that it was merged into."""
-    discussions = Discussion.objects.select_related("prompt__proposal", "prompt__chosen")
-    discussion = discussions.filter(pk=discussion_id).first()
-    if discussion is not None and discussion.merged_into_id is not None:
-        discussion = discussions.filter(pk=discussion.merged_into_id).first()
-    if discussion is None:
-        raise DiscussionNotFound(discussion_id)
-    return discussion
-
-
-def _stay_in(discussion: Discussion) -> None:
-    if not hold_discussion(discussion.pk):
-        raise _MovedMeanwhile
 
 
 def _draft(
