@@ -48,7 +48,7 @@ def test_then_they_are_told_that_it_closed_and_can_read_everything(client, comme
         thread = page_of(client.get(f"/discussions/c/{comment.pk}/?reply=1"))
         reply = client.get(address(comment.discussion, f"fragment/?reply={comment.pk}"))
     for shown in (page, thread):
-        assert text_of(shown.find_class("aw-state")[0]).startswith(
+        assert text_of(shown.find_class("aw-state")[0]) == (
             "This discussion closed on May 18, 2026, 6 p.m., and you can still read everything."
         )
         assert not shown.forms
@@ -95,3 +95,10 @@ def test_the_api_says_the_same(client, comment):
         refused = client.post(f"{address}comments/", sent, content_type="application/json")
     assert (refused.status_code, refused.json()["type"]) == (403, "urn:problem-type:afterword:discussion-closed")
     assert Comment.objects.count() == 1
+
+
+def test_where_nobody_knows_when_it_closed_no_moment_is_told(client, comment):
+    with override_settings(ENGAGEMENT={"CLOSED_SECTIONS": ["Harbour"]}):
+        page = page_of(client.get(address(comment.discussion)))
+    (state,) = page.find_class("aw-state")
+    assert text_of(state) == "This discussion is closed. You can still read everything."
