@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("merged_into__isnull", True), ("status", "hidden"), _connector="OR"),
                 name="afterword_discussion_merged_is_hidden",
+                violation_error_message="It was merged into another discussion, and stays hidden.",
             ),
         ),
         migrations.AddField(

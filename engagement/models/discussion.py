@@ -64,6 +64,7 @@ class Discussion(models.Model):
             models.CheckConstraint(
                 condition=models.Q(merged_into__isnull=True) | models.Q(status=DiscussionStatus.HIDDEN),
                 name="afterword_discussion_merged_is_hidden",
+                violation_error_message=_("It was merged into another discussion, and stays hidden."),
             ),
             models.UniqueConstraint(
                 fields=["host", "host_pk"],

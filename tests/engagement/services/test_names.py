@@ -1,5 +1,7 @@
 """Whose name it is: guests, accounts, authors and the house."""
 
+import struct
+
 import pytest
 from django.db import connection
 from django.test import override_settings
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from engagement.api import AuthorData, Comment, InvalidComment, SubmissionData, post_comment
 from engagement.models import NameClaim, PostingPace, Submission
+from engagement.services import names
 from engagement.services.deletion import delete_spam
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
 from tests.factories import (
@@ -223,3 +226,32 @@ def test_however_many_have_commented_a_post_asks_as_often(discussion):
     for number in range(20):
         CommentFactory(discussion=discussion, user=UserFactory(username=f"member {number}"))
     assert count("Brit") == before
+
+
+def write_catalogue(folder, words):
+    """A compiled catalogue (GNU gettext manual, "The Format of GNU MO Files")."""
+    entries = sorted({"": "Content-Type: text/plain; charset=UTF-8\n", **words}.items())
+    pairs = [(original.encode(), translated.encode()) for original, translated in entries]
+    count, place = len(pairs), 28 + 16 * len(pairs)
+    tables, texts = [], b""
+    for column in (0, 1):
+        for pair in pairs:
+            tables.append(struct.pack("<II", len(pair[column]), place + len(texts)))
+            texts += pair[column] + b"\0"
+    head = struct.pack("<7I", 0x950412DE, 0, count, 28, 28 + 8 * count, 0, 0)
+    folder.mkdir(parents=True)
+    (folder / "django.mo").write_bytes(head + b"".join(tables) + texts)
+
+
+def test_the_badges_words_are_reserved_in_every_language_of_the_site(discussion, tmp_path, settings, monkeypatch):
+    write_catalogue(tmp_path / "de" / "LC_MESSAGES", {"Author": "Verfasserin", "Newsroom": "Schriftleitung"})
+    monkeypatch.setattr(names, "_CATALOGS", tmp_path)
+    settings.LOCALE_PATHS = [tmp_path]
+    for languages, free in (([("en", "English")], True), ([("en", "English"), ("de", "Deutsch")], False)):
+        settings.LANGUAGES = languages
+        for name in ("Schriftleitung", "Ida (Verfasserin)"):
+            if free:
+                assert post(discussion, name).created is True
+            else:
+                assert name.rsplit("(", 1)[-1].strip(")") in refusal(discussion, name)
+    assert "Author" in refusal(discussion, "Ida (Author)")
