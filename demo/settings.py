@@ -132,7 +132,12 @@ X_FRAME_OPTIONS = "DENY"
 
 LOGGING = make_logging()
 
-ENGAGEMENT: dict[str, Any] = {"SITE_NAME": "The Lindhaven Courier", "PRIVACY_CONTACT": "privacy@lindhaven.example"}
+ENGAGEMENT: dict[str, Any] = {
+    "SITE_NAME": "The Lindhaven Courier",
+    "PRIVACY_CONTACT": "privacy@lindhaven.example",
+    "BADGES": "demo.people.experts",
+    "CLOSE_AFTER_DAYS": 60,
+}
 if ENVIRONMENT.post_limit:
     # Tests and measurements post from one address what many readers would.
     for limits in ("POST_LIMITS", "AUTHOR_LIMITS", "DISCUSSION_LIMITS"):

@@ -8,6 +8,7 @@ from engagement.exceptions import (
     BadCursor,
     BadToken,
     BranchLocked,
+    CannotMerge,
     CommentNotFound,
     CommentRefused,
     CommentWithdrawn,
@@ -20,6 +21,7 @@ from engagement.exceptions import (
     IdempotencyConflict,
     InvalidComment,
     InvalidPrompt,
+    KeyTaken,
     NotEditable,
     PostingTooFast,
     RespectRefused,
@@ -29,12 +31,13 @@ from engagement.exceptions import (
 from engagement.gates import SubmissionData
 from engagement.hosts import register as register_host
 from engagement.hosts import unregister as unregister_host
-from engagement.models import Comment, Discussion, Prompt, Revision, Visibility, Wording
+from engagement.models import Badge, Comment, Discussion, Prompt, Revision, Visibility, Wording
 from engagement.queries.comments import get_public_comment
 from engagement.queries.discussions import find_discussion_of, get_public_discussion
 from engagement.queries.prompts import shown_wording
 from engagement.queries.records import CommentRecord, get_comment_record
 from engagement.queries.revisions import find_edited, get_revisions
+from engagement.services.badges import renew_badge, set_badge
 from engagement.services.deletion import Deletion, delete_spam
 from engagement.services.discussions import set_discussion_status, sync_discussion
 from engagement.services.drafts import AuthorData
@@ -43,6 +46,7 @@ from engagement.services.erasure import delete_expired, erase_comment, withdraw_
 from engagement.services.limits import count_act
 from engagement.services.locking import lock_comment, lock_comments
 from engagement.services.marks import feature_comment, lock_branch
+from engagement.services.merging import add_alias, merge_discussions
 from engagement.services.outbox import (
     due_comment_ids,
     finish_checking,
@@ -66,7 +70,9 @@ __all__ = [
     "AuthorData",
     "BadCursor",
     "BadToken",
+    "Badge",
     "BranchLocked",
+    "CannotMerge",
     "Comment",
     "CommentNotFound",
     "CommentRecord",
@@ -84,6 +90,7 @@ __all__ = [
     "IdempotencyConflict",
     "InvalidComment",
     "InvalidPrompt",
+    "KeyTaken",
     "NotEditable",
     "Posted",
     "PostingTooFast",
@@ -99,6 +106,7 @@ __all__ = [
     "VisibilityChange",
     "Wording",
     "accept_prompt",
+    "add_alias",
     "change_visibility",
     "count_act",
     "delete_expired",
@@ -124,13 +132,16 @@ __all__ = [
     "lock_comment",
     "lock_comments",
     "make_author_token",
+    "merge_discussions",
     "post_comment",
     "postpone_comment",
     "redact_comment",
     "register_host",
+    "renew_badge",
     "request_check",
     "respect_comment",
     "reword_prompt",
+    "set_badge",
     "set_discussion_status",
     "shown_wording",
     "switch_prompt_off",

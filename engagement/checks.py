@@ -21,6 +21,7 @@ from engagement.forms import CommentForm
 from engagement.hosts import Host
 from engagement.models import Comment
 from engagement.receivers import is_followed
+from engagement.text import name_looks
 
 _ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d+)?")
 
@@ -38,6 +39,8 @@ def check_settings(**_kwargs: Any) -> Iterable[CheckMessage]:
         *_check_origins(settings),
         *_check_honeypot(settings),
         *_check_throttles(settings),
+        *_check_badges(settings),
+        *_check_reserved_names(settings),
     ]
 
 
@@ -145,8 +148,31 @@ def _check_respect_icon() -> Iterator[CheckMessage]:
         yield Error(
             f"ENGAGEMENT['RESPECT_ICON'] is {name!r}, which is not drawn.",
             hint="Name a symbol of engagement/elements/sprite.html, without its aw-i-.",
+            id="engagement.E013",
+        )
+
+
+def _check_badges(settings: EngagementSettings) -> Iterator[CheckMessage]:
+    try:
+        can_ask = not settings.badges or callable(import_string(settings.badges))
+    except ImportError:
+        can_ask = False
+    if not can_ask:
+        yield Error(
+            f"ENGAGEMENT['BADGES'] names {settings.badges!r}, which is no function.",
+            hint='Give the dotted path of a function that takes ids of accounts, such as "newsroom.people.experts".',
             id="engagement.E011",
         )
+
+
+def _check_reserved_names(settings: EngagementSettings) -> Iterator[CheckMessage]:
+    for name in settings.reserved_names:
+        if not name_looks(name):
+            yield Error(
+                f"ENGAGEMENT['RESERVED_NAMES'] holds {name!r}, which has no letter and no digit.",
+                hint="Give names or words; signs that pass for a badge are never allowed in a name.",
+                id="engagement.E012",
+            )
 
 
 def _check_host(host: Host) -> Iterator[CheckMessage]:

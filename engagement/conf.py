@@ -1,12 +1,14 @@
 """The settings of engagement: ``settings.ENGAGEMENT``, a dictionary of the fields below in upper case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
 from django.core.signals import setting_changed
 
 from engagement.configuration import load
+
+_MOST_DAYS = 36500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,24 @@ class EngagementSettings:
 
     reply_depth: int = 3
     """How many levels of replies are indented; deeper ones stand flat, with "in reply to"."""
+
+    reserved_names: tuple[str, ...] = ("Admin", "Administrator", "Editor", "Moderator", "Newsroom", "Staff")
+    """Names, or words in a name, that no guest may have. ``SITE_NAME``, the words of every badge and the names of the
+    article's authors are never free, nor are those of accounts that have commented."""
+
+    badges: str = ""
+    """Dotted path of a function that is given the ids of accounts and returns a dictionary of those who are experts,
+    each with the words of their badge, such as "Road-safety engineer". It is asked when an account posts."""
+
+    close_after_days: int = 0
+    """After how many days a discussion takes no more comments, counted from the article's publication, or else from
+    the discussion's opening; 0: never. Whoever opens it by hand after that keeps it open."""
+
+    close_after_days_in: dict[str, int] = field(default_factory=dict)
+    """The same for single sections: names with a number of days."""
+
+    closed_sections: tuple[str, ...] = ()
+    """Sections whose discussions take no comments unless one is opened by hand."""
 
     roots_per_page: int = 50
     """How many root comments one page of a discussion holds."""
@@ -145,6 +165,7 @@ class EngagementSettings:
             if (getattr(self, name) or 0) < 0:
                 message = f"{name.upper()} must not be negative."
                 raise ValueError(message)
+        _check_closing(self)
         if self.reply_depth < 0 or self.replies_per_root < 0:
             message = "REPLY_DEPTH and REPLIES_PER_ROOT must not be negative."
             raise ValueError(message)
@@ -160,6 +181,15 @@ class EngagementSettings:
             if len({seconds for _count, seconds in limits}) < len(limits):
                 message = f"{name.upper()} names a number of seconds twice."
                 raise ValueError(message)
+
+
+def _check_closing(settings: EngagementSettings) -> None:
+    """A dictionary's values come unchecked."""
+    in_sections = {f"CLOSE_AFTER_DAYS_IN[{name!r}]": days for name, days in settings.close_after_days_in.items()}
+    for name, days in {"CLOSE_AFTER_DAYS": settings.close_after_days, **in_sections}.items():
+        if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= _MOST_DAYS:
+            message = f"{name} must be a number of days from 0 to {_MOST_DAYS}."
+            raise ValueError(message)
 
 
 @cache

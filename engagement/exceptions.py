@@ -12,6 +12,23 @@ class DiscussionNotFound(EngagementError):
     """No discussion of that key that a reader may see: unknown, hidden, or its article is not public."""
 
 
+class CannotMerge(EngagementError):
+    """Two discussions that cannot become one; ``message`` is for the editor."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(message)
+
+
+class KeyTaken(EngagementError):
+    """The key is a discussion's own, or an alias of another; ``message`` is for the editor."""
+
+    def __init__(self, key: str, message: str) -> None:
+        self.key = key
+        self.message = message
+        super().__init__(message)
+
+
 class DiscussionClosed(EngagementError):
     """The discussion can be read and takes no more comments."""
 

@@ -48,6 +48,7 @@ class Host:
     section: Source | None = None
     language: Source | None = None
     authors: Source | None = None
+    author_accounts: Source | None = None
     tags: Source | None = None
     published_at: Source | None = None
     modified_at: Source | None = None
@@ -97,6 +98,14 @@ class Host:
             modified_at=_moment(_value(obj, self.modified_at)),
         )
 
+    def authors_of(self, obj: Model) -> tuple[str, ...]:
+        """The names of the object's authors."""
+        return _names(_value(obj, self.authors))
+
+    def is_written_by(self, obj: Model, account_id: Any) -> bool:
+        """Whether an account is one of the object's authors."""
+        return str(account_id) in _keys(_value(obj, self.author_accounts))
+
     def missing_sources(self) -> list[tuple[str, str]]:
         """The options, each with its name, that name nothing the model has."""
         named = {name: getattr(self, name) for name in self.__slots__ if name != "model"}
@@ -125,6 +134,7 @@ def register(
     section: Source | None = None,
     language: Source | None = None,
     authors: Source | None = None,
+    author_accounts: Source | None = None,
     tags: Source | None = None,
     published_at: Source | None = None,
     modified_at: Source | None = None,
@@ -133,7 +143,8 @@ def register(
 
     ``key`` names the discussion for good: a unique field (``pk`` unless told), put behind the model's label, or a
     function that gives the whole key. ``is_public`` tells whether anybody may read the object now; where it is false,
-    everything of its discussion answers 404.
+    everything of its discussion answers 404. ``author_accounts`` gives the accounts of its authors, or their primary
+    keys: what they write is marked as the author's.
     """
     host = Host(
         model=model,
@@ -145,6 +156,7 @@ def register(
         section=section,
         language=language,
         authors=authors,
+        author_accounts=author_accounts,
         tags=tags,
         published_at=published_at,
         modified_at=modified_at,
@@ -255,6 +267,16 @@ def _names(value: Any) -> tuple[str, ...]:
     if isinstance(value, Iterable):
         return tuple(str(item) for item in value)
     return (str(value),)
+
+
+def _keys(value: Any) -> frozenset[str]:
+    """The primary keys of accounts that are given as rows, as keys, or as one of either."""
+    if value is None or value == "":
+        return frozenset()
+    if isinstance(value, BaseManager):
+        value = value.all()
+    several = isinstance(value, Iterable) and not isinstance(value, str)
+    return frozenset(str(item.pk if isinstance(item, Model) else item) for item in (value if several else (value,)))
 
 
 def _moment(value: Any) -> dt.datetime | None:

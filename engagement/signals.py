@@ -32,6 +32,9 @@ discussion_changed = Signal()
 section_changed = Signal()
 """An article stands in another section than before: ``discussion_id``."""
 
+discussion_merged = Signal()
+"""All comments of one discussion moved to another, and its key with them: ``source_id``, ``target_id``."""
+
 prompt_proposed = Signal()
 """An article closes with a prompt not proposed before: ``prompt_id``, ``wording_id``."""
 

@@ -52,6 +52,7 @@ from moderation.services.maintenance import (
     open_missing_new,
     recover,
 )
+from moderation.services.merging import follow_merge
 from moderation.services.once import Decided, find_or_decide, find_or_undo
 from moderation.services.purging import purge, purge_spam
 from moderation.services.recording import SOURCE
@@ -128,6 +129,7 @@ __all__ = [
     "follow_edit",
     "follow_lost_edits",
     "follow_lost_erasures",
+    "follow_merge",
     "follow_publication",
     "follow_section",
     "forget_settled",

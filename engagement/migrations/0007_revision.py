@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('afterword_engagement', '0005_comments_of_name'),
+        ('afterword_engagement', '0006_respect'),
     ]
 
     operations = [

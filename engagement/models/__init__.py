@@ -1,7 +1,10 @@
 """The tables of engagement, one file a model."""
 
+from engagement.models.badge import Badge
 from engagement.models.comment import Comment, Visibility
 from engagement.models.discussion import Discussion
+from engagement.models.discussion_alias import DiscussionAlias
+from engagement.models.name_claim import NameClaim
 from engagement.models.posting_pace import PostingPace
 from engagement.models.prompt import Prompt, PromptChange, PromptMode
 from engagement.models.reaction import Reaction
@@ -11,8 +14,11 @@ from engagement.models.submission import Submission
 from engagement.models.wording import Wording, WordingSource
 
 __all__ = [
+    "Badge",
     "Comment",
     "Discussion",
+    "DiscussionAlias",
+    "NameClaim",
     "PostingPace",
     "Prompt",
     "PromptChange",

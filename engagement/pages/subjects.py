@@ -1,5 +1,6 @@
 """What a discussion is about: the publisher's article as it is now, and its discussion where it has one yet."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -8,8 +9,8 @@ from engagement import hosts
 from engagement.exceptions import CommentNotFound, DiscussionNotFound
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
-from engagement.queries.discussions import assert_public, find_discussion_of
-from engagement.queries.stamps import find_stamp_of_comment, find_stamp_of_key, read_stamped
+from engagement.queries.discussions import assert_public, find_discussion, find_discussion_of
+from engagement.queries.stamps import find_stamp_of_comment, read_stamped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +22,23 @@ class Subject:
     url: str
     authors: tuple[str, ...]
     discussion: Discussion | None
+    section: str = ""
+    published_at: dt.datetime | None = None
 
     @property
     def is_open(self) -> bool:
-        """Whether it takes comments; the first one opens a discussion that is not there yet."""
-        return self.discussion is None or self.discussion.is_open
+        """Whether it takes comments now; the first one opens a discussion that is not there yet."""
+        return self._terms.is_open
+
+    @property
+    def closes_at(self) -> dt.datetime | None:
+        """When it closes, or closed; none where no end is in sight, or none is known."""
+        return self._terms.closes_at
+
+    @property
+    def _terms(self) -> Discussion:
+        """The discussion, or what its terms would be."""
+        return self.discussion or Discussion(section=self.section, article_published_at=self.published_at)
 
 
 def subject_of(obj: Model) -> Subject | None:
@@ -36,13 +49,21 @@ def subject_of(obj: Model) -> Subject | None:
     discussion = find_discussion_of(obj)
     if discussion is not None and discussion.status == DiscussionStatus.HIDDEN:
         return None
+    if discussion is not None and (discussion.host, discussion.host_pk) != (host.label, str(obj.pk)):
+        # Merged: the page of the one article shows what is said about the other.
+        try:
+            return subject_of_discussion(discussion)
+        except DiscussionNotFound:
+            return None
     return _describe(host.read(obj), discussion)
 
 
 def subject_named(key: str) -> Subject:
-    """The subject of that key; DiscussionNotFound where readers may not see its discussion."""
-    stamp = find_stamp_of_key(key)
-    discussion = read_stamped(stamp) if stamp else None
+    """The subject that a key leads to; DiscussionNotFound where readers may not see its discussion.
+
+    By an alias it is the same, under its own ``key``.
+    """
+    discussion = find_discussion(key)
     if discussion is not None:
         return subject_of_discussion(discussion)
     found = hosts.find_by_key(key)
@@ -85,4 +106,6 @@ def _describe(article: hosts.Article, discussion: Discussion | None) -> Subject:
         url=article.url,
         authors=article.authors,
         discussion=discussion,
+        section=article.section,
+        published_at=article.published_at,
     )

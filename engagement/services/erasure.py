@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from engagement.models import Comment, PostingPace, Revision, SentText, Submission, Visibility
+from engagement.services.names import release_name, release_unused_names
 from engagement.services.reactions import drop_reactions_to
 from engagement.services.repeats import free_text
 from engagement.services.visibility import VisibilityChange, change_visibility
@@ -26,6 +27,7 @@ def withdraw_comment(*, comment_id: int) -> VisibilityChange:
 @transaction.atomic
 def erase_comment(*, comment_id: int) -> VisibilityChange:
     """Delete everything personal of a comment, its text included; the row stays where replies hang on it."""
+    release_name(comment_id=comment_id)
     free_text(comment_id=comment_id)
     change = change_visibility(comment_id=comment_id, to=Visibility.ERASED)
     drop_reactions_to(comment_id=comment_id)
@@ -36,6 +38,8 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
         author_name="",
         author_email="",
         author_url="",
+        badge="",
+        badge_label="",
         body="",
         html="",
         featured_at=None,
@@ -45,10 +49,12 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
 
 
 def delete_expired(*, now: dt.datetime | None = None) -> int:
-    """Delete submissions, posting paces, sent and earlier texts whose time is over; returns how many rows went."""
+    """Delete submissions, posting paces, sent and earlier texts whose time is over, and names whose accounts have no
+    comment any more; returns how many rows went.
+    """
     now = now or timezone.now()
     deleted = 0
     for model in (Submission, PostingPace, SentText, Revision):
         while ids := list(model.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_BATCH]):
             deleted += model.objects.filter(pk__in=ids).delete()[0]
-    return deleted
+    return deleted + release_unused_names()

@@ -1,5 +1,7 @@
 """``{% load afterword %}``: what a publisher's templates, and our own, may say."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -14,9 +16,17 @@ from engagement.models import Wording, WordingSource
 from engagement.pages.sections import PageLinks, render_section
 from engagement.pages.subjects import subject_of
 from engagement.prompts import extract_prompt, remove_prompt
+from engagement.queries.counts import Place, count_for_objects
 from engagement.queries.prompts import shown_wording
 
 register = template.Library()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What ``comment_counts`` found, for ``count_of`` to look up."""
+
+    by_place: Mapping[Place, int]
 
 
 @register.simple_tag(takes_context=True)
@@ -41,6 +51,21 @@ def comment_count(article: Model) -> int:
     """The number of an article's published comments; 0 where readers may not see its discussion."""
     subject = subject_of(article)
     return subject.discussion.comment_count if subject and subject.discussion else 0
+
+
+@register.simple_tag
+def comment_counts(*lists: Iterable[Model]) -> Counts:
+    """The numbers of published comments of all articles of one or several lists, asked for in one query.
+
+    ``{% comment_counts articles reviews as counts %}``, then for each of them ``{{ counts|count_of:article }}``.
+    """
+    return Counts(by_place=count_for_objects(article for articles in lists for article in articles))
+
+
+@register.filter
+def count_of(counts: Counts, article: Model) -> int:
+    """The number of one article's published comments; 0 where readers may not see its discussion."""
+    return counts.by_place.get((hosts.host_of(article).label, str(article.pk)), 0)
 
 
 @register.simple_tag

@@ -50,4 +50,4 @@ def subject_etag(subject: Subject, template: str, *extra: str) -> str:
 
 def subject_last_modified(subject: Subject) -> dt.datetime | None:
     """When what readers see of the discussion changed last; none where it was never synced."""
-    return subject.discussion.changed_at if subject.discussion else None
+    return subject.discussion.seen_at if subject.discussion else None

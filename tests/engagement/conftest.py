@@ -16,6 +16,7 @@ def engagement_alone(monkeypatch):
         signals.comment_edited,
         signals.visibility_changed,
         signals.discussion_changed,
+        signals.discussion_merged,
         signals.prompt_proposed,
     )
     for signal in announced:
@@ -34,6 +35,7 @@ def announced(engagement_alone, django_capture_on_commit_callbacks):
         signals.comment_edited: "comment_edited",
         signals.visibility_changed: "visibility_changed",
         signals.discussion_changed: "discussion_changed",
+        signals.discussion_merged: "discussion_merged",
         signals.prompt_proposed: "prompt_proposed",
     }
     heard = []

@@ -222,8 +222,34 @@ def test_a_drawing_that_is_not_there_is_an_error():
     with override_settings(ENGAGEMENT={"RESPECT_ICON": "heart"}):
         (message,) = check_templates()
     assert (message.id, message.msg) == (
-        "engagement.E011",
+        "engagement.E013",
         "ENGAGEMENT['RESPECT_ICON'] is 'heart', which is not drawn.",
     )
     with override_settings(ENGAGEMENT={"ROOTS_PER_PAGE": 0}):
         assert ids(check_templates()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("", []),
+        ("tests.engagement.services.test_badges.find_experts", []),
+        ("tests.engagement.services.test_badges.EXPERTS", ["engagement.E011"]),
+        ("tests.engagement.services.test_badges.nobody", ["engagement.E011"]),
+        ("no.such.module.experts", ["engagement.E011"]),
+        ("experts", ["engagement.E011"]),
+    ],
+)
+def test_what_is_no_function_that_knows_experts_is_an_error(path, expected):
+    with override_settings(ENGAGEMENT={"BADGES": path}):
+        assert ids(check_settings()) == expected
+
+
+def test_a_reserved_name_that_no_name_can_hold_is_an_error():
+    with override_settings(ENGAGEMENT={"RESERVED_NAMES": ["Desk", "✔", " "]}):
+        assert ids(check_settings()) == ["engagement.E012"] * 2
+
+
+def test_the_authors_accounts_must_be_something_the_model_has():
+    registered(author_accounts="nobody")
+    assert "engagement.E006" in ids(check_hosts())

@@ -6,6 +6,7 @@ from typing import TypedDict
 from django.http import HttpRequest
 
 from engagement.models import Comment, Discussion, Visibility, Wording
+from engagement.models.discussion import DiscussionStatus
 from engagement.pages.own import own_state
 from engagement.plumbing.writing import next_link, write_moment
 from engagement.queries.changing import editable_until, find_edit_obstacle, find_withdrawal_obstacle
@@ -37,6 +38,7 @@ class DiscussionShape(TypedDict):
     title: str
     url: str
     status: str
+    closes_at: str | None
     prompt: PromptShape | None
     counts: CountsShape
     version: int
@@ -48,6 +50,13 @@ class AuthorShape(TypedDict):
 
     name: str
     url: str
+
+
+class BadgeShape(TypedDict):
+    """Who an author was to the article when they wrote."""
+
+    kind: str
+    label: str
 
 
 class CommentShape(TypedDict):
@@ -64,6 +73,7 @@ class CommentShape(TypedDict):
     edited_at: str | None
     featured: bool
     newsroom: bool
+    badge: BadgeShape | None
     locked: bool
     respect: int
     permalink: str
@@ -140,7 +150,8 @@ def show_discussion(request: HttpRequest, discussion: Discussion) -> DiscussionS
         "key": discussion.key,
         "title": discussion.title,
         "url": request.build_absolute_uri(discussion.url) if discussion.url else "",
-        "status": discussion.status,
+        "status": DiscussionStatus.OPEN.value if discussion.is_open else DiscussionStatus.CLOSED.value,
+        "closes_at": write_moment(discussion.closes_at) if discussion.closes_at else None,
         "prompt": _show_prompt(wording) if wording else None,
         "counts": {"comments": discussion.comment_count},
         "version": discussion.version,
@@ -232,6 +243,7 @@ def _show_comment(comment: Comment, links: Permalinks) -> CommentShape:
         "edited_at": write_moment(comment.edited_at) if comment.edited_at and shows else None,
         "featured": shows and comment.featured_at is not None,
         "newsroom": shows and comment.from_newsroom,
+        "badge": {"kind": comment.badge, "label": comment.badge_label} if shows and comment.badge else None,
         "locked": comment.locked_at is not None,
         "respect": comment.respect_count if shows else 0,
         "permalink": links.of(comment),

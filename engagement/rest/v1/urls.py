@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from engagement.rest.v1.views.comments import CommentView, RepliesView
+from engagement.rest.v1.views.counts import CountsView
 from engagement.rest.v1.views.discussion_comments import DiscussionCommentsView
 from engagement.rest.v1.views.discussions import DiscussionView
 from engagement.rest.v1.views.reactions import ReactionView
@@ -18,5 +19,6 @@ urlpatterns = [
     path("comments/<int:pk>/", CommentView.as_view(), name="comment"),
     path("comments/<int:pk>/replies/", RepliesView.as_view(), name="replies"),
     path("comments/<int:pk>/reaction/", ReactionView.as_view(), name="reaction"),
+    path("counts/", CountsView.as_view(), name="counts"),
     path("status/", StatusView.as_view(), name="status"),
 ]

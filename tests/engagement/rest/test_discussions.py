@@ -39,6 +39,7 @@ def test_a_discussion_is_told_with_its_prompt_and_its_counts(api):
         "title": "The old quay",
         "url": f"http://testserver/articles/{discussion.host_pk}/",
         "status": "open",
+        "closes_at": None,
         "prompt": {
             "wording": discussion.prompt.proposal_id,
             "question": "Should the old quay be kept?",

@@ -27,10 +27,13 @@ ANYBODY = {
     ("reaction", "PUT"): 403,
     ("reaction", "DELETE"): 403,
     ("reaction", "OPTIONS"): 204,
+    ("counts", "GET"): 200,
+    ("counts", "HEAD"): 200,
     ("discussion", "OPTIONS"): 204,
     ("discussion-comments", "OPTIONS"): 204,
     ("comment", "OPTIONS"): 204,
     ("replies", "OPTIONS"): 204,
+    ("counts", "OPTIONS"): 204,
 }
 AUTHORS = {
     ("status", "GET"): 200,
@@ -53,9 +56,11 @@ def addresses():
         "comment": {"pk": root.pk},
         "replies": {"pk": root.pk},
         "reaction": {"pk": root.pk},
+        "counts": {},
         "status": {},
     }
-    return {name: reverse(f"engagement-api:{name}", kwargs=places[name]) for name in NAMES}
+    addresses = {name: reverse(f"engagement-api:{name}", kwargs=places[name]) for name in NAMES}
+    return {**addresses, "counts": f"{addresses['counts']}?key={root.discussion.key}"}
 
 
 def call(method, address, **headers):
@@ -66,7 +71,7 @@ def call(method, address, **headers):
 
 
 def test_every_address_is_one_of_these():
-    assert NAMES == ["discussion", "discussion-comments", "comment", "replies", "reaction", "status"]
+    assert NAMES == ["discussion", "discussion-comments", "comment", "replies", "reaction", "counts", "status"]
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -11,9 +11,10 @@ from django.test import override_settings
 from engagement import gates
 from engagement.api import AuthorData, Comment, Discussion, Prompt, SubmissionData, Visibility, post_comment
 from engagement.exceptions import InvalidComment, PostingTooFast
-from engagement.models import PostingPace, PromptChange, PromptMode, Reaction, SentText
+from engagement.models import NameClaim, PostingPace, PromptChange, PromptMode, Reaction, SentText
 from engagement.services.discussions import find_or_open_discussion, sync_discussion
 from engagement.services.erasure import erase_comment
+from engagement.services.merging import merge_discussions
 from engagement.services.outbox import lease_comment
 from engagement.services.prompts import propose_prompt, reword_prompt
 from engagement.services.reactions import Reader, erase_reactions_of, respect_comment, take_respect_back
@@ -318,3 +319,77 @@ def test_an_account_erased_while_it_presses_and_others_do_leaves_all_counts_righ
     assert set(kinds(outcomes)) == {"Respect", "int"}
     assert not Reaction.objects.filter(account=account).exists()
     assert_everything_counts()
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_what_is_posted_while_its_discussion_is_merged_is_moved_or_goes_there_itself(race, attempt):
+    source, target = DiscussionFactory(), DiscussionFactory()
+    merge = partial(merge_discussions, source_id=source.pk, target_id=target.pk)
+    outcomes = race(merge, *(post(source, number=number) for number in range(4)))
+    assert [type(outcome).__name__ for outcome in outcomes] == ["int", *["Posted"] * 4]
+    assert list(Comment.objects.values_list("discussion", flat=True)) == [target.pk] * 4
+    assert_everything_counts()
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_what_is_published_while_its_discussion_is_merged_is_counted_where_it_stands(race, attempt):
+    source, target = DiscussionFactory(), DiscussionFactory()
+    root = PublishedCommentFactory(discussion=source)
+    replies = [PendingCommentFactory(parent=root) for _ in range(3)]
+    merge = partial(merge_discussions, source_id=source.pk, target_id=target.pk)
+    outcomes = race(merge, *(move(reply, Visibility.PUBLISHED) for reply in replies))
+    assert outcomes[0] == 4
+    assert [outcome.changed for outcome in outcomes[1:]] == [True] * 3
+    assert Discussion.objects.get(pk=target.pk).comment_count == 4
+    assert_everything_counts()
+
+
+def test_merged_into_each_other_at_once_one_stays(race):
+    one, other = DiscussionFactory(), DiscussionFactory()
+    PublishedCommentFactory(discussion=one)
+    PublishedCommentFactory(discussion=other)
+    outcomes = race(
+        partial(merge_discussions, source_id=one.pk, target_id=other.pk),
+        partial(merge_discussions, source_id=other.pk, target_id=one.pk),
+    )
+    assert kinds(outcomes) == ["CannotMerge", "int"]
+    assert sorted(Discussion.objects.values_list("comment_count", flat=True)) == [0, 2]
+    assert_everything_counts()
+
+
+def test_an_account_that_posts_twice_at_once_has_its_name_once(race):
+    discussion, user = DiscussionFactory(), UserFactory()
+    author = AuthorData(user_id=user.pk, name="Ingrid")
+    outcomes = race(
+        *(
+            partial(post_comment, discussion_id=discussion.pk, body=f"Number {number}.", author=author)
+            for number in range(4)
+        )
+    )
+    assert kinds(outcomes) == ["Posted"] * 4
+    assert NameClaim.objects.get().account == user
+
+
+def test_a_guest_and_an_account_of_one_name_at_once_are_in_one_order_or_the_other(race):
+    discussion, user = DiscussionFactory(), UserFactory()
+    outcomes = race(
+        partial(
+            post_comment, discussion_id=discussion.pk, body="Mine.", author=AuthorData(user_id=user.pk, name="Ingrid")
+        ),
+        partial(post_comment, discussion_id=discussion.pk, body="No, mine.", author=AuthorData(name="lngrid")),
+    )
+    assert type(outcomes[0]).__name__ == "Posted"
+    assert type(outcomes[1]).__name__ in ("Posted", "InvalidComment")
+    with pytest.raises(InvalidComment):
+        post_comment(discussion_id=discussion.pk, body="Mine after all.", author=AuthorData(name="lngrid"))
+
+
+def test_a_name_erased_while_its_account_posts_stays_taken(race):
+    discussion, user = DiscussionFactory(), UserFactory()
+    author = AuthorData(user_id=user.pk, name="Ingrid")
+    first = post_comment(discussion_id=discussion.pk, body="The first.", author=author).comment
+    race(
+        partial(erase_comment, comment_id=first.pk),
+        partial(post_comment, discussion_id=discussion.pk, body="The second.", author=author),
+    )
+    assert NameClaim.objects.get().account == user

@@ -10,7 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from engagement import slots
-from engagement.api import find_discussion_of, reword_prompt, set_discussion_status, switch_prompt_off
+from engagement.api import (
+    find_discussion_of,
+    merge_discussions,
+    reword_prompt,
+    set_discussion_status,
+    switch_prompt_off,
+)
 from engagement.exceptions import HostNotRegistered
 from engagement.models import Comment, Discussion
 from tests.engagement.rest.test_queries import fill
@@ -236,3 +242,48 @@ def test_slots_are_filled_by_others_and_escaped(article, monkeypatch):
     assert asked == [comment]
     assert "&lt;Report&gt;" in html
     assert f"Checked in articles.article.{article.pk}. <a" in " ".join(html.split())
+
+
+COUNTS = "{% comment_counts articles reviews as counts %}{% for a in articles %}{{ counts|count_of:a }} {% endfor %}|"
+COUNTS += "{% for r in reviews %}{{ counts|count_of:r }} {% endfor %}"
+
+
+def test_the_counts_of_a_list_come_in_one_query_whatever_its_length_and_kinds():
+    articles = ArticleFactory.create_batch(30)
+    review = ReviewFactory()
+    for article, count in ((articles[0], 2), (articles[7], 1), (review, 1)):
+        for _ in range(count):
+            PublishedCommentFactory(discussion=DiscussionFactory(article=article))
+    PendingCommentFactory(discussion=DiscussionFactory(article=articles[1]))
+    with CaptureQueriesContext(connection) as captured:
+        shown = render(COUNTS, articles=articles, reviews=[review])
+    assert shown == "2 0 0 0 0 0 0 1 " + "0 " * 22 + "|1 "
+    assert len(captured) == 1
+
+
+def test_what_readers_may_not_see_counts_nothing(article):
+    PublishedCommentFactory(discussion=find_discussion_of(article))
+    hidden = ArticleFactory()
+    PublishedCommentFactory(discussion=DiscussionFactory(article=hidden))
+    set_discussion_status(discussion_id=find_discussion_of(hidden).pk, status="hidden")
+    article.draft = True
+    assert render(COUNTS, articles=[article, hidden], reviews=[]) == "0 0 |"
+    article.draft = False
+    assert render(COUNTS, articles=[article, hidden], reviews=[]) == "1 0 |"
+
+
+def test_two_articles_of_one_discussion_both_count_it(article):
+    other = ArticleFactory()
+    PublishedCommentFactory(discussion=DiscussionFactory(article=other))
+    merge_discussions(source_id=find_discussion_of(other).pk, target_id=find_discussion_of(article).pk)
+    assert render(COUNTS, articles=[article, other], reviews=[]) == "1 1 |"
+
+
+def test_an_empty_list_asks_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert render(COUNTS, articles=[], reviews=[]) == "|"
+
+
+def test_what_carries_no_discussion_has_no_count():
+    with pytest.raises(HostNotRegistered):
+        render(COUNTS, articles=[StaffFactory()], reviews=[])

@@ -2,6 +2,7 @@ import datetime as dt
 import gzip
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
@@ -332,10 +333,13 @@ def test_unknown_keys_and_numbers_are_not_found(client, discussion):
 
 def test_a_closed_discussion_can_be_read(client, discussion):
     comment = PublishedCommentFactory(discussion=discussion)
-    set_discussion_status(discussion_id=discussion.pk, status="closed")
+    with time_machine.travel(dt.datetime(2026, 5, 18, 18, 0, tzinfo=dt.UTC), tick=False):
+        set_discussion_status(discussion_id=discussion.pk, status="closed")
     page = page_of(client.get(address(discussion)))
     assert not written_in(page)
-    assert text_of(page.find_class("aw-state")[0]) == "This discussion is closed. 1 comment stays here to be read."
+    assert text_of(page.find_class("aw-state")[0]) == (
+        "This discussion closed on May 18, 2026, 6 p.m., and you can still read everything."
+    )
     acts = page.get_element_by_id(f"c-{comment.pk}").find_class("aw-act")
     assert not [act for act in acts if "Reply" in text_of(act)]
     assert not written_in(page_of(client.get(f"/discussions/c/{comment.pk}/?reply=1")))
