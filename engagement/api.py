@@ -28,15 +28,18 @@ from engagement.hosts import unregister as unregister_host
 from engagement.models import Comment, Discussion, Prompt, Visibility, Wording
 from engagement.queries.comments import get_public_comment
 from engagement.queries.discussions import find_discussion_of, get_public_discussion
+from engagement.queries.notices import PendingNotices, pending_notices
 from engagement.queries.prompts import shown_wording
 from engagement.queries.records import CommentRecord, get_comment_record
 from engagement.services.deletion import Deletion, delete_spam
 from engagement.services.discussions import set_discussion_status, sync_discussion
 from engagement.services.drafts import AuthorData
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
+from engagement.services.following import FollowWish, ask_to_follow, erase_follows
 from engagement.services.limits import count_act
 from engagement.services.locking import lock_comment, lock_comments
 from engagement.services.marks import feature_comment, lock_branch
+from engagement.services.notices import send_notices, send_question
 from engagement.services.outbox import (
     due_comment_ids,
     finish_checking,
@@ -66,12 +69,14 @@ __all__ = [
     "DiscussionClosed",
     "DiscussionNotFound",
     "EngagementError",
+    "FollowWish",
     "ForbiddenTransition",
     "GateFailed",
     "HostNotRegistered",
     "IdempotencyConflict",
     "InvalidComment",
     "InvalidPrompt",
+    "PendingNotices",
     "Posted",
     "PostingTooFast",
     "Prompt",
@@ -81,12 +86,14 @@ __all__ = [
     "VisibilityChange",
     "Wording",
     "accept_prompt",
+    "ask_to_follow",
     "change_visibility",
     "count_act",
     "delete_expired",
     "delete_spam",
     "due_comment_ids",
     "erase_comment",
+    "erase_follows",
     "excerpt",
     "feature_comment",
     "find_discussion_of",
@@ -102,12 +109,15 @@ __all__ = [
     "lock_comment",
     "lock_comments",
     "make_author_token",
+    "pending_notices",
     "post_comment",
     "postpone_comment",
     "redact_comment",
     "register_host",
     "request_check",
     "reword_prompt",
+    "send_notices",
+    "send_question",
     "set_discussion_status",
     "shown_wording",
     "switch_prompt_off",

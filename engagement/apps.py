@@ -19,3 +19,4 @@ class EngagementConfig(AppConfig):
 
         autodiscover_modules("afterword")
         receivers.follow_hosts()
+        receivers.hurry_questions()

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
-from engagement import hosts
+from engagement import hosts, tasks
 from engagement.services.discussions import hide_discussion_of, sync_discussion
+from engagement.signals import follow_asked
 
 _followed: set[type[Model]] = set()
 
@@ -22,6 +23,11 @@ def follow_hosts() -> None:
                 post_save.connect(_saved, sender=model, dispatch_uid=f"afterword.saved.{label}")
                 post_delete.connect(_deleted, sender=model, dispatch_uid=f"afterword.deleted.{label}")
                 _followed.add(model)
+
+
+def hurry_questions() -> None:
+    """Have the question whether somebody wants to follow sent as soon as it is asked for."""
+    follow_asked.connect(_asked, dispatch_uid="afterword.follow_asked")
 
 
 def is_followed(model: type[Model]) -> bool:
@@ -53,3 +59,7 @@ def _sync(model: type[Model], pk: str) -> None:
 
 def _hide(model: type[Model], pk: str) -> None:
     hide_discussion_of(host=hosts.host_of(model).label, host_pk=pk)
+
+
+def _asked(*, follow_id: int, **_kwargs: Any) -> None:
+    tasks.hurry_question(follow_id)

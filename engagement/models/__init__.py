@@ -2,6 +2,8 @@
 
 from engagement.models.comment import Comment, Visibility
 from engagement.models.discussion import Discussion
+from engagement.models.follow import Follow, FollowFrequency, FollowScope
+from engagement.models.notice import Notice, NoticeState, Publication
 from engagement.models.posting_pace import PostingPace
 from engagement.models.prompt import Prompt, PromptChange, PromptMode
 from engagement.models.sent_text import SentText
@@ -11,10 +13,16 @@ from engagement.models.wording import Wording, WordingSource
 __all__ = [
     "Comment",
     "Discussion",
+    "Follow",
+    "FollowFrequency",
+    "FollowScope",
+    "Notice",
+    "NoticeState",
     "PostingPace",
     "Prompt",
     "PromptChange",
     "PromptMode",
+    "Publication",
     "SentText",
     "Submission",
     "Visibility",

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.db.models import Model
+from django.urls import reverse
 
 from engagement import hosts
+from engagement.conf import get_settings
 from engagement.exceptions import CommentNotFound, DiscussionNotFound
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
@@ -25,6 +27,13 @@ class Subject:
     def is_open(self) -> bool:
         """Whether it takes comments; the first one opens a discussion that is not there yet."""
         return self.discussion is None or self.discussion.is_open
+
+    @property
+    def follow_url(self) -> str:
+        """Where readers ask to be told of new comments by mail; empty where nobody may."""
+        if not get_settings().follow or not self.is_open:
+            return ""
+        return reverse("engagement:follow", args=[self.key])
 
 
 def subject_of(obj: Model) -> Subject | None:

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from engagement.models import Comment, PostingPace, SentText, Submission, Visibility
+from engagement.models import Comment, Follow, Notice, PostingPace, Publication, SentText, Submission, Visibility
 from engagement.services.repeats import free_text
 from engagement.services.visibility import VisibilityChange, change_visibility
 
@@ -39,10 +39,12 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
 
 
 def delete_expired(*, now: dt.datetime | None = None) -> int:
-    """Delete submissions, posting paces and sent texts whose time is over; returns how many rows went."""
+    """Delete submissions, posting paces, sent texts, follows and notices whose time is over; returns how many rows
+    went.
+    """
     now = now or timezone.now()
     deleted = 0
-    for model in (Submission, PostingPace, SentText):
+    for model in (Submission, PostingPace, SentText, Follow, Notice, Publication):
         while ids := list(model.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_BATCH]):
             deleted += model.objects.filter(pk__in=ids).delete()[0]
     return deleted

@@ -16,9 +16,11 @@ from engagement.exceptions import (
     DiscussionClosed,
     DiscussionNotFound,
     EngagementError,
+    FollowingOff,
     GateFailed,
     IdempotencyConflict,
     InvalidComment,
+    InvalidFollow,
     PostingTooFast,
 )
 from engagement.plumbing.problems import (
@@ -77,6 +79,18 @@ _KINDS: dict[type[EngagementError], Kind] = {
         title=_("The comment was not accepted"),
         detail="",
     ),
+    InvalidFollow: Kind(
+        status=HTTPStatus.BAD_REQUEST,
+        name="invalid-follow",
+        title=_("The wish to follow cannot be kept as it is"),
+        detail=_("Nobody was asked. Mend what the errors name and send it again."),
+    ),
+    FollowingOff: Kind(
+        status=HTTPStatus.NOT_FOUND,
+        name="following-off",
+        title=_("Nobody follows by mail here"),
+        detail=_("The publisher has not switched this on."),
+    ),
     PostingTooFast: Kind(
         status=HTTPStatus.TOO_MANY_REQUESTS,
         name="posting-too-fast",
@@ -91,7 +105,7 @@ _KINDS: dict[type[EngagementError], Kind] = {
     ),
     GateFailed: UNAVAILABLE,
 }
-_PLAIN = (DiscussionNotFound, CommentNotFound, ForeignOrigin, DiscussionClosed, BranchLocked)
+_PLAIN = (DiscussionNotFound, CommentNotFound, ForeignOrigin, DiscussionClosed, BranchLocked, FollowingOff)
 """Those that say nothing of the one case."""
 
 
@@ -101,8 +115,8 @@ def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | 
         return answer_unavailable(str(error))
     if isinstance(error, CommentRefused):
         return answer_kind(_KINDS[CommentRefused], members={"detail": error.message, "code": error.code})
-    if isinstance(error, InvalidComment):
-        return answer_kind(_KINDS[InvalidComment], errors=error.errors)
+    if isinstance(error, InvalidComment | InvalidFollow):
+        return answer_kind(_KINDS[type(error)], errors=error.errors)
     if isinstance(error, PostingTooFast):
         return _answer_too_fast(error)
     if isinstance(error, IdempotencyConflict):
