@@ -107,8 +107,7 @@ def _refuse(
         case InvalidFollow(errors=errors):
             for name, sentences in errors.items():
                 form.add_error(name if name in form.fields else None, sentences)
-            problem = " ".join(map(str, form.non_field_errors())) or _("Not sent yet: one thing needs another look.")
-            return _show(request, subject, account, form, problem=problem, status=422)
+            return _show(request, subject, account, form, status=422)
         case PostingTooFast(retry_after=seconds):
             problem = _("Too many wishes to follow came from here in a short time. Please try again later.")
             response = _show(request, subject, account, form, problem=problem, status=429)
