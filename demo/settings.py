@@ -140,7 +140,7 @@ ENGAGEMENT |= {
 }
 if ENVIRONMENT.post_limit:
     # Tests and measurements post from one address what many readers would.
-    for limits in ("POST_LIMITS", "AUTHOR_LIMITS", "DISCUSSION_LIMITS"):
+    for limits in ("POST_LIMITS", "AUTHOR_LIMITS", "DISCUSSION_LIMITS", "FOLLOW_LIMITS"):
         ENGAGEMENT[limits] = ((ENVIRONMENT.post_limit, 60),)
     ENGAGEMENT["SAME_TEXT_HOURS"] = 0
 MODERATION: dict[str, Any] = {}

@@ -15,6 +15,8 @@ from engagement.text import plain_line
 
 _SUBJECT_LENGTH = 150
 _TRY_LATER = range(400, 500)
+_PER_CONNECTION = 50
+"""Mails after which to connect anew: servers hang up on whoever sends too many, perhaps in the middle of one."""
 
 
 def write_mail(
@@ -42,9 +44,12 @@ class MailServer:
     def __init__(self) -> None:
         self._connection = get_connection()
         self._is_open = False
+        self._sent = 0
 
     def reach(self) -> None:
         """Connect, unless it is connected; MailServerDown where it cannot be reached or lets nobody in."""
+        if self._sent >= _PER_CONNECTION:
+            self.hang_up()
         if self._is_open:
             return
         try:
@@ -60,10 +65,11 @@ class MailServer:
         except Exception:
             self.hang_up()
             raise
+        self._sent += 1
 
     def hang_up(self) -> None:
         """End the connection; a server that is gone already does not mind."""
-        self._is_open = False
+        self._is_open, self._sent = False, 0
         with suppress(Exception):
             self._connection.close()
 

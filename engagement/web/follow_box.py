@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 from engagement.exceptions import EngagementError, InvalidComment
 from engagement.forms import CommentForm
 from engagement.models import Comment, FollowFrequency, FollowScope
-from engagement.requests import client_address
+from engagement.requests import author_from, client_address
 from engagement.services.following import FollowWish, ask_to_follow
 
 _log = logging.getLogger(__name__)
 
 
-def assert_has_address(form: CommentForm, data: Mapping[str, str]) -> None:
-    """InvalidComment where a guest ticked the box and gave no address, before anything is stored."""
-    if form.guest and form.cleaned_data.get("follow_replies") and not data.get("author_email", "").strip():
+def assert_has_address(request: HttpRequest, form: CommentForm, data: Mapping[str, str]) -> None:
+    """InvalidComment where somebody ticked the box and has no address, before anything is stored."""
+    if not form.cleaned_data.get("follow_replies") or author_from(request, data).email.strip():
+        return
+    if form.guest:
         raise InvalidComment({"author_email": [_("Please give an e-mail address, so that replies can reach you.")]})
+    raise InvalidComment({"follow_replies": [_("Your account has no e-mail address, so replies cannot reach you.")]})
 
 
 def follow_replies(request: HttpRequest, form: CommentForm, comment: Comment) -> None:

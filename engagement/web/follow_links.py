@@ -2,9 +2,11 @@
 links too. No cookie counts here: the signed token alone says whose mails these are, and what it can do is little.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +20,8 @@ from engagement.models import Discussion, Follow
 from engagement.services.follow_links import link_stop_all, read_confirm_token, read_stop_all_token, read_stop_token
 from engagement.services.following import confirm_follow, find_asked, stop_all_follows, stop_follow
 from engagement.web.shared import mark_private
+
+_log = logging.getLogger(__name__)
 
 View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -38,6 +42,10 @@ def _by_token(view: View) -> View:
             response = view(request, token)
         except BadToken:
             response = _say_void()
+        except (OperationalError, InterfaceError) as error:
+            _log.error("a link in a mail did nothing: %s", type(error).__name__)
+            response = HttpResponse(render_to_string("engagement/follow_void.html", {"unavailable": True}), status=503)
+            response["Retry-After"] = "60"
         return _keep_address(response)
 
     return answered

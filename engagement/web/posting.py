@@ -126,7 +126,7 @@ def _store(attempt: Attempt) -> Posted:
         raise InvalidComment({name: [str(message) for message in messages] for name, messages in form.errors.items()})
     if attempt.subject is None or attempt.subject.discussion is None:
         raise DiscussionNotFound(attempt.key)
-    assert_has_address(form, data)
+    assert_has_address(attempt.request, form, data)
     return post_comment(
         discussion_id=attempt.subject.discussion.pk,
         body=data.get("body", ""),

@@ -50,6 +50,7 @@ class _Dialogue(socketserver.StreamRequestHandler):
     """As much of RFC 5321 as a client needs."""
 
     def handle(self):
+        self.server.connections += 1
         self.say("220 tests")
         while line := self.rfile.readline().decode().strip():
             verb = line.split(":")[0].split()[0].upper()
@@ -88,7 +89,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Dialogue)
-        self.answers, self.taken, self.hangs_up = {}, [], False
+        self.answers, self.taken, self.hangs_up, self.connections = {}, [], False, 0
 
     def handle_error(self, request, client_address):
         """A client that leaves is no fault of the test's."""

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from engagement.api import Comment, Discussion, PendingNotices, Visibility, change_visibility, pending_notices
 from engagement.models import Follow, Notice, Publication
-from engagement.services import notices, spreading
+from engagement.services import mailing, notices, spreading
 from engagement.services.erasure import delete_expired, withdraw_comment
 from engagement.services.mailing import MailServer
 from engagement.services.notices import send_notices, send_question
@@ -317,6 +317,17 @@ def test_a_real_mail_server_gets_a_mail_of_two_parts(discussion, clock, settings
     assert "Der Kai heißt Kai." in message.get_body(("plain",)).get_content()
     assert "Der Kai heißt Kai." in message.get_body(("html",)).get_content()
     assert states() == ["sent"]
+
+
+def test_a_long_run_connects_anew_now_and_then(discussion, clock, settings, monkeypatch):
+    monkeypatch.setattr(mailing, "_PER_CONNECTION", 2)
+    for number in range(5):
+        follow(discussion, f"fay{number}@example.org", ip=f"198.51.100.{number}")
+    later(clock)
+    PublishedCommentFactory(discussion=discussion)
+    with smtp_server(settings) as server:
+        send_notices(seconds=30)
+    assert (len(server.taken), server.connections) == (5, 3)
 
 
 def test_while_the_mail_server_is_down_nothing_is_claimed_and_nothing_lost(discussion, clock, settings, caplog):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from engagement.api import Comment, Discussion
 from engagement.models import Follow
-from engagement.web import follows
+from engagement.web import follow_links, follows
 from tests.engagement.following import ON, ask, deliver, follow, link_in
 from tests.engagement.web.conftest import address, page_of, text_of, values_of
 from tests.factories import PublishedCommentFactory, UserFactory
@@ -116,6 +116,19 @@ def test_while_the_database_is_down_the_form_comes_back(send, monkeypatch):
     assert values_of(page_of(response).forms[0])["email"] == "fay@example.org"
 
 
+def test_while_nothing_can_be_looked_up_the_form_comes_back_without_a_title(send, monkeypatch):
+    def fail(_key):
+        raise OperationalError
+
+    monkeypatch.setattr(follows, "subject_named", fail)
+    response = send()
+    form = page_of(response).forms[0]
+    assert response.status_code == 503
+    assert values_of(form)["email"] == "fay@example.org"
+    assert form.action.endswith("/follow/")
+    assert Follow.objects.count() == 0
+
+
 def test_an_account_follows_under_its_own_address_and_with_its_own_token(browser, discussion, send, settings):
     settings.ENGAGEMENT = {**ON, "FOLLOW_ACCOUNTS_VERIFIED": True}
     kim = UserFactory(email="kim@example.org")
@@ -193,6 +206,25 @@ def test_a_comment_is_stored_whatever_becomes_of_the_box(post, discussion, setti
     ask(discussion, "other@example.org", ip="127.0.0.1")
     assert post(discussion, author_email="ada@example.org", follow_replies="on").status_code == 303
     assert (Comment.objects.count(), Follow.objects.count()) == (1, 1)
+
+
+def test_the_box_of_an_account_without_an_address_is_refused_at_the_box(browser, discussion):
+    browser.force_login(UserFactory(email=""))
+    token = browser.get("/discussions/me/").json()["csrf_token"]
+    sent = {"body": "The quay should stay.", "follow_replies": "on", "csrfmiddlewaretoken": token}
+    response = browser.post(address(discussion, "comments/"), sent, headers=HERE)
+    assert response.status_code == 422
+    assert "Your account has no e-mail address, so replies cannot reach you." in text_of(page_of(response).forms[0])
+    assert Comment.objects.count() == 0
+
+
+def test_an_accounts_box_asks_the_accounts_address(browser, discussion):
+    kim = UserFactory(email="kim@example.org")
+    browser.force_login(kim)
+    token = browser.get("/discussions/me/").json()["csrf_token"]
+    sent = {"body": "The quay should stay.", "follow_replies": "on", "csrfmiddlewaretoken": token}
+    assert browser.post(address(discussion, "comments/"), sent, headers=HERE).status_code == 303
+    assert (Follow.objects.get().email, Follow.objects.get().user) == ("kim@example.org", kim)
 
 
 # The links in mails
@@ -286,6 +318,22 @@ def test_a_forged_link_says_that_it_does_not_work(browser, news, name, method):
     assert "This link does not work, or not any more." in text_of(page_of(response))
     assert_private(response)
     assert Follow.objects.live().count() == 1
+
+
+@pytest.mark.parametrize("part", ["follow/stop/", "follow/stop-all/"])
+def test_a_press_while_the_database_is_down_can_be_repeated(browser, news, monkeypatch, part):
+    def fail(**_):
+        raise OperationalError
+
+    _row, message = news
+    with monkeypatch.context() as patch:
+        patch.setattr(follow_links, "stop_follow", fail)
+        patch.setattr(follow_links, "stop_all_follows", fail)
+        response = browser.post(link_in(message, part))
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "Nothing has changed. Please try again in a minute." in text_of(page_of(response))
+    assert_private(response)
+    assert browser.post(link_in(message, part)).status_code == 200
 
 
 def test_a_link_to_what_is_deleted_says_so_or_has_nothing_to_stop(browser, news):
