@@ -2,9 +2,13 @@
 
 from typing import Any
 
-MINUTE = 60.0
+HALF_MINUTE = 30.0
 
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A message expires when the next one is due, so that none pile up while no worker runs.
-    "engagement.send_notices": {"task": "engagement.send_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "engagement.send_notices": {
+        "task": "engagement.send_notices",
+        "schedule": HALF_MINUTE,
+        "options": {"expires": HALF_MINUTE},
+    },
 }

@@ -18,7 +18,7 @@ _COMMON: dict[str, Any] = {
 }
 
 _WORK_SECONDS = 30
-"""So long a task begins new mails; with a mail that hangs it stays below its soft limit."""
+"""So long a task begins new mails: until beat sends the next one. With a mail that hangs it stays below its limits."""
 
 _PATIENCE = 0.5
 """Seconds that whoever enqueues waits for the broker: behind a wish to follow stands a reader."""

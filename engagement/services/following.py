@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -121,9 +122,14 @@ def erase_follows(*, email: str = "", user_id: int | None = None) -> int:
         whose |= Q(email_folded=fold_email(email))
     if user_id is not None:
         whose |= Q(user_id=user_id)
-    ids = list(Follow.objects.filter(whose).values_list("pk", flat=True))
-    Follow.objects.filter(pk__in=ids).delete()
-    return len(ids)
+    return erase_follows_by_id(follow_ids=list(Follow.objects.filter(whose).values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def erase_follows_by_id(*, follow_ids: Collection[int]) -> int:
+    """Delete these follows with what was noted for them; returns how many went."""
+    _total, by_model = Follow.objects.filter(pk__in=follow_ids).delete()
+    return by_model.get(Follow._meta.label, 0)
 
 
 def _check(wish: FollowWish) -> str:

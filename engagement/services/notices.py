@@ -178,6 +178,7 @@ def _claim(follow_id: int) -> _Claim | None:
     """
     now = timezone.now()
     quiet_until = now + dt.timedelta(minutes=get_settings().follow_collect_minutes)
+    _lock_all_of_address(follow_id)
     due = Follow.objects.live().filter(pk=follow_id, next_at__isnull=False, next_at__lte=now)
     if not due.update(next_at=None, quiet_until=quiet_until):
         return None
@@ -196,6 +197,15 @@ def _claim(follow_id: int) -> _Claim | None:
         comments=list(Comment.objects.filter(pk__in=public[:_ITEMS]).order_by("published_at", "pk")),
         more=max(0, len(public) - _ITEMS),
     )
+
+
+def _lock_all_of_address(follow_id: int) -> None:
+    """Lock a follow and the other one of its address in that discussion, in one order with whoever notes them."""
+    mine = Follow.objects.filter(pk=follow_id)
+    same = Follow.objects.filter(
+        discussion_id__in=mine.values("discussion_id"), email_folded__in=mine.values("email_folded")
+    )
+    list(same.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _find_public(follow: Follow, comment_ids: dict[int, int]) -> list[int]:

@@ -49,22 +49,16 @@ def spread_publication(*, publication_id: int) -> bool:
     if comment.visibility != Visibility.PUBLISHED or comment.published_at is None:
         publication.delete()
         return False
-    answered = _find_answered(comment)
-    if not publication.reached:
-        _note(answered, comment)
-    told = set(answered.values_list("email_folded", flat=True))
-    batch = list(
-        _followers(comment)
-        .filter(scope=FollowScope.DISCUSSION, pk__gt=publication.reached)
-        .select_for_update(no_key=True)
-        .order_by("pk")
-        .only("email_folded")[:BATCH]
-    )
-    _note(Follow.objects.filter(pk__in=[follow.pk for follow in batch if follow.email_folded not in told]), comment)
+    answered = dict(_find_answered(comment).values_list("pk", "email_folded"))
+    followers = _followers(comment).filter(scope=FollowScope.DISCUSSION, pk__gt=publication.reached)
+    batch = list(followers.order_by("pk").values_list("pk", "email_folded")[:BATCH])
+    told = set(answered.values())
+    first = [] if publication.reached else list(answered)
+    _note([*first, *(pk for pk, email in batch if email not in told)], comment)
     if len(batch) < BATCH:
         publication.delete()
         return False
-    Publication.objects.filter(pk=publication.pk).update(reached=batch[-1].pk)
+    Publication.objects.filter(pk=publication.pk).update(reached=batch[-1][0])
     return True
 
 
@@ -100,21 +94,22 @@ def _find_answered(comment: Comment) -> QuerySet[Follow]:
     return _followers(comment).filter(wrote, scope=FollowScope.REPLIES)
 
 
-def _note(follows: QuerySet[Follow], comment: Comment) -> None:
-    """Note the comment for them, and when their next mail is due. Locked first: whoever is sending just now has
-    either seen the notice, or finds that another mail is due.
+def _note(follow_ids: Collection[int], comment: Comment) -> None:
+    """Note the comment for them, and when their next mail is due.
+
+    All are locked first, in one order: whoever is sending just now has either seen the notice, or finds that another
+    mail is due.
     """
-    ids = list(follows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    rows = Follow.objects.live().select_for_update(no_key=True).filter(pk__in=follow_ids)
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
     now = timezone.now()
     notices = [Notice(follow_id=pk, comment=comment, created_at=now, expires_at=now + KEPT_FOR) for pk in ids]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    _make_due(ids, now)
+
+
+def _make_due(ids: Collection[int], now: dt.datetime) -> None:
     idle = Follow.objects.filter(pk__in=ids, next_at__isnull=True)
-    _make_due(idle, ids, now)
-
-
-def _make_due(idle: QuerySet[Follow], ids: Collection[int], now: dt.datetime) -> None:
-    if not ids:
-        return
     soon = Greatest(F("quiet_until"), Value(now, output_field=DateTimeField()))
     idle.filter(frequency=FollowFrequency.AT_ONCE).update(next_at=soon)
     idle.filter(frequency=FollowFrequency.DAILY).update(next_at=find_morning(now))

@@ -72,4 +72,6 @@ def test_tasks_end_in_time_and_come_back_when_their_worker_is_lost(task):
 
 
 def test_beat_runs_a_task_that_is_there():
+    (entry,) = BEAT_SCHEDULE.values()
+    assert entry["schedule"] == entry["options"]["expires"] == tasks._WORK_SECONDS
     assert [entry["task"] for entry in BEAT_SCHEDULE.values()] == [tasks.send_notices.name]
