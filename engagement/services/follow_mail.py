@@ -33,6 +33,7 @@ def write_question(follow: Follow) -> EmailMultiAlternatives:
     context = {
         **_describe(follow),
         "frequency": follow.asked_frequency,
+        "is_live": follow.is_live,
         "hours": get_settings().follow_confirm_hours,
         "confirm_url": link_confirm(follow.pk, follow.nonce),
     }

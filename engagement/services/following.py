@@ -53,7 +53,7 @@ def ask_to_follow(*, discussion_id: int, wish: FollowWish, ip: str | None) -> bo
     address, verified or confirmed before.
 
     Otherwise nothing tells the caller whether the address is known. The same wish again within an hour sends nothing,
-    nor does one above the limit of mails to that address. Raises FollowingOff, InvalidFollow, PostingTooFast,
+    nor does one that is fulfilled already, nor one above the limit of mails to that address. Raises FollowingOff, InvalidFollow, PostingTooFast,
     DiscussionNotFound or DiscussionClosed; on each of them nothing is stored.
     """
     if not get_settings().follow:
@@ -74,7 +74,8 @@ def ask_to_follow(*, discussion_id: int, wish: FollowWish, ip: str | None) -> bo
         Follow.objects.filter(pk=follow.pk).update(user_id=wish.user_id, language=wish.language[:35])
         _begin(follow, frequency=wish.frequency)
         return True
-    if created or follow.asked_at <= timezone.now() - PAUSE:
+    is_news = not follow.is_live or follow.frequency != wish.frequency
+    if created or (is_news and follow.asked_at <= timezone.now() - PAUSE):
         _ask(follow, wish)
     return False
 

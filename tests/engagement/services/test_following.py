@@ -105,9 +105,13 @@ def test_what_somebody_follows_changes_only_when_they_confirm_it(clock):
     with translation.override("de"):
         row = follow(discussion)
     clock.shift(dt.timedelta(hours=2))
+    ask(discussion, frequency="at_once")
+    assert deliver() == [], "nothing would change"
     with translation.override("fr"):
         ask(discussion, frequency="daily", language="fr")
     (question,) = deliver()
+    assert "If it was not you, do nothing: everything stays as it is." in question.body
+    assert "deleted" not in question.body
     row.refresh_from_db()
     assert (row.is_live, row.frequency, row.asked_frequency, row.language) == (True, "at_once", "daily", "")
     follow_id, nonce = read_confirm_token(token_of(question))
