@@ -53,8 +53,8 @@ def ask_to_follow(*, discussion_id: int, wish: FollowWish, ip: str | None) -> bo
     address, verified or confirmed before.
 
     Otherwise nothing tells the caller whether the address is known. The same wish again within an hour sends nothing,
-    nor does one that is fulfilled already, nor one above the limit of mails to that address. Raises FollowingOff, InvalidFollow, PostingTooFast,
-    DiscussionNotFound or DiscussionClosed; on each of them nothing is stored.
+    nor does one that is fulfilled already, nor one above the limit of mails to that address. Raises FollowingOff,
+    InvalidFollow, PostingTooFast, DiscussionNotFound or DiscussionClosed; on each of them nothing is stored.
     """
     if not get_settings().follow:
         raise FollowingOff
