@@ -34,6 +34,7 @@ from engagement.hosts import unregister as unregister_host
 from engagement.models import Badge, Comment, Discussion, Prompt, Revision, Visibility, Wording
 from engagement.queries.comments import get_public_comment
 from engagement.queries.discussions import find_discussion_of, get_public_discussion
+from engagement.queries.notices import PendingNotices, pending_notices
 from engagement.queries.prompts import shown_wording
 from engagement.queries.records import CommentRecord, get_comment_record
 from engagement.queries.revisions import find_edited, get_revisions
@@ -43,10 +44,12 @@ from engagement.services.discussions import set_discussion_status, sync_discussi
 from engagement.services.drafts import AuthorData
 from engagement.services.editing import Edited, edit_comment
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
+from engagement.services.following import FollowWish, ask_to_follow, erase_follows
 from engagement.services.limits import count_act
 from engagement.services.locking import lock_comment, lock_comments
 from engagement.services.marks import feature_comment, lock_branch
 from engagement.services.merging import add_alias, merge_discussions
+from engagement.services.notices import send_notices, send_question
 from engagement.services.outbox import (
     due_comment_ids,
     finish_checking,
@@ -84,6 +87,7 @@ __all__ = [
     "DiscussionNotFound",
     "Edited",
     "EngagementError",
+    "FollowWish",
     "ForbiddenTransition",
     "GateFailed",
     "HostNotRegistered",
@@ -92,6 +96,7 @@ __all__ = [
     "InvalidPrompt",
     "KeyTaken",
     "NotEditable",
+    "PendingNotices",
     "Posted",
     "PostingTooFast",
     "Prompt",
@@ -107,6 +112,7 @@ __all__ = [
     "Wording",
     "accept_prompt",
     "add_alias",
+    "ask_to_follow",
     "change_visibility",
     "count_act",
     "delete_expired",
@@ -114,6 +120,7 @@ __all__ = [
     "due_comment_ids",
     "edit_comment",
     "erase_comment",
+    "erase_follows",
     "erase_reactions_of",
     "excerpt",
     "feature_comment",
@@ -133,6 +140,7 @@ __all__ = [
     "lock_comments",
     "make_author_token",
     "merge_discussions",
+    "pending_notices",
     "post_comment",
     "postpone_comment",
     "redact_comment",
@@ -141,6 +149,8 @@ __all__ = [
     "request_check",
     "respect_comment",
     "reword_prompt",
+    "send_notices",
+    "send_question",
     "set_badge",
     "set_discussion_status",
     "shown_wording",

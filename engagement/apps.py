@@ -20,3 +20,4 @@ class EngagementConfig(AppConfig):
         autodiscover_modules("afterword")
         receivers.follow_hosts()
         receivers.follow_accounts()
+        receivers.hurry_questions()

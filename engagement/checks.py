@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
+from django.conf import global_settings
+from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
@@ -23,6 +25,7 @@ from engagement.models import Comment
 from engagement.receivers import is_followed
 from engagement.text import name_looks
 
+_MAILS_NOWHERE = frozenset(f"django.core.mail.backends.{name}.EmailBackend" for name in ("dummy", "console", "locmem"))
 _ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d+)?")
 
 
@@ -91,6 +94,30 @@ def check_database(**_kwargs: Any) -> Iterable[CheckMessage]:
     message = "SQLite answers posts at the same time with 'database is locked'."
     hint = 'Set "OPTIONS": {"transaction_mode": "IMMEDIATE"} for this database, so that writers wait for each other.'
     return [CheckWarning(message, hint=hint, id="engagement.W004")]
+
+
+@register(Tags.compatibility)
+def check_follow(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """Mails to followers that would reach nobody."""
+    try:
+        settings = get_settings()
+    except ImproperlyConfigured:
+        return []
+    if not settings.follow:
+        return []
+    problems = []
+    if django_settings.EMAIL_BACKEND in _MAILS_NOWHERE:
+        problems.append(f"EMAIL_BACKEND is {django_settings.EMAIL_BACKEND!r}, which sends nothing")
+    if (settings.follow_from or django_settings.DEFAULT_FROM_EMAIL) in ("", global_settings.DEFAULT_FROM_EMAIL):
+        problems.append("FOLLOW_FROM and DEFAULT_FROM_EMAIL name nobody whom a mail server trusts")
+    return [
+        CheckWarning(
+            f'ENGAGEMENT["FOLLOW"] is on, and {problem}.',
+            hint="Set EMAIL_BACKEND with EMAIL_HOST and EMAIL_TIMEOUT, and FOLLOW_FROM; or FOLLOW to False.",
+            id="engagement.W009",
+        )
+        for problem in problems
+    ]
 
 
 def _check_proxies(settings: EngagementSettings) -> Iterator[CheckMessage]:

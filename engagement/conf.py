@@ -9,6 +9,16 @@ from django.core.signals import setting_changed
 from engagement.configuration import load
 
 _MOST_DAYS = 36500
+_LAST_HOUR = 23
+_LIMITS = {
+    "post_limits": "comments",
+    "author_limits": "comments",
+    "discussion_limits": "comments",
+    "edit_limits": "edits",
+    "respect_limits": "comments",
+    "follow_limits": "wishes",
+    "follow_mail_limits": "mails",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +157,40 @@ class EngagementSettings:
     honeypot_field: str = "contact_by_fax"
     """The name of the form field that people never see and only machines fill in."""
 
+    site_url: str = ""
+    """Where this site stands, such as ``https://www.example.org``: mails link to it."""
+
+    follow: bool = False
+    """Whether readers may follow a discussion, or replies to themselves, by mail. Needs ``SITE_URL``, and a way to send
+    mail."""
+
+    follow_from: str = ""
+    """Whom mails to followers come from, such as ``The newsroom <talk@example.org>``; empty: Django's
+    ``DEFAULT_FROM_EMAIL``."""
+
+    follow_collect_minutes: int = 10
+    """Followers at once get at most one mail about a discussion in so many minutes; what comes meanwhile stands in the
+    next one."""
+
+    follow_hour: int = 8
+    """At what hour of the site's time zone daily mails are sent."""
+
+    follow_confirm_hours: int = 48
+    """For how many hours the link works that confirms an address; one that nobody confirmed is then deleted."""
+
+    follow_days: int = 365
+    """For how many days after its confirmation a follow lasts; then it ends by itself and is deleted."""
+
+    follow_accounts_verified: bool = False
+    """Whether accounts' e-mail addresses are known to be theirs, so that accounts follow without confirming."""
+
+    follow_limits: tuple[tuple[int, int], ...] = ((10, 600), (40, 86_400))
+    """How many wishes to follow are taken from one reader's address, each pair (wishes, seconds)."""
+
+    follow_mail_limits: tuple[tuple[int, int], ...] = ((4, 3600), (12, 86_400))
+    """How many questions whether they want to follow one e-mail address is sent, whoever asks, each pair (mails,
+    seconds)."""
+
     def __post_init__(self) -> None:
         positive = (
             "max_comment_length",
@@ -156,6 +200,9 @@ class EngagementSettings:
             "submission_days",
             "author_token_days",
             "revision_days",
+            "follow_collect_minutes",
+            "follow_confirm_hours",
+            "follow_days",
         )
         for name in positive:
             if getattr(self, name) < 1:
@@ -172,15 +219,29 @@ class EngagementSettings:
         if self.min_comment_length > self.max_comment_length:
             message = "MIN_COMMENT_LENGTH is above MAX_COMMENT_LENGTH."
             raise ValueError(message)
-        for name in ("post_limits", "author_limits", "discussion_limits", "respect_limits", "edit_limits"):
-            limits: tuple[tuple[int, int], ...] = getattr(self, name)
-            if any(count < 1 or seconds < 1 for count, seconds in limits):
-                counted = "edits" if name == "edit_limits" else "comments"
-                message = f"{name.upper()} takes pairs ({counted}, seconds), both at least 1."
-                raise ValueError(message)
-            if len({seconds for _count, seconds in limits}) < len(limits):
-                message = f"{name.upper()} names a number of seconds twice."
-                raise ValueError(message)
+        self._check_follow()
+        for name, what in _LIMITS.items():
+            _check_limits(name, what, getattr(self, name))
+
+    def _check_follow(self) -> None:
+        if self.site_url and not self.site_url.startswith(("https://", "http://")):
+            message = "SITE_URL must begin with https:// or http://."
+            raise ValueError(message)
+        if self.follow and not self.site_url:
+            message = "FOLLOW needs SITE_URL, to which its mails link."
+            raise ValueError(message)
+        if not 0 <= self.follow_hour <= _LAST_HOUR:
+            message = "FOLLOW_HOUR must be an hour of the day, 0 to 23."
+            raise ValueError(message)
+
+
+def _check_limits(name: str, what: str, limits: tuple[tuple[int, int], ...]) -> None:
+    if any(count < 1 or seconds < 1 for count, seconds in limits):
+        message = f"{name.upper()} takes pairs ({what}, seconds), both at least 1."
+        raise ValueError(message)
+    if len({seconds for _count, seconds in limits}) < len(limits):
+        message = f"{name.upper()} names a number of seconds twice."
+        raise ValueError(message)
 
 
 def _check_closing(settings: EngagementSettings) -> None:

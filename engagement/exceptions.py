@@ -53,8 +53,20 @@ class InvalidComment(InvalidInput):
     """A reader's comment cannot be stored as it was sent."""
 
 
+class InvalidFollow(InvalidInput):
+    """A wish to follow a discussion cannot be kept as it was sent."""
+
+
 class InvalidPrompt(InvalidInput):
     """An editor's decision on a prompt cannot be kept as it was sent."""
+
+
+class FollowingOff(EngagementError):
+    """On this site nobody follows discussions by mail."""
+
+
+class MailServerDown(EngagementError):
+    """The mail server could not be reached, or lets nobody in; nothing was handed to it."""
 
 
 class CommentRefused(EngagementError):

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conf import get_settings
-from engagement.models import Comment
+from engagement.models import Comment, FollowFrequency, FollowScope
 from engagement.text.characters import FORBIDDEN
 
 _LONGEST_REVISION = 10
@@ -85,6 +85,8 @@ class CommentForm(TypedForm):
         self.max_length = settings.max_comment_length
         self.guest = guest and settings.guests
         self.sign_in_url = resolve_url(django_settings.LOGIN_URL) if guest and not settings.guests else ""
+        if settings.follow:
+            self.fields["follow_replies"] = forms.BooleanField(required=False, label=_("Mail me replies"))
         if self.guest:
             self._ask("author_name", needed=settings.guest_name == "required", hint="", optional=_("if you like"))
             self._ask(
@@ -137,6 +139,39 @@ class EditForm(TypedForm):
     def freeze(self) -> None:
         """Let the text be copied and no more."""
         self.fields["body"].widget.attrs["readonly"] = True
+
+
+class FollowForm(forms.Form):
+    """How somebody wants to hear of new comments. Without ``asks_email`` the account's own address is taken."""
+
+    email = TypedField(
+        label=_("E-mail"),
+        hint=_("we write once to ask whether it is you"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "required": True}),
+    )
+    scope = TypedField(label=_("What"), widget=forms.Select(choices=FollowScope.choices))
+    frequency = TypedField(label=_("How often"), widget=forms.Select(choices=FollowFrequency.choices))
+
+    use_required_attribute = False
+
+    def __init__(self, data: QueryDict | None = None, *, asks_email: bool = True) -> None:
+        super().__init__(None if data is None else _showable(data), auto_id="aw-follow-%s")
+        name = get_settings().honeypot_field
+        self.fields[name] = TypedField(
+            label=_("Leave this field empty"), widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+        )
+        if not asks_email:
+            del self.fields["email"]
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """What people fill in."""
+        return [self[name] for name in ("email", "scope", "frequency") if name in self.fields]
+
+    @property
+    def honeypot(self) -> forms.BoundField:
+        """The field that people never see."""
+        return self[get_settings().honeypot_field]
 
 
 def _showable(data: QueryDict) -> MultiValueDict[str, str]:

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete
 
-from engagement import hosts
+from engagement import hosts, tasks
 from engagement.services.discussions import hide_discussion_of, sync_discussion
 from engagement.services.reactions import erase_reactions_of
+from engagement.signals import follow_asked
 
 _followed: set[type[Model]] = set()
 
@@ -29,6 +30,11 @@ def follow_hosts() -> None:
 def follow_accounts() -> None:
     """Listen to the deletion of accounts, whose rows would else go without the counters of what they respect."""
     pre_delete.connect(_forget_account, sender=get_user_model(), dispatch_uid="afterword.account.deleted")
+
+
+def hurry_questions() -> None:
+    """Have the question whether somebody wants to follow sent as soon as it is asked for."""
+    follow_asked.connect(_asked, dispatch_uid="afterword.follow_asked")
 
 
 def is_followed(model: type[Model]) -> bool:
@@ -69,3 +75,7 @@ def _sync(model: type[Model], pk: str) -> None:
 def _hide(model: type[Model], pk: str) -> None:
     hosts.forget_readings()
     hide_discussion_of(host=hosts.host_of(model).label, host_pk=pk)
+
+
+def _asked(*, follow_id: int, **_kwargs: Any) -> None:
+    tasks.hurry_question(follow_id)

@@ -39,6 +39,10 @@ prompt_proposed = Signal()
 """An article closes with a prompt not proposed before: ``prompt_id``, ``wording_id``."""
 
 
+follow_asked = Signal()
+"""Somebody wants to follow a discussion and is to be asked by mail whether it is they: ``follow_id``."""
+
+
 def announce(signal: Signal, *, sender: type, **ids: Any) -> None:
     """Send ``signal`` once the transaction has been committed."""
     transaction.on_commit(lambda: signal.send_robust(sender=sender, **ids), robust=True)

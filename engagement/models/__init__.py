@@ -4,7 +4,9 @@ from engagement.models.badge import Badge
 from engagement.models.comment import Comment, Visibility
 from engagement.models.discussion import Discussion
 from engagement.models.discussion_alias import DiscussionAlias
+from engagement.models.follow import Follow, FollowFrequency, FollowScope
 from engagement.models.name_claim import NameClaim
+from engagement.models.notice import Notice, NoticeState, Publication
 from engagement.models.posting_pace import PostingPace
 from engagement.models.prompt import Prompt, PromptChange, PromptMode
 from engagement.models.reaction import Reaction
@@ -18,11 +20,17 @@ __all__ = [
     "Comment",
     "Discussion",
     "DiscussionAlias",
+    "Follow",
+    "FollowFrequency",
+    "FollowScope",
     "NameClaim",
+    "Notice",
+    "NoticeState",
     "PostingPace",
     "Prompt",
     "PromptChange",
     "PromptMode",
+    "Publication",
     "Reaction",
     "Revision",
     "SentText",

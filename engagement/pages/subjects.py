@@ -4,8 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Model
+from django.urls import reverse
 
 from engagement import hosts
+from engagement.conf import get_settings
 from engagement.exceptions import CommentNotFound, DiscussionNotFound
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
@@ -39,6 +41,13 @@ class Subject:
     def _terms(self) -> Discussion:
         """The discussion, or what its terms would be."""
         return self.discussion or Discussion(section=self.section, article_published_at=self.published_at)
+
+    @property
+    def follow_url(self) -> str:
+        """Where readers ask to be told of new comments by mail; empty where nobody may."""
+        if not get_settings().follow or not self.is_open:
+            return ""
+        return reverse("engagement:follow", args=[self.key])
 
 
 def subject_of(obj: Model) -> Subject | None:

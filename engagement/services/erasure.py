@@ -5,7 +5,17 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from engagement.models import Comment, PostingPace, Revision, SentText, Submission, Visibility
+from engagement.models import (
+    Comment,
+    Follow,
+    Notice,
+    PostingPace,
+    Publication,
+    Revision,
+    SentText,
+    Submission,
+    Visibility,
+)
 from engagement.services.names import release_name, release_unused_names
 from engagement.services.reactions import drop_reactions_to
 from engagement.services.repeats import free_text
@@ -49,12 +59,12 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
 
 
 def delete_expired(*, now: dt.datetime | None = None) -> int:
-    """Delete submissions, posting paces, sent and earlier texts whose time is over, and names whose accounts have no
-    comment any more; returns how many rows went.
+    """Delete submissions, posting paces, sent and earlier texts, follows and notices whose time is over, and names
+    whose accounts have no comment any more; returns how many rows went.
     """
     now = now or timezone.now()
     deleted = 0
-    for model in (Submission, PostingPace, SentText, Revision):
+    for model in (Submission, PostingPace, SentText, Revision, Follow, Notice, Publication):
         while ids := list(model.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_BATCH]):
             deleted += model.objects.filter(pk__in=ids).delete()[0]
     return deleted + release_unused_names()

@@ -11,6 +11,7 @@ from functools import reduce
 from ipaddress import IPv4Address, ip_address, ip_network
 from operator import or_
 
+from django.db import transaction
 from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -105,6 +106,19 @@ def count_edit(*, comment_id: int, user_id: int | None, ip: str | None) -> None:
     """
     sender = name_sender(user_id=user_id, ip=ip) if user_id is not None or ip else f"comment:{comment_id}"
     _count(_counters(f"edit:{sender}", get_settings().edit_limits))
+
+
+def count_mail(*, email: str, limits: Iterable[tuple[int, int]]) -> bool:
+    """Count one more mail that somebody wants sent to an address; false, and nothing counted, where a limit is reached.
+
+    Whoever asked is not told: that others asked for the same address is not theirs to know.
+    """
+    try:
+        with transaction.atomic():
+            _count(_counters(f"mail:{email}", limits))
+    except PostingTooFast:
+        return False
+    return True
 
 
 def _count(counters: list[_Counter]) -> None:

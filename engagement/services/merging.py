@@ -11,6 +11,7 @@ from engagement.exceptions import CannotMerge, DiscussionNotFound, KeyTaken
 from engagement.models import Comment, Discussion, DiscussionAlias
 from engagement.models.discussion import DiscussionStatus
 from engagement.services.discussions import touch_discussion
+from engagement.services.moving_follows import move_follows
 from engagement.signals import announce, discussion_changed, discussion_merged
 
 _KEY = re.compile(r"[-\w.:~@]{1,200}")
@@ -33,6 +34,7 @@ def merge_discussions(*, source_id: int, target_id: int) -> int:
     published = Comment.objects.published().filter(discussion=source).count()
     moved = Comment.objects.filter(discussion=source).update(discussion=target)
     DiscussionAlias.objects.filter(discussion=source).update(discussion=target)
+    move_follows(source=source, target=target)
     Discussion.objects.filter(merged_into=source).update(merged_into=target)
     Discussion.objects.filter(pk=source.pk).update(
         status=DiscussionStatus.HIDDEN,

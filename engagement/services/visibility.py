@@ -16,6 +16,7 @@ from engagement.services.atomicity import joins_transaction
 from engagement.services.discussions import touch_discussion
 from engagement.services.locking import lock_comment
 from engagement.services.scores import score_of
+from engagement.services.spreading import note_publications
 from engagement.signals import announce, visibility_changed
 
 _OPEN = frozenset({Visibility.PENDING, Visibility.PUBLISHED, Visibility.HELD, Visibility.SPAM, Visibility.REJECTED})
@@ -83,6 +84,7 @@ def _publish(comment: Comment, root: Comment) -> Visibility:
         _set(comment, Visibility.PENDING, cleared_at=timezone.now(), next_attempt_at=None)
         return Visibility.PENDING
     published = 0
+    new_ids: list[int] = []
     waiting = deque([comment])
     while waiting:
         current = waiting.popleft()
@@ -99,10 +101,12 @@ def _publish(comment: Comment, root: Comment) -> Visibility:
         _give_place(current, root)
         published += 1
         if is_new:
+            new_ids.append(current.pk)
             # Only what was published can have been answered.
             continue
         cleared = Comment.objects.select_for_update(no_key=True).filter(parent_id=current.pk, cleared_at__isnull=False)
         waiting.extend(cleared.order_by("created_at", "pk"))
+    note_publications(new_ids)
     touch_discussion(discussion_id=comment.discussion_id, comments=published)
     return Visibility.PUBLISHED
 

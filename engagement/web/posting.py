@@ -35,6 +35,7 @@ from engagement.requests import (
 from engagement.services.discussions import find_or_open_discussion
 from engagement.services.posting import Posted, post_comment
 from engagement.tokens import make_author_token
+from engagement.web.follow_box import assert_has_address, follow_replies
 from engagement.web.problems import ABOVE, Problem, problem_of, unavailable
 from engagement.web.shared import FRAGMENT_HEADER, mark_private, wants_fragment
 
@@ -100,6 +101,7 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
     except (OperationalError, InterfaceError) as error:
         _log.error("a comment was not taken: %s", type(error).__name__)
         return _refuse(attempt, unavailable())
+    follow_replies(request, attempt.form, posted.comment)
     return _welcome(attempt, posted)
 
 
@@ -124,6 +126,7 @@ def _store(attempt: Attempt) -> Posted:
         raise InvalidComment({name: [str(message) for message in messages] for name, messages in form.errors.items()})
     if attempt.subject is None or attempt.subject.discussion is None:
         raise DiscussionNotFound(attempt.key)
+    assert_has_address(attempt.request, form, data)
     return post_comment(
         discussion_id=attempt.subject.discussion.pk,
         body=data.get("body", ""),

@@ -6,6 +6,8 @@ from engagement.web.changing import edit_mine, edit_own, own, withdraw_mine, wit
 from engagement.web.converters import KeyConverter
 from engagement.web.discussions import discussion, fragment
 from engagement.web.feeds import feed
+from engagement.web.follow_links import confirm, stop, stop_all, void
+from engagement.web.follows import asked, follow
 from engagement.web.identity import me
 from engagement.web.own import mine, no_such_comment
 from engagement.web.posting import post
@@ -21,6 +23,12 @@ urlpatterns = [
     path("d/<afterword_key:key>/comments/", post, name="post"),
     path("d/<afterword_key:key>/fragment/", fragment, name="fragment"),
     path("d/<afterword_key:key>/feed/", feed, name="feed"),
+    path("d/<afterword_key:key>/follow/", follow, name="follow"),
+    path("d/<afterword_key:key>/follow/asked/", asked, name="follow-asked"),
+    path("follow/confirm/<str:token>/", confirm, name="follow-confirm"),
+    path("follow/stop/<str:token>/", stop, name="follow-stop"),
+    path("follow/stop-all/<str:token>/", stop_all, name="follow-stop-all"),
+    path("follow/void/", void, name="follow-void"),
     path("c/<int:pk>/", comment, name="comment"),
     path("c/<int:pk>/respect/", respect, name="respect"),
     path("respected/", respected, name="respected"),

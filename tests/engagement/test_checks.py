@@ -10,6 +10,7 @@ from django.urls import include, path
 from engagement import gates, hosts
 from engagement.checks import (
     check_database,
+    check_follow,
     check_gates,
     check_hosts,
     check_settings,
@@ -44,6 +45,7 @@ def test_all_of_them_are_asked_by_manage_py_check():
     }
     assert asked == {
         "check_database",
+        "check_follow",
         "check_gates",
         "check_hosts",
         "check_settings",
@@ -253,3 +255,24 @@ def test_a_reserved_name_that_no_name_can_hold_is_an_error():
 def test_the_authors_accounts_must_be_something_the_model_has():
     registered(author_accounts="nobody")
     assert "engagement.E006" in ids(check_hosts())
+
+
+FOLLOWING = {"FOLLOW": True, "SITE_URL": "https://news.example.org"}
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+DUMMY = "django.core.mail.backends.dummy.EmailBackend"
+
+
+@pytest.mark.parametrize(
+    ("engagement", "backend", "sender", "found"),
+    [
+        pytest.param({}, DUMMY, "", 0, id="nobody may follow"),
+        pytest.param(FOLLOWING, SMTP, "talk@example.org", 0, id="mails have a sender and a way"),
+        pytest.param({**FOLLOWING, "FOLLOW_FROM": "talk@example.org"}, SMTP, "", 0, id="followers have a sender"),
+        pytest.param(FOLLOWING, SMTP, "webmaster@localhost", 1, id="the sender is nobody"),
+        pytest.param(FOLLOWING, DUMMY, "talk@example.org", 1, id="mails go nowhere"),
+        pytest.param({"FOLLOW": True}, DUMMY, "", 0, id="settings that cannot be read are another check's"),
+    ],
+)
+def test_mails_to_followers_that_would_reach_nobody_are_told(engagement, backend, sender, found):
+    with override_settings(ENGAGEMENT=engagement, EMAIL_BACKEND=backend, DEFAULT_FROM_EMAIL=sender):
+        assert ids(check_follow()) == ["engagement.W009"] * found

@@ -72,6 +72,16 @@ def test_what_was_read_cannot_be_changed():
             )
             for name in ("AUTHOR_LIMITS", "DISCUSSION_LIMITS", "RESPECT_LIMITS")
         ],
+        pytest.param({"FOLLOW": True}, "ENGAGEMENT: FOLLOW needs SITE_URL, to which its mails link.", id="no site"),
+        pytest.param(
+            {"SITE_URL": "example.org"}, "ENGAGEMENT: SITE_URL must begin with https:// or http://.", id="no address"
+        ),
+        pytest.param({"FOLLOW_HOUR": 24}, "ENGAGEMENT: FOLLOW_HOUR must be an hour of the day, 0 to 23.", id="no hour"),
+        pytest.param(
+            {"FOLLOW_LIMITS": [(0, 60)]},
+            "ENGAGEMENT: FOLLOW_LIMITS takes pairs (wishes, seconds), both at least 1.",
+            id="no wish is allowed",
+        ),
         pytest.param(
             {"AUTHOR_LIMITS": [(9, 60), (10, 60)]},
             "ENGAGEMENT: AUTHOR_LIMITS names a number of seconds twice.",

@@ -17,9 +17,11 @@ from engagement.exceptions import (
     DiscussionClosed,
     DiscussionNotFound,
     EngagementError,
+    FollowingOff,
     GateFailed,
     IdempotencyConflict,
     InvalidComment,
+    InvalidFollow,
     NotEditable,
     PostingTooFast,
     RespectRefused,
@@ -108,6 +110,18 @@ _KINDS: dict[type[EngagementError], Kind] = {
         title=_("The comment was changed in the meantime"),
         detail=_("Nothing was stored. What it is now stands in current; what you sent is yours to send again."),
     ),
+    InvalidFollow: Kind(
+        status=HTTPStatus.BAD_REQUEST,
+        name="invalid-follow",
+        title=_("The wish to follow cannot be kept as it is"),
+        detail=_("Nobody was asked. Mend what the errors name and send it again."),
+    ),
+    FollowingOff: Kind(
+        status=HTTPStatus.NOT_FOUND,
+        name="following-off",
+        title=_("Nobody follows by mail here"),
+        detail=_("The publisher has not switched this on."),
+    ),
     PostingTooFast: Kind(
         status=HTTPStatus.TOO_MANY_REQUESTS,
         name="posting-too-fast",
@@ -134,7 +148,15 @@ _KINDS: dict[type[EngagementError], Kind] = {
     ),
     GateFailed: UNAVAILABLE,
 }
-_PLAIN = (DiscussionNotFound, CommentNotFound, ForeignOrigin, DiscussionClosed, BranchLocked, CommentWithdrawn)
+_PLAIN = (
+    DiscussionNotFound,
+    CommentNotFound,
+    ForeignOrigin,
+    DiscussionClosed,
+    BranchLocked,
+    CommentWithdrawn,
+    FollowingOff,
+)
 """Those that say nothing of the one case."""
 
 
@@ -148,8 +170,8 @@ def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | 
         return answer_kind(_KINDS[type(error)], members={"detail": error.message, "code": error.code})
     if isinstance(error, StaleEdit):
         return answer_kind(_KINDS[StaleEdit], members={"current": error.current})
-    if isinstance(error, InvalidComment):
-        return answer_kind(_KINDS[InvalidComment], errors=error.errors)
+    if isinstance(error, InvalidComment | InvalidFollow):
+        return answer_kind(_KINDS[type(error)], errors=error.errors)
     if isinstance(error, PostingTooFast):
         return _answer_too_fast(error)
     if isinstance(error, IdempotencyConflict):

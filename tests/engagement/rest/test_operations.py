@@ -19,6 +19,8 @@ ANYBODY = {
     ("discussion-comments", "GET"): 200,
     ("discussion-comments", "HEAD"): 200,
     ("discussion-comments", "POST"): 201,
+    ("discussion-follows", "POST"): 202,
+    ("discussion-follows", "OPTIONS"): 204,
     ("comment", "GET"): 200,
     ("comment", "HEAD"): 200,
     ("replies", "GET"): 200,
@@ -47,12 +49,18 @@ AUTHORS = {
 NAMES = [pattern.name for pattern in urlpatterns]
 
 
+@pytest.fixture(autouse=True)
+def following(settings):
+    settings.ENGAGEMENT = {"FOLLOW": True, "SITE_URL": "https://news.example.org"}
+
+
 @pytest.fixture
 def addresses():
     root = PublishedCommentFactory()
     places = {
         "discussion": {"key": root.discussion.key},
         "discussion-comments": {"key": root.discussion.key},
+        "discussion-follows": {"key": root.discussion.key},
         "comment": {"pk": root.pk},
         "replies": {"pk": root.pk},
         "reaction": {"pk": root.pk},
@@ -64,14 +72,23 @@ def addresses():
 
 
 def call(method, address, **headers):
-    sent = '{"body": "The quay should stay.", "author_name": "Ada"}'
+    sent = '{"body": "The quay should stay.", "author_name": "Ada", "email": "ada@example.org"}'
     return Client(enforce_csrf_checks=True).generic(
         method, address, sent, content_type="application/json", headers=headers
     )
 
 
 def test_every_address_is_one_of_these():
-    assert NAMES == ["discussion", "discussion-comments", "comment", "replies", "reaction", "counts", "status"]
+    assert NAMES == [
+        "discussion",
+        "discussion-comments",
+        "discussion-follows",
+        "comment",
+        "replies",
+        "reaction",
+        "counts",
+        "status",
+    ]
 
 
 @pytest.mark.parametrize("method", METHODS)
