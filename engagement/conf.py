@@ -84,6 +84,13 @@ class EngagementSettings:
     """The shortest text that may not be posted twice, in characters: short ones, such as "I agree", are repeated in
     good faith."""
 
+    preview_limits: tuple[tuple[int, int], ...] = ((20, 60), (200, 3600))
+    """How many previews one address may ask for, each pair (previews, seconds)."""
+
+    live_seconds: int = 10
+    """After how many seconds an open page looks for new comments; longer and longer, up to two minutes, while there are
+    none. 0: never."""
+
     api_throttles: tuple[str, ...] = ()
     """Dotted paths of Django REST framework's throttle classes, or of your own, that the API asks beside these limits.
     The ``throttle_scope`` of its views is ``afterword``."""
@@ -110,7 +117,7 @@ class EngagementSettings:
             if getattr(self, name) < 1:
                 message = f"{name.upper()} must be at least 1."
                 raise ValueError(message)
-        for name in ("same_text_hours", "same_text_length"):
+        for name in ("same_text_hours", "same_text_length", "live_seconds"):
             if getattr(self, name) < 0:
                 message = f"{name.upper()} must not be negative."
                 raise ValueError(message)
@@ -120,7 +127,7 @@ class EngagementSettings:
         if self.min_comment_length > self.max_comment_length:
             message = "MIN_COMMENT_LENGTH is above MAX_COMMENT_LENGTH."
             raise ValueError(message)
-        for name in ("post_limits", "author_limits", "discussion_limits"):
+        for name in ("post_limits", "author_limits", "discussion_limits", "preview_limits"):
             limits: tuple[tuple[int, int], ...] = getattr(self, name)
             if any(count < 1 or seconds < 1 for count, seconds in limits):
                 message = f"{name.upper()} takes pairs (comments, seconds), both at least 1."

@@ -15,6 +15,8 @@ from django.utils.translation import get_language
 from engagement.conf import get_settings
 from engagement.text import RENDER_VERSION
 
+_SCRIPTS = tuple(f"engagement/{name}.js" for name in ("afterword", "reading", "preview", "live", "places"))
+
 _known: WeakKeyDictionary[Template, str] = WeakKeyDictionary()
 
 
@@ -24,7 +26,7 @@ def fingerprint(name: str) -> str:
         _fingerprint_of_template(name),
         repr(get_settings()),
         static("engagement/afterword.css"),
-        static("engagement/afterword.js"),
+        *map(static, _SCRIPTS),
         timezone.get_default_timezone_name(),
         get_language() or "",
         str(RENDER_VERSION),

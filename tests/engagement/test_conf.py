@@ -69,7 +69,7 @@ def test_what_was_read_cannot_be_changed():
             pytest.param(
                 {name: [(9, 0)]}, f"ENGAGEMENT: {name} takes pairs (comments, seconds), both at least 1.", id=name
             )
-            for name in ("AUTHOR_LIMITS", "DISCUSSION_LIMITS")
+            for name in ("AUTHOR_LIMITS", "DISCUSSION_LIMITS", "PREVIEW_LIMITS")
         ],
         pytest.param(
             {"AUTHOR_LIMITS": [(9, 60), (10, 60)]},
@@ -79,6 +79,7 @@ def test_what_was_read_cannot_be_changed():
         pytest.param(
             {"SAME_TEXT_HOURS": -1}, "ENGAGEMENT: SAME_TEXT_HOURS must not be negative.", id="no number of hours"
         ),
+        pytest.param({"LIVE_SECONDS": -1}, "ENGAGEMENT: LIVE_SECONDS must not be negative.", id="no number of seconds"),
         pytest.param(
             {"DEFAULT_SORT": "best"},
             "ENGAGEMENT['DEFAULT_SORT'] must be one of 'newest', 'oldest', 'replies', not str.",
