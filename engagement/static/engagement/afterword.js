@@ -5,6 +5,7 @@ const ASKED_BY_SCRIPT = { "X-Afterword": "fragment" };
 const WAITING = ["pending", "held"];
 const FIRST_WAIT = 1500;
 const LONGEST_WAIT = 60000;
+const WARNED = [100, 20, -1];
 const MONTH = 30 * 24 * 3600 * 1000;
 
 // Storage may be full, or forbidden by the reader: then nothing is kept, and all else goes on.
@@ -241,8 +242,15 @@ class Form {
     clearTimeout(this.saving);
     this.saving = setTimeout(() => {
       kept.write(this.draft, this.body.value);
-      this.count(this.body.value && this.words.kept);
+      this.warn(this.count(this.body.value && this.words.kept));
     }, 400);
+  }
+
+  // Told to who cannot see it, when typing pauses: as the end comes near, and as it is passed.
+  warn(left) {
+    const level = WARNED.filter((most) => left <= most).length;
+    if (level > (this.level ?? 0)) this.section.say((left < 0 ? this.words.over : this.words.left).replace("%s", Math.abs(left)));
+    this.level = level;
   }
 
   // Characters as the server counts them, not UTF-16 units.
@@ -250,6 +258,7 @@ class Form {
     const left = this.left.dataset.awLeft - [...this.body.value].length;
     const words = (left < 0 ? this.words.over : this.words.left).replace("%s", Math.abs(left));
     this.left.textContent = before ? `${before}. ${words}` : words;
+    return left;
   }
 
   // Name and addresses, kept on this device alone where the reader wants that.

@@ -275,3 +275,19 @@ def test_formatting_tells_each_mark_that_works(page, address):
     expect(page.locator(".aw-help dt")).to_have_text(
         ["*word*", "**word**", "[word](https://…)", "> word", "- word", "`word`"]
     )
+
+
+def test_that_the_text_grows_too_long_is_told_when_typing_pauses_and_not_at_every_key(page, address, settings):
+    settings.ENGAGEMENT = settings.ENGAGEMENT | {"MAX_COMMENT_LENGTH": 130}
+    page.goto(address)
+    said = page.locator("[data-aw-live]")
+    page.get_by_label("Your comment").press_sequentially("Twenty letters here.")
+    expect(page.locator("[data-aw-left]")).to_contain_text("Draft kept")
+    expect(said).to_have_text("")
+    page.get_by_label("Your comment").press_sequentially("And eleven.")
+    expect(said).to_have_text("Characters left: 99")
+    page.get_by_label("Your comment").press_sequentially("!")
+    expect(page.locator("[data-aw-left]")).to_contain_text("Draft kept on this device. Characters left: 98")
+    expect(said).to_have_text("Characters left: 99")
+    page.get_by_label("Your comment").fill("x" * 132)
+    expect(said).to_have_text("Characters too many: 2")
