@@ -91,6 +91,9 @@ class EngagementSettings:
     """After how many seconds an open page looks for new comments; longer and longer, up to two minutes, while there are
     none. 0: never."""
 
+    kept_megabytes: int = 32
+    """How much of what was rendered each process keeps in memory; 0: nothing, and every page is rendered whole."""
+
     api_throttles: tuple[str, ...] = ()
     """Dotted paths of Django REST framework's throttle classes, or of your own, that the API asks beside these limits.
     The ``throttle_scope`` of its views is ``afterword``."""
@@ -117,7 +120,7 @@ class EngagementSettings:
             if getattr(self, name) < 1:
                 message = f"{name.upper()} must be at least 1."
                 raise ValueError(message)
-        for name in ("same_text_hours", "same_text_length", "live_seconds"):
+        for name in ("same_text_hours", "same_text_length", "live_seconds", "kept_megabytes"):
             if getattr(self, name) < 0:
                 message = f"{name.upper()} must not be negative."
                 raise ValueError(message)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from engagement.conf import get_settings
 from engagement.exceptions import DiscussionNotFound
 from engagement.models import Discussion
+from engagement.pages.kept import VERSIONS
 from engagement.queries.discussions import read_discussion
 from engagement.queries.news import load_newest
 
@@ -38,6 +39,12 @@ def version(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 def _tell(discussion: Discussion) -> str:
-    newest = [[comment.pk, comment.root_id, comment.published] for comment in load_newest(discussion)]
-    told = {"version": discussion.version, "count": discussion.comment_count, "newest": newest}
-    return json.dumps(told, separators=(",", ":"))
+    """The answer, made once for each version."""
+    name = f"{discussion.pk}:{discussion.version}"
+    told = VERSIONS.recall(name)
+    if told is None:
+        newest = [[comment.pk, comment.root_id, comment.published] for comment in load_newest(discussion)]
+        answer = {"version": discussion.version, "count": discussion.comment_count, "newest": newest}
+        told = json.dumps(answer, separators=(",", ":"))
+        VERSIONS.keep(name, told)
+    return told

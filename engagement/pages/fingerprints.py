@@ -20,10 +20,10 @@ _SCRIPTS = tuple(f"engagement/{name}.js" for name in ("afterword", "reading", "p
 _known: WeakKeyDictionary[Template, str] = WeakKeyDictionary()
 
 
-def fingerprint(name: str) -> str:
-    """What changes whenever the template's output may change for the same rows."""
+def fingerprint(*names: str) -> str:
+    """What changes whenever the output of these templates may change for the same rows."""
     parts = (
-        _fingerprint_of_template(name),
+        *map(_fingerprint_of_template, names),
         repr(get_settings()),
         static("engagement/afterword.css"),
         *map(static, _SCRIPTS),
