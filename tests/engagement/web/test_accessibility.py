@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from engagement import gates
 from engagement.api import Visibility, change_visibility, find_discussion_of, set_discussion_status
+from engagement.models import Comment, Discussion
 from tests.engagement.web.test_script import chromium, own, page
 from tests.factories import ArticleFactory, PublishedCommentFactory
 from tests.journeys.conftest import axe
@@ -39,65 +40,74 @@ def fill(discussion):
     return chain[0]
 
 
-def show(page, address, discussion, state):
-    """Bring the page into the state."""
-    if state == "empty":
-        page.goto(address)
-        return
-    root = fill(discussion)
-    if state == "closed":
-        set_discussion_status(discussion_id=discussion.pk, status="closed")
-    if state == "permalink":
-        page.goto(f"{address.partition('/d/')[0]}/c/{root.pk}/#c-{root.pk}")
-        return
-    if state == "reply without script":
-        page.goto(f"{address.partition('/d/')[0]}/c/{root.pk}/?reply=1#reply")
-        return
+def alone(page, address, query=""):
+    """Open a comment's own page."""
+    root = Comment.objects.get(author_name="Ann")
+    page.goto(f"{address.partition('/d/')[0]}/c/{root.pk}/{query}")
+
+
+def post(page, text="What *I* think"):
+    page.get_by_label("Your comment").fill(text)
+    page.get_by_label("Name", exact=True).fill("Fay")
+    page.get_by_role("button", name="Post comment").click()
+
+
+def close(page, address):
+    set_discussion_status(discussion_id=Discussion.objects.get().pk, status="closed")
     page.goto(address)
-    if state in {"errors", "own comment", "own page", "preview"}:
-        page.get_by_label("Your comment").fill("" if state == "errors" else "What *I* think")
-    if state == "preview":
-        page.get_by_role("button", name="Preview").click()
-        expect(page.get_by_role("region", name="Preview")).to_be_visible()
-    if state == "errors":
-        page.get_by_role("button", name="Post comment").click()
-        expect(page.get_by_role("alert")).to_be_visible()
-    if state in {"own comment", "own page"}:
-        page.get_by_label("Name", exact=True).fill("Fay")
-        page.get_by_role("button", name="Post comment").click()
-        expect(own(page)).to_be_visible()
-    if state == "own page":
-        page.goto(address.partition("/discussions/")[0] + page.locator("li[data-aw-own]").get_attribute("data-aw-own"))
-    if state == "new":
-        PublishedCommentFactory(discussion=discussion)
-        PublishedCommentFactory(parent=root)
-        expect(page.get_by_role("button", name="Show 1 new comment")).to_be_visible()
-        expect(page.get_by_role("button", name="1 new reply")).to_be_visible()
-    if state == "folded":
-        page.locator(f"#c-{root.pk} > details > summary").click()
-    if state == "formatting":
-        page.locator("summary", has_text="Formatting").click()
 
 
-@pytest.mark.parametrize(
-    "state",
-    [
-        "empty",
-        "full",
-        "closed",
-        "errors",
-        "permalink",
-        "reply without script",
-        "own comment",
-        "own page",
-        "preview",
-        "formatting",
-        "new",
-        "folded",
-    ],
-)
+def fail(page, _address):
+    post(page, "")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def wait(page, _address):
+    post(page)
+    expect(own(page)).to_be_visible()
+
+
+def wait_on_the_own_page(page, address):
+    wait(page, address)
+    page.goto(address.partition("/discussions/")[0] + page.locator("li[data-aw-own]").get_attribute("data-aw-own"))
+
+
+def preview(page, _address):
+    page.get_by_label("Your comment").fill("What *I* think")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("region", name="Preview")).to_be_visible()
+
+
+def offer(page, _address):
+    root = Comment.objects.get(author_name="Ann")
+    PublishedCommentFactory(discussion=root.discussion)
+    PublishedCommentFactory(parent=root)
+    expect(page.get_by_role("button", name="Show 1 new comment")).to_be_visible()
+    expect(page.get_by_role("button", name="1 new reply")).to_be_visible()
+
+
+STATES = {
+    "full": lambda page, address: None,
+    "closed": close,
+    "errors": fail,
+    "permalink": alone,
+    "a form to reply, without a press": lambda page, address: alone(page, address, "?reply=1#reply"),
+    "own comment": wait,
+    "own page": wait_on_the_own_page,
+    "preview": preview,
+    "formatting": lambda page, address: page.locator("summary", has_text="Formatting").click(),
+    "new": offer,
+    "folded": lambda page, address: page.locator("details.aw-branch > summary").first.click(),
+}
+
+
+@pytest.mark.parametrize("state", ["empty", *STATES])
 def test_axe_finds_nothing_in_any_state_and_every_control_has_a_name(page, address, discussion, state, axe):
-    show(page, address, discussion, state)
+    if state != "empty":
+        fill(discussion)
+    page.goto(address)
+    if state != "empty":
+        STATES[state](page, address)
     axe(page)
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -114,7 +124,9 @@ def nameless(page):
 
 
 def test_the_whole_section_is_reached_by_keyboard_and_the_focus_is_seen_wherever_it_is(page, address, discussion):
-    show(page, address, discussion, "new")
+    fill(discussion)
+    page.goto(address)
+    offer(page, address)
     page.locator(".aw-bar a").first.focus()
     names = []
     for _press in range(60):
