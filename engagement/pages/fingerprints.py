@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from engagement.conf import get_settings
 from engagement.text import RENDER_VERSION
 
-_SCRIPTS = tuple(f"engagement/{name}.js" for name in ("afterword", "reading", "preview", "live", "places"))
+_SCRIPTS = tuple(f"engagement/{name}.js" for name in ("afterword", "reading", "preview", "live", "places", "marks"))
 
 _known: WeakKeyDictionary[Template, str] = WeakKeyDictionary()
 

@@ -37,7 +37,7 @@ const newKey = () =>
 
 function focusOn(element) {
   for (let fold; (fold = element.closest("details:not([open])")); ) fold.open = true;
-  element.tabIndex = -1;
+  if (element.tabIndex < 0) element.tabIndex = -1;
   element.focus();
 }
 
