@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 CHUNK = 5_000
 
 
+def plant(shape: str, count: int) -> Iterable[Planted]:
+    """A forest of that shape, or one chain of replies."""
+    return grow_chain(count) if shape == "chain" else grow(count, shape=shape)
+
+
 def fill(discussion: "Discussion", forest: Iterable[Planted]) -> int:
     """Store the forest as published comments of the discussion; returns how many they are."""
     from django.utils import timezone  # noqa: PLC0415
@@ -108,8 +113,7 @@ def main() -> int:
 
     count, shape, key = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     discussion, _created = Discussion.objects.get_or_create(key=key, defaults={"title": key})
-    forest = grow_chain(count) if shape == "chain" else grow(count, shape=shape)
-    print(fill(discussion, forest))
+    print(fill(discussion, plant(shape, count)))
     return 0
 
 
