@@ -87,7 +87,7 @@ class News {
       if (first && at <= this.since) this.seen.add(id);
       else if (!this.seen.has(id) && !this.section.has(`c-${id}`)) this.fresh.set(id, { root, at });
     }
-    if (count) this.root.querySelectorAll("[data-aw-count]").forEach((place) => (place.textContent = this.say("comments", count)));
+    if (count) this.root.querySelectorAll("[data-aw-comments]").forEach((place) => (place.textContent = this.say("comments", count)));
     this.offer();
     return !first || this.fresh.size > 0;
   }

@@ -42,7 +42,7 @@ def test_new_comments_are_offered_and_put_in_when_the_reader_asks(page, address,
     expect(page.locator("[data-aw-live]")).to_have_text("Show 5 new comments")
     expect(page.locator(".aw-list > li")).to_have_count(1)
     expect(page.locator("#aw-count")).to_have_text("7 comments")
-    expect(page.locator(".aw-bar [data-aw-count]")).to_have_text("7 comments")
+    expect(page.locator(".aw-bar [data-aw-comments]")).to_have_text("7 comments")
     axe(page)
     offer.press("Enter")
     expect(page.locator(f"{li(new[4])} > article")).to_be_focused()
