@@ -15,6 +15,7 @@ _LIMITS = {
     "author_limits": "comments",
     "discussion_limits": "comments",
     "edit_limits": "edits",
+    "preview_limits": "comments",
     "respect_limits": "comments",
     "follow_limits": "wishes",
     "follow_mail_limits": "mails",
@@ -124,6 +125,13 @@ class EngagementSettings:
     """The shortest text that may not be posted twice, in characters: short ones, such as "I agree", are repeated in
     good faith."""
 
+    preview_limits: tuple[tuple[int, int], ...] = ((20, 60), (200, 3600))
+    """How many previews one address may ask for, each pair (previews, seconds)."""
+
+    live_seconds: int = 10
+    """After how many seconds an open page looks for new comments; longer and longer, up to two minutes, while there are
+    none. 0: never."""
+
     kept_megabytes: int = 32
     """How much of what was rendered each process keeps in memory; 0: nothing, and every page is rendered whole."""
 
@@ -208,7 +216,15 @@ class EngagementSettings:
             if getattr(self, name) < 1:
                 message = f"{name.upper()} must be at least 1."
                 raise ValueError(message)
-        for name in ("same_text_hours", "same_text_length", "kept_megabytes", "edit_minutes", "withdraw_minutes"):
+        not_negative = (
+            "same_text_hours",
+            "same_text_length",
+            "live_seconds",
+            "kept_megabytes",
+            "edit_minutes",
+            "withdraw_minutes",
+        )
+        for name in not_negative:
             if (getattr(self, name) or 0) < 0:
                 message = f"{name.upper()} must not be negative."
                 raise ValueError(message)

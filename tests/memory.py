@@ -6,12 +6,13 @@ from engagement import hosts
 def forget_everything():
     """Be as a process that has just started."""
     # Only where the settings are those of a site that has the app.
-    from engagement.pages.kept import BRANCHES, PAGES, SECTIONS
+    from engagement.pages.kept import BRANCHES, PAGES, SECTIONS, VERSIONS
     from engagement.queries.stamps import read_stamped
 
     BRANCHES.forget()
     PAGES.forget()
     SECTIONS.forget()
+    VERSIONS.forget()
     read_stamped.cache_clear()
     hosts.forget_readings()
 

@@ -74,6 +74,17 @@ class CommentView:
         return str(self.comment.parent_id) if self.own and self.comment.parent_id else ""
 
     @property
+    def mark(self) -> str:
+        """Tells one author's comments, so that readers may mute them; empty for the newsroom and who has no name.
+
+        It says as little as the face: made of the account or the guest's name, under the site's key.
+        """
+        comment = self.comment
+        if comment.from_newsroom or not (comment.author_id or comment.author_name):
+            return ""
+        return salted_hmac("afterword.engagement.mark", _seed(comment), algorithm="sha256").hexdigest()[:16]
+
+    @property
     def stamp(self) -> str:
         """When it was written, for machines."""
         return self.written_at.isoformat(timespec="seconds")
@@ -177,8 +188,11 @@ def _face(comment: Comment) -> Face:
     if comment.from_newsroom:
         # The house has one face, and nobody can tell by it who wrote.
         return face(salted_hmac("afterword.engagement.face", "newsroom", algorithm="sha256").digest())
-    seed = f"user:{comment.author_id}" if comment.author_id else f"guest:{comment.author_name.casefold()}"
-    return face(salted_hmac("afterword.engagement.face", seed, algorithm="sha256").digest())
+    return face(salted_hmac("afterword.engagement.face", _seed(comment), algorithm="sha256").digest())
+
+
+def _seed(comment: Comment) -> str:
+    return f"user:{comment.author_id}" if comment.author_id else f"guest:{comment.author_name.casefold()}"
 
 
 def _author_url(comment: Comment) -> str:

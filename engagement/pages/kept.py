@@ -70,3 +70,6 @@ SECTIONS: Kept[str] = Kept()
 
 PAGES: Kept[bytes] = Kept()
 """Whole answers."""
+
+VERSIONS: Kept[str] = Kept()
+"""What open pages are told that look for new comments."""

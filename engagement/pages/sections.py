@@ -58,13 +58,13 @@ class PageLinks:
         kept.pop("cursor", None)
         return cls(path="", query=kept.urlencode())
 
-    def to(self, sort: str, cursor: str = "") -> str:
-        """The address of a page of the thread."""
+    def to(self, sort: str, cursor: str = "", part: str = "comments") -> str:
+        """The address of a page of the thread, or of a part of it."""
         query = QueryDict(self.query, mutable=True)
         query["sort"] = sort
         if cursor:
             query["cursor"] = cursor
-        return f"{self.path}?{query.urlencode()}#comments"
+        return f"{self.path}?{query.urlencode()}#{part}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

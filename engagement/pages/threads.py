@@ -21,9 +21,10 @@ from engagement.pages.comments import (
 )
 from engagement.pages.own import OwnState, own_state
 from engagement.pages.rendering import render_shared
-from engagement.pages.sections import asker_of, script_words
+from engagement.pages.sections import PageLinks, asker_of, script_words
 from engagement.pages.subjects import Subject
 from engagement.queries.branches import is_locked
+from engagement.queries.places import cursor_to
 from engagement.queries.prompts import shown_wording
 from engagement.queries.threads import Node, load_thread
 
@@ -46,6 +47,8 @@ class ThreadView:
     """What its author is told of the comment this page is for."""
     url: str
     """The discussion's own page."""
+    place_url: str
+    """The page of it that begins with this thread."""
     post_url: str
     words: str
 
@@ -114,6 +117,14 @@ def reply_form(answered: Comment, data: QueryDict | None = None, *, guest: bool 
     form = CommentForm(data, parent_id=answered.pk, guest=guest)
     form.fields["body"].label = _("Reply to %(name)s") % {"name": shown_name(answered)}
     return form
+
+
+def _place_of(subject: Subject, root: Comment) -> str:
+    """Where a thread stands among the others: the page of the list that begins with it."""
+    links = PageLinks(path=reverse("engagement:discussion", args=[subject.key]))
+    sort = get_settings().default_sort
+    cursor = cursor_to(root, sort)
+    return links.to(sort, cursor, f"c-{root.pk}" if cursor else "comments")
 
 
 def _tell(subject: Subject, comment: Comment, url: str) -> OwnState | None:
@@ -205,6 +216,7 @@ def _describe(
         ),
         own=own,
         url=reverse("engagement:discussion", args=[subject.key]),
+        place_url=_place_of(subject, node.comment),
         post_url=reverse("engagement:post", args=[subject.key]),
         words=script_words(),
     )

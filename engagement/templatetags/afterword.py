@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from engagement import hosts, slots
 from engagement.conf import get_settings
 from engagement.models import Wording, WordingSource
+from engagement.pages.news import news_of
 from engagement.pages.sections import PageLinks, render_section
-from engagement.pages.subjects import subject_of
+from engagement.pages.subjects import Subject, subject_of
 from engagement.prompts import extract_prompt, remove_prompt
 from engagement.queries.counts import Place, count_for_objects
 from engagement.queries.prompts import shown_wording
@@ -82,6 +83,12 @@ def article_body(article: Model) -> SafeString:
         if (found.question, found.call_to_action) == (shown.question, shown.call_to_action):
             body = remove_prompt(body, found)
     return mark_safe(body)  # noqa: S308  Whoever may write articles may write their HTML.
+
+
+@register.simple_tag
+def news(subject: Subject) -> str:
+    """What script must know to look for new comments, as JSON."""
+    return news_of(subject)
 
 
 @register.simple_tag

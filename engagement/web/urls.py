@@ -9,8 +9,9 @@ from engagement.web.feeds import feed
 from engagement.web.follow_links import confirm, stop, stop_all, void
 from engagement.web.follows import asked, follow
 from engagement.web.identity import me
+from engagement.web.news import version
 from engagement.web.own import mine, no_such_comment
-from engagement.web.posting import post
+from engagement.web.posting import post, preview
 from engagement.web.privacy import privacy
 from engagement.web.respect import respect, respected
 from engagement.web.threads import comment
@@ -21,6 +22,8 @@ app_name = "engagement"
 urlpatterns = [
     path("d/<afterword_key:key>/", discussion, name="discussion"),
     path("d/<afterword_key:key>/comments/", post, name="post"),
+    path("d/<afterword_key:key>/comments/preview/", preview, name="preview"),
+    path("d/<afterword_key:key>/version/", version, name="version"),
     path("d/<afterword_key:key>/fragment/", fragment, name="fragment"),
     path("d/<afterword_key:key>/feed/", feed, name="feed"),
     path("d/<afterword_key:key>/follow/", follow, name="follow"),

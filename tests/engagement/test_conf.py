@@ -70,7 +70,7 @@ def test_what_was_read_cannot_be_changed():
             pytest.param(
                 {name: [(9, 0)]}, f"ENGAGEMENT: {name} takes pairs (comments, seconds), both at least 1.", id=name
             )
-            for name in ("AUTHOR_LIMITS", "DISCUSSION_LIMITS", "RESPECT_LIMITS")
+            for name in ("AUTHOR_LIMITS", "DISCUSSION_LIMITS", "RESPECT_LIMITS", "PREVIEW_LIMITS")
         ],
         pytest.param({"FOLLOW": True}, "ENGAGEMENT: FOLLOW needs SITE_URL, to which its mails link.", id="no site"),
         pytest.param(
@@ -96,6 +96,7 @@ def test_what_was_read_cannot_be_changed():
             "ENGAGEMENT: EDIT_LIMITS takes pairs (edits, seconds), both at least 1.",
             id="no edit is allowed",
         ),
+        pytest.param({"LIVE_SECONDS": -1}, "ENGAGEMENT: LIVE_SECONDS must not be negative.", id="no number of seconds"),
         pytest.param(
             {"DEFAULT_SORT": "best"},
             "ENGAGEMENT['DEFAULT_SORT'] must be one of 'top', 'newest', 'oldest', 'replies', not str.",

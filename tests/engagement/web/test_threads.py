@@ -24,7 +24,27 @@ def test_a_permalink_shows_the_thread_that_holds_the_comment_under_the_prompt(cl
     assert [li.get("id") for li in page.iter("li")] == [f"c-{root.pk}", *(f"c-{reply.pk}" for reply in replies)]
     assert page.get_element_by_id("aw-q").text_content() == "Should the old quay be kept?"
     assert page.find("body//h1/a").get("href") == discussion.url
-    assert page.find_class("aw-bar")[0].find("a").get("href") == f"{address(discussion)}#comments"
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "replies"])
+def test_a_thread_leads_to_the_page_of_the_list_that_begins_with_it(client, discussion, settings, sort):
+    settings.ENGAGEMENT = {"ROOTS_PER_PAGE": 2, "DEFAULT_SORT": sort}
+    roots = [PublishedCommentFactory(discussion=discussion) for _root in range(5)]
+    reply = PublishedCommentFactory(parent=roots[2])
+    whole = page_of(client.get(thread(reply))).find_class("aw-bar")[0].find("a").get("href")
+    assert whole.startswith(address(discussion, f"?sort={sort}&cursor="))
+    assert whole.endswith(f"#c-{roots[2].pk}")
+    page = page_of(client.get(whole))
+    following = {"newest": roots[1], "oldest": roots[3], "replies": roots[4]}[sort]
+    tops = [li.get("id") for li in page.find_class("aw-list")[0].findall("li")]
+    assert tops == [f"c-{roots[2].pk}", f"c-{following.pk}"]
+
+
+def test_a_waiting_comment_has_no_place_in_the_list_yet(client, post, rule, discussion):
+    rule(Admission.SCREEN)
+    own = page_of(client.get(post(discussion)["Location"]))
+    whole = own.find_class("aw-bar")[0].find("a").get("href")
+    assert whole == address(discussion, "?sort=newest#comments")
 
 
 def test_a_long_thread_has_pages_that_miss_nothing(client, discussion, settings):
