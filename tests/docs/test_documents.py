@@ -27,6 +27,7 @@ RUN_BY = {
     "make demo": "tests/docs/test_documents.py::test_make_demo_runs_what_the_tests_of_the_demo_run",
     "make faults": "tests/faults/test_options.py::test_make_faults_runs_the_harness",
     "make lock": BY_HAND,
+    "make messages": "tests/architecture/test_messages.py::test_collecting_them_anew_changes_nothing",
     'python -m pip install django-afterword "celery[redis]"': QUICKSTART,
     "django-admin startproject newsroom .": QUICKSTART,
     "python manage.py startapp articles": QUICKSTART,
