@@ -25,6 +25,7 @@ from engagement.exceptions import (
 from engagement.gates import SubmissionData
 from engagement.hosts import register as register_host
 from engagement.hosts import unregister as unregister_host
+from engagement.languages import speaking_of
 from engagement.models import Comment, Discussion, Prompt, Visibility, Wording
 from engagement.queries.comments import get_public_comment
 from engagement.queries.discussions import find_discussion_of, get_public_discussion
@@ -110,6 +111,7 @@ __all__ = [
     "reword_prompt",
     "set_discussion_status",
     "shown_wording",
+    "speaking_of",
     "switch_prompt_off",
     "sync_discussion",
     "unregister_host",

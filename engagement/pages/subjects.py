@@ -19,6 +19,10 @@ class Subject:
     title: str
     url: str
     authors: tuple[str, ...]
+    language: str
+    """The article's, as its publisher says it; empty where they do not."""
+    json_ld_id: str
+    """The article's ``@id`` in its publisher's structured data, which is its URL unless they say another."""
     discussion: Discussion | None
 
     @property
@@ -71,7 +75,13 @@ def subject_of_discussion(discussion: Discussion) -> Subject:
     obj = host.find(discussion.host_pk) if host else None
     if host is None or obj is None:
         return Subject(
-            key=discussion.key, title=discussion.title, url=discussion.url, authors=(), discussion=discussion
+            key=discussion.key,
+            title=discussion.title,
+            url=discussion.url,
+            authors=(),
+            language=discussion.language,
+            json_ld_id=discussion.url,
+            discussion=discussion,
         )
     return _describe(host.read(obj), discussion)
 
@@ -82,5 +92,7 @@ def _describe(article: hosts.Article, discussion: Discussion | None) -> Subject:
         title=article.title,
         url=article.url,
         authors=article.authors,
+        language=article.language,
+        json_ld_id=article.json_ld_id or article.url,
         discussion=discussion,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from engagement.languages import speaking
 from engagement.models import Comment
 from engagement.pages.comments import permalink, shown_name
 from engagement.pages.subjects import Subject
@@ -30,13 +31,14 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def feed(request: HttpRequest, key: str) -> HttpResponseBase:
     """The newest comments of a discussion, newest first."""
     subject = get_subject_or_404(key)
-    etag = subject_etag(subject, "engagement/comment.html", request.build_absolute_uri())
     modified = subject_last_modified(subject)
     stamp = int(modified.timestamp()) if modified else None
-    response = get_conditional_response(request, etag=etag, last_modified=stamp)
-    if response is None:
-        atom = _build(request, subject, _newest(subject))
-        response = HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
+    with speaking(subject.language):
+        etag = subject_etag(subject, "engagement/comment.html", request.build_absolute_uri())
+        response = get_conditional_response(request, etag=etag, last_modified=stamp)
+        if response is None:
+            atom = _build(request, subject, _newest(subject))
+            response = HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
     return mark_shared(response, etag=etag, stamp=stamp)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from engagement.conf import get_settings
 from engagement.exceptions import BadToken, DiscussionNotFound
+from engagement.languages import speaking
 from engagement.models import Comment
 from engagement.pages.subjects import subject_of_discussion
 from engagement.pages.threads import build_own_page, view_comment
@@ -51,11 +52,12 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         subject = subject_of_discussion(with_prompt().get(pk=comment.discussion_id))
     except (BadToken, Comment.DoesNotExist, DiscussionNotFound):
         return _keep_address(mark_private(HttpResponseRedirect(reverse("engagement:no-such-comment"))))
-    if not wants_fragment(request):
-        section = build_own_page(subject, comment=comment, url=url)
-        return _keep_address(own_page(request, "engagement/own_page.html", {"section": section}))
-    view = view_comment(subject, comment=comment, own_url=url)
-    response = mark_private(HttpResponse(render_to_string("engagement/comment.html", {"comment": view})))
+    with speaking(subject.language):
+        if not wants_fragment(request):
+            section = build_own_page(subject, comment=comment, url=url)
+            return _keep_address(own_page(request, "engagement/own_page.html", {"section": section}))
+        view = view_comment(subject, comment=comment, own_url=url)
+        response = mark_private(HttpResponse(render_to_string("engagement/comment.html", {"comment": view})))
     response[FRAGMENT_HEADER] = "fragment"
     return _keep_address(response)
 

@@ -13,7 +13,12 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 
+from engagement.conf import get_settings
+from engagement.languages import speaking
+from engagement.pages.sections import Section
+from engagement.pages.structured import as_script, describe_posting
 from engagement.pages.subjects import Subject
+from engagement.pages.threads import ThreadView
 from engagement.web.conditional import subject_etag, subject_last_modified
 
 Context = Mapping[str, Any]
@@ -28,14 +33,21 @@ def shared_page(
     request: HttpRequest, template: str, build: Callable[[], Context], *, subject: Subject
 ) -> HttpResponseBase:
     """A page that everyone shares: 304 where the reader has it, and otherwise rendered for nobody in particular."""
-    etag = subject_etag(subject, template, request.get_full_path())
     modified = subject_last_modified(subject)
     stamp = int(modified.timestamp()) if modified else None
-    response = get_conditional_response(request, etag=etag, last_modified=stamp)
-    if response is None:
-        with timezone.override(timezone.get_default_timezone()):
-            response = HttpResponse(render_to_string(template, dict(build()), as_anybody(request)))
+    with speaking(subject.language):
+        etag = subject_etag(subject, template, request.get_full_path())
+        response = get_conditional_response(request, etag=etag, last_modified=stamp)
+        if response is None:
+            with timezone.override(timezone.get_default_timezone()):
+                response = HttpResponse(render_to_string(template, dict(build()), as_anybody(request)))
     return mark_shared(response, etag=etag, stamp=stamp)
+
+
+def for_search_engines(request: HttpRequest, page: Section | ThreadView, *, canonical: str) -> Context:
+    """What a page says to search engines alone: its one address, and its comments as data."""
+    data = describe_posting(page, absolute=request.build_absolute_uri) if get_settings().structured_data else None
+    return {"canonical": request.build_absolute_uri(canonical), "structured": as_script(data) if data else ""}
 
 
 def own_page(request: HttpRequest, template: str, context: Context, *, status: int = 200) -> HttpResponse:
