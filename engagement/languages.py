@@ -48,8 +48,15 @@ def _choose(language: str) -> str:
 
 
 def _is_spoken(language: str) -> bool:
-    """Whether there are words of ours in it, from whichever catalogue: Django itself knows many more."""
-    if language.partition("-")[0] == "en":
+    """Whether there are words of ours in it, from whichever catalogue: Django itself knows many more languages."""
+    generic, default = (code.partition("-")[0] for code in (language, settings.LANGUAGE_CODE))
+    if generic == "en":
         return True
+    # What has no words of its own is said in the site's language.
+    unspoken = {"Leave a comment", "" if generic == default else _say(settings.LANGUAGE_CODE)}
+    return _say(language) not in unspoken
+
+
+def _say(language: str) -> str:
     with translation.override(language):
-        return _("Leave a comment") != "Leave a comment"
+        return _("Leave a comment")

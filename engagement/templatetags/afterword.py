@@ -5,12 +5,15 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django import template
+from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from engagement import hosts, slots
@@ -75,6 +78,13 @@ def article_body(article: Model) -> SafeString:
         if (found.question, found.call_to_action) == (shown.question, shown.call_to_action):
             body = remove_prompt(body, found)
     return mark_safe(body)  # noqa: S308  Whoever may write articles may write their HTML.
+
+
+@register.simple_tag
+def language_attributes() -> SafeString:
+    """For the root element of what is ours: the page around it may speak another language."""
+    direction = "rtl" if get_language_bidi() else "ltr"
+    return format_html(' lang="{}" dir="{}"', get_language() or settings.LANGUAGE_CODE, direction)
 
 
 @register.filter

@@ -84,10 +84,9 @@ def texts(catalogue):
     return {key: string if isinstance(string, str) else tuple(string) for key, string in found}
 
 
-def djangos_plural_forms(language):
-    """The plural forms of Django's own catalogue of a language."""
-    path = Path(djangos_own.__file__).parent / language / "LC_MESSAGES" / "django.po"
-    return read_source(path).plural_forms
+def read_djangos(language):
+    """Django's own catalogue of a language."""
+    return read_source(Path(djangos_own.__file__).parent / language / "LC_MESSAGES" / "django.po")
 
 
 def filled_in(text):

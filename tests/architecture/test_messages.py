@@ -10,10 +10,10 @@ from babel.messages.catalog import Message
 
 from tests.architecture.messages import (
     CATALOGUES,
-    djangos_plural_forms,
     entries,
     faults_of,
     read_compiled,
+    read_djangos,
     read_source,
     said_by,
     said_in,
@@ -80,9 +80,25 @@ def test_what_is_filled_in_stands_in_the_translation(catalogue, language):
 def test_there_is_a_form_for_every_number(catalogue, language):
     source = read_source(catalogue.path(language))
 
-    assert source.plural_forms == djangos_plural_forms(language)
+    assert source.plural_forms == read_djangos(language).plural_forms
     counted = [message for message in entries(source).values() if message.pluralizable]
     assert {len(message.string) for message in counted} == {source.num_plurals}
+
+
+@pytest.mark.parametrize("language", sorted({language for _each, language in CATALOGUES}))
+def test_one_text_is_said_in_one_way_and_djangos_own_as_django_does(language):
+    """Django joins all catalogues into one: of two ways to say a text, one is heard, on publishers’ pages too."""
+    djangos, *ours = (
+        texts(source)
+        for source in (
+            read_djangos(language),
+            *(read_source(each.path(language)) for each, one in CATALOGUES if one == language),
+        )
+    )
+    (one, other) = ours
+
+    assert [key for key in one.keys() & other.keys() if one[key] != other[key]] == []
+    assert [key for mine in ours for key in mine.keys() & djangos.keys() if mine[key] != djangos[key]] == []
 
 
 @each_catalogue

@@ -61,6 +61,7 @@ RUN_BY = {
     "python manage.py rehearse --set links.many=refuse": (
         "tests/moderation/management/test_rehearse.py::test_the_report_tells_counts_agreement_sections_and_examples"
     ),
+    "python manage.py compilemessages": "tests/docs/test_overriding.py::overriding",
     "python manage.py extract_prompt article.html": f"{HOW_TO}::test_prompts_are_synced_and_extracted_from_a_file",
 }
 """Where each command of the documentation is run."""

@@ -73,6 +73,17 @@ def test_a_site_without_a_language_does_not_speak_it(settings):
         assert translation.get_language() == "en"
 
 
+def test_what_is_said_in_the_sites_language_for_want_of_words_is_not_spoken(settings):
+    settings.LANGUAGES = [("de", "German"), ("de-at", "Austrian"), ("nl", "Dutch")]
+    settings.LANGUAGE_CODE = "de"
+
+    with translation.override("de"):
+        with speaking("nl"):
+            assert translation.get_language() == "de"
+        with speaking("de-AT"):
+            assert translation.get_language() == "de-at"
+
+
 @pytest.mark.django_db
 def test_a_host_that_names_no_language_leaves_the_active_one(monkeypatch):
     assert language_of(discussion_in("ar")) == "ar"
