@@ -33,6 +33,8 @@ class Catalogue:
     languages: tuple[str, ...]
     only: tuple[str, ...]
     without: tuple[str, ...]
+    also: tuple[str, ...]
+    """Of those that ``without`` leaves out."""
 
     def path(self, language: str) -> Path:
         """Where its words are kept."""
@@ -47,7 +49,7 @@ class Catalogue:
                     yield name, path
 
     def _holds(self, name: str) -> bool:
-        return _is_in(name, self.only) and not _is_in(name, self.without)
+        return _is_in(name, self.also) or (_is_in(name, self.only) and not _is_in(name, self.without))
 
 
 def _is_in(name: str, patterns: tuple[str, ...]) -> bool:
@@ -64,6 +66,7 @@ def read_catalogues() -> list[Catalogue]:
             languages=tuple(table["languages"]),
             only=tuple(table.get("only", ["*"])),
             without=tuple(table.get("without", [])),
+            also=tuple(table.get("also", [])),
         )
         for table in tables
     ]
@@ -101,7 +104,7 @@ def collect(catalogue: Catalogue) -> None:
             link.symlink_to(path)
         (Path(scratch) / "locale").symlink_to(ROOT / catalogue.app / "locale")
         os.chdir(scratch)
-        call_command(Collect(), locale=list(catalogue.languages), add_location="file", no_obsolete=True, verbosity=0)
+        call_command(Collect(), locale=list(catalogue.languages), add_location="file", verbosity=0)
         os.chdir(ROOT)
     for language in catalogue.languages:
         path = catalogue.path(language)
