@@ -8,7 +8,7 @@ ARGS ?=
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench faults pictures lock clean
+.PHONY: help setup demo test check bench faults pictures messages lock clean
 
 help:
 	@echo "make setup   .venv with everything that is needed (the others do this first)"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench   which benchmarks there are; BENCH=name runs one (ARGS goes to it)"
 	@echo "make faults  break a whole site on both stacks and count what is lost: ten minutes (ARGS='sqlite --seed 7')"
 	@echo "make pictures   take the README's picture from the running demo anew"
+	@echo "make messages   collect what is to be translated and compile what was (needs GNU gettext)"
 	@echo "make lock    pin requirements/*.in with hashes (ARGS=--upgrade: the newest versions)"
 	@echo "make clean   remove what was built; .venv and var stay"
 
@@ -53,6 +54,9 @@ faults: setup
 
 pictures: setup
 	@$(BIN)/python -m docs.images.take
+
+messages: setup
+	@$(BIN)/python .ci/messages.py
 
 lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

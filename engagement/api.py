@@ -31,6 +31,7 @@ from engagement.exceptions import (
 from engagement.gates import SubmissionData
 from engagement.hosts import register as register_host
 from engagement.hosts import unregister as unregister_host
+from engagement.languages import speaking_of
 from engagement.models import Badge, Comment, Discussion, Prompt, Revision, Visibility, Wording
 from engagement.queries.comments import get_public_comment
 from engagement.queries.discussions import find_discussion_of, get_public_discussion
@@ -154,6 +155,7 @@ __all__ = [
     "set_badge",
     "set_discussion_status",
     "shown_wording",
+    "speaking_of",
     "switch_prompt_off",
     "sync_discussion",
     "take_respect_back",

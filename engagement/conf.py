@@ -100,6 +100,14 @@ class EngagementSettings:
     lift_prompt_from_body: bool = False
     """Whether ``{% article_body %}`` leaves out the sentences that stand at the head of the discussion."""
 
+    section_language: Literal["article", "site"] = "article"
+    """Whether the section under an article, a discussion's own pages and mails about it speak the article's language,
+    or whichever is active. A language that nothing here was translated into leaves the active one."""
+
+    structured_data: bool = True
+    """Whether the section under an article brings its comments for search engines (schema.org, as JSON-LD) along. Off:
+    ``{% discussion_jsonld %}`` puts them where the publisher wants them, or nothing does."""
+
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks (prefixes as python-ipware reads them) of the proxies in front of this site, nearest to
     the reader first. Only behind these is ``X-Forwarded-For`` believed."""

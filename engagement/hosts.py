@@ -33,6 +33,7 @@ class Article:
     tags: tuple[str, ...]
     published_at: dt.datetime | None
     modified_at: dt.datetime | None
+    json_ld_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class Host:
     tags: Source | None = None
     published_at: Source | None = None
     modified_at: Source | None = None
+    json_ld_id: Source | None = None
 
     @property
     def label(self) -> str:
@@ -96,6 +98,7 @@ class Host:
             tags=_names(_value(obj, self.tags)),
             published_at=_moment(_value(obj, self.published_at)),
             modified_at=_moment(_value(obj, self.modified_at)),
+            json_ld_id=str(_value(obj, self.json_ld_id) or ""),
         )
 
     def authors_of(self, obj: Model) -> tuple[str, ...]:
@@ -138,13 +141,15 @@ def register(
     tags: Source | None = None,
     published_at: Source | None = None,
     modified_at: Source | None = None,
+    json_ld_id: Source | None = None,
 ) -> Host:
     """Let objects of ``model`` carry discussions; say where each value is kept.
 
     ``key`` names the discussion for good: a unique field (``pk`` unless told), put behind the model's label, or a
     function that gives the whole key. ``is_public`` tells whether anybody may read the object now; where it is false,
     everything of its discussion answers 404. ``author_accounts`` gives the accounts of its authors, or their primary
-    keys: what they write is marked as the author's.
+    keys: what they write is marked as the author's. ``json_ld_id`` is the ``@id`` of the article in the publisher's own
+    structured data, to which its comments are joined; its URL unless told.
     """
     host = Host(
         model=model,
@@ -160,6 +165,7 @@ def register(
         tags=tags,
         published_at=published_at,
         modified_at=modified_at,
+        json_ld_id=json_ld_id,
     )
     _hosts[model] = host
     forget_readings()

@@ -1,13 +1,13 @@
 """The section under an article: the prompt at its head, the form, and one page of the thread."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,12 +18,9 @@ from engagement.forms import CommentForm
 from engagement.models import Wording
 from engagement.pages.branches import render_branches
 from engagement.pages.comments import Surroundings
-from engagement.pages.kept import SECTIONS, SHARED_SECONDS
-from engagement.pages.rendering import render_shared
 from engagement.pages.subjects import Subject
-from engagement.pages.versions import version_of
 from engagement.queries.prompts import shown_wording
-from engagement.queries.threads import SORTS, BranchPage, load_branches
+from engagement.queries.threads import SORTS, Branch, BranchPage, load_branches
 
 _SORT_NAMES: dict[str, Promise] = {
     "top": gettext_lazy("Top"),
@@ -82,6 +79,9 @@ class Section:
     sorts: tuple[SortLink, ...]
     branches: tuple[SafeString, ...]
     """The roots of the page, each with its first replies, rendered."""
+    shown: Sequence[Branch]
+    """The same, as they were read."""
+    around: Surroundings
     first_url: str
     """The first page, where this is another."""
     next_url: str
@@ -112,6 +112,8 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
         form=CommentForm() if subject.is_open else None,
         sorts=_sort_links(sort, links),
         branches=render_branches(page.branches, around),
+        shown=page.branches,
+        around=around,
         first_url=links.to(sort) if cursor else "",
         next_url=links.to(sort, page.next_cursor) if page.next_cursor else "",
         next_fragment=PageLinks(path=reverse("engagement:fragment", args=[subject.key])).to(sort, page.next_cursor),
@@ -120,18 +122,6 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
         feed_url=reverse("engagement:feed", args=[subject.key]),
         words=script_words(),
     )
-
-
-def render_section(subject: Subject, *, sort: str = "", cursor: str = "", links: PageLinks | None = None) -> SafeString:
-    """The section's HTML, byte for byte the same for every reader, and kept for as long as a CDN may keep it."""
-    template = "engagement/section.html"
-    name = version_of(subject, template, sort, cursor, repr(links))
-    html = SECTIONS.recall(name)
-    if html is None:
-        section = build_section(subject, sort=sort, cursor=cursor, links=links)
-        html = render_shared(template, {"section": section})
-        SECTIONS.keep(name, html, seconds=SHARED_SECONDS)
-    return mark_safe(html)  # noqa: S308  The template's own output.
 
 
 def asker_of(subject: Subject) -> str:

@@ -23,6 +23,10 @@ class Subject:
     title: str
     url: str
     authors: tuple[str, ...]
+    language: str
+    """The article's, as its publisher says it; empty where they do not."""
+    json_ld_id: str
+    """The article's ``@id`` in its publisher's structured data, which is its URL unless they say another."""
     discussion: Discussion | None
     section: str = ""
     published_at: dt.datetime | None = None
@@ -103,7 +107,13 @@ def subject_of_discussion(discussion: Discussion) -> Subject:
     reading = hosts.read_lately(discussion.host, discussion.host_pk) if discussion.host else None
     if reading is None:
         return Subject(
-            key=discussion.key, title=discussion.title, url=discussion.url, authors=(), discussion=discussion
+            key=discussion.key,
+            title=discussion.title,
+            url=discussion.url,
+            authors=(),
+            language=discussion.language,
+            json_ld_id=discussion.url,
+            discussion=discussion,
         )
     return _describe(reading.article, discussion)
 
@@ -114,6 +124,8 @@ def _describe(article: hosts.Article, discussion: Discussion | None) -> Subject:
         title=article.title,
         url=article.url,
         authors=article.authors,
+        language=article.language,
+        json_ld_id=article.json_ld_id or article.url,
         discussion=discussion,
         section=article.section,
         published_at=article.published_at,

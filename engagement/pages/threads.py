@@ -36,9 +36,10 @@ class ThreadView:
     subject: Subject
     wording: Wording | None
     asker: str
-    root: Comment
+    comments: tuple[CommentView, ...]
+    """The root alone, with its replies."""
     branches: tuple[SafeString, ...]
-    """The root with its replies, rendered; alone, so that a section's list shows it too."""
+    """The same, rendered, so that a section's list shows it too."""
     whole_url: str
     """The thread from its beginning; empty where this is it."""
     next_url: str
@@ -184,11 +185,10 @@ def _walk_with_holders(node: Node, holder: Node | None = None, level: int = 0) -
         yield from _walk_with_holders(reply, node, level + 1)
 
 
-def _render(subject: Subject, node: Node, around: Surroundings) -> SafeString:
+def _render(subject: Subject, comment: CommentView) -> SafeString:
     """Not kept: what is a reader's own may stand in it."""
-    (view,) = view_nodes([node], around)
     context = {
-        "comment": view,
+        "comment": comment,
         "post_url": reverse("engagement:post", args=[subject.key]),
         "discussion": subject.discussion,
     }
@@ -201,12 +201,13 @@ def _describe(
     wording = shown_wording(subject.discussion) if subject.discussion else None
     root_id = node.comment.pk
     further = f"?cursor={next_cursor}" if next_cursor else ""
+    comments = view_nodes([node], around)
     return ThreadView(
         subject=subject,
         wording=wording,
         asker=asker_of(subject) if wording else "",
-        root=node.comment,
-        branches=(_render(subject, node, around),),
+        comments=comments,
+        branches=tuple(_render(subject, comment) for comment in comments),
         whole_url="" if whole else permalink(root_id),
         next_url=f"{reverse('engagement:comment', args=[root_id])}{further}" if further else "",
         next_fragment=(

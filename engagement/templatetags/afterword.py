@@ -1,20 +1,29 @@
 """``{% load afterword %}``: what a publisher's templates, and our own, may say."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 from django import template
+from django.conf import settings
 from django.db.models import Model
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template import Context
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
 
 from engagement import hosts, slots
 from engagement.conf import get_settings
 from engagement.models import Wording, WordingSource
+from engagement.pages.embedding import Wish, render_json_ld, render_section
 from engagement.pages.news import news_of
-from engagement.pages.sections import PageLinks, render_section
+from engagement.pages.sections import PageLinks
 from engagement.pages.subjects import Subject, subject_of
 from engagement.prompts import extract_prompt, remove_prompt
 from engagement.queries.counts import Place, count_for_objects
@@ -35,16 +44,25 @@ def discussion(context: Context, article: Model) -> SafeString:
     """The whole section of an article; nothing where readers may not see its discussion.
 
     The HTML is the same for every reader, and rendering it writes nothing. Where the template has its request, its
-    query's ``sort`` and ``cursor`` choose the page of the thread, and nothing else of the request is looked at.
+    query's ``sort`` and ``cursor`` choose the page of the thread, and its host completes addresses for search engines;
+    nothing else of the request is looked at.
     """
-    subject = subject_of(article)
-    if subject is None:
+    wish = _wish(context, article)
+    if wish is None:
         return SafeString()
-    query = getattr(context.get("request"), "GET", None)
-    if not isinstance(query, QueryDict):
-        return render_section(subject)
-    links = PageLinks.of_query(query)
-    return render_section(subject, sort=query.get("sort", ""), cursor=query.get("cursor", ""), links=links)
+    html = render_section(wish)
+    return html + render_json_ld(wish) if get_settings().structured_data else html
+
+
+@register.simple_tag(takes_context=True)
+def discussion_jsonld(context: Context, article: Model) -> SafeString:
+    """The comments that ``{% discussion %}`` shows, for search engines; nothing where readers may not see them.
+
+    For templates that want them elsewhere than in the section, with ``STRUCTURED_DATA`` off. Beside the other tag, in
+    the same template, it asks the database nothing again.
+    """
+    wish = _wish(context, article)
+    return SafeString() if wish is None else render_json_ld(wish)
 
 
 @register.simple_tag
@@ -92,9 +110,50 @@ def news(subject: Subject) -> str:
 
 
 @register.simple_tag
+def language_attributes() -> SafeString:
+    """For the root element of what is ours: the page around it may speak another language."""
+    direction = "rtl" if get_language_bidi() else "ltr"
+    return format_html(' lang="{}" dir="{}"', get_language() or settings.LANGUAGE_CODE, direction)
+
+
+@register.filter
+def moment(value: dt.datetime) -> str:
+    """Day and time as the language writes them: for both together, Django has no format in some, such as Arabic."""
+    local = timezone.localtime(value)
+    words = {"day": date_format(local, "DATE_FORMAT"), "time": date_format(local, "TIME_FORMAT")}
+    return _("%(day)s, %(time)s") % words
+
+
+@register.simple_tag
 def slot(name: str, **context: Any) -> SafeString:
     """What other apps put in the slot of that name."""
     return slots.render(name, context)
+
+
+def _wish(context: Context, article: Model) -> Wish | None:
+    """What the page wants of an article's discussion, read once for all tags of a template."""
+    kept: Any = context.render_context
+    wishes: dict[tuple[str, Any], Wish | None] = kept.setdefault("afterword", {})
+    place = (article._meta.label, article.pk)
+    if place not in wishes:
+        subject = subject_of(article)
+        wishes[place] = _read_wish(subject, context.get("request")) if subject else None
+    return wishes[place]
+
+
+def _read_wish(subject: Subject, request: Any) -> Wish:
+    query = getattr(request, "GET", None)
+    site = request.build_absolute_uri("/") if isinstance(request, HttpRequest) else ""
+    base = urljoin(site, subject.url)
+    if not isinstance(query, QueryDict):
+        return Wish(subject=subject, base=base)
+    return Wish(
+        subject=subject,
+        base=base,
+        sort=query.get("sort", ""),
+        cursor=query.get("cursor", ""),
+        links=PageLinks.of_query(query),
+    )
 
 
 def _shown_as_written(article: Model) -> Wording | None:

@@ -7,6 +7,7 @@ from engagement.text.faces import Face, face
 from engagement.text.folding import fold
 from engagement.text.names import find_look, find_sign, name_looks
 from engagement.text.normalizing import normalize, normalize_name
+from engagement.text.plain import plain_text
 from engagement.text.rendering import RENDER_VERSION, render
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "normalize",
     "normalize_name",
     "plain_line",
+    "plain_text",
     "render",
     "says_nothing",
 ]

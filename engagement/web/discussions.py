@@ -1,16 +1,16 @@
 """The discussion on a page of its own, and its fragments for script and for pages that embed it."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from engagement.exceptions import CommentNotFound, DiscussionNotFound
-from engagement.pages.sections import build_section
+from engagement.pages.sections import Section, build_section
 from engagement.pages.subjects import Subject, subject_named
 from engagement.pages.threads import build_thread, find_answered, reply_form, view_comment
 from engagement.web.aliases import redirect_from_alias
-from engagement.web.shared import Context, shared_page
+from engagement.web.shared import Context, for_search_engines, shared_page
 
 _LONGEST_NUMBER = 19
 """More digits than this no row has."""
@@ -22,7 +22,7 @@ def discussion(request: HttpRequest, key: str) -> HttpResponseBase:
     subject = get_subject_or_404(key)
     if moved := redirect_from_alias(request, subject, key):
         return moved
-    return shared_page(request, "engagement/discussion.html", lambda: _section(request, subject), subject=subject)
+    return shared_page(request, "engagement/discussion.html", lambda: _page(request, subject), subject=subject)
 
 
 @require_safe
@@ -57,12 +57,24 @@ def _section(request: HttpRequest, subject: Subject) -> Context:
     return {"section": build_section(subject, sort=sort, cursor=cursor)}
 
 
+def _page(request: HttpRequest, subject: Subject) -> Context:
+    """The section on a page of its own. For search engines its first page is one, whatever the order."""
+    context = _section(request, subject)
+    section: Section = context["section"]
+    cursor = request.GET.get("cursor", "")
+    query = QueryDict(mutable=True)
+    if cursor and section.first_url:
+        query.update({"sort": request.GET.get("sort", ""), "cursor": cursor})
+    canonical = f"{section.url}?{query.urlencode()}" if query else section.url
+    return {**context, **for_search_engines(request, section, canonical=canonical)}
+
+
 def _thread(request: HttpRequest, subject: Subject, comment_id: int) -> Context:
     try:
         section = build_thread(subject, comment_id=comment_id, cursor=request.GET.get("cursor", ""))
     except CommentNotFound:
         raise Http404 from None
-    if section.root.discussion_id != (subject.discussion.pk if subject.discussion else None):
+    if section.comments[0].comment.discussion_id != (subject.discussion.pk if subject.discussion else None):
         raise Http404
     return {"section": section}
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from engagement.languages import speaking
 from engagement.models import Comment
 from engagement.pages.comments import permalink, shown_name
 from engagement.pages.subjects import Subject
@@ -33,13 +34,14 @@ def feed(request: HttpRequest, key: str) -> HttpResponseBase:
     subject = get_subject_or_404(key)
     if moved := redirect_from_alias(request, subject, key):
         return moved
-    etag = subject_etag(subject, "engagement/comment.html", request.build_absolute_uri())
     modified = subject_last_modified(subject)
     stamp = int(modified.timestamp()) if modified else None
-    response = get_conditional_response(request, etag=etag, last_modified=stamp)
-    if response is None:
-        atom = _build(request, subject, _newest(subject))
-        response = HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
+    with speaking(subject.language):
+        etag = subject_etag(subject, "engagement/comment.html", request.build_absolute_uri())
+        response = get_conditional_response(request, etag=etag, last_modified=stamp)
+        if response is None:
+            atom = _build(request, subject, _newest(subject))
+            response = HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
     return mark_shared(response, etag=etag, stamp=stamp)
 
 

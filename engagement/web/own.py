@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from engagement.conf import get_settings
 from engagement.exceptions import BadToken, CommentNotFound, DiscussionNotFound
+from engagement.languages import speaking
 from engagement.models import Comment
 from engagement.pages.subjects import subject_of_discussion
 from engagement.pages.threads import build_own_page, view_comment
@@ -69,11 +70,12 @@ def find_written(comment_id: int) -> Comment:
 def show_own(request: HttpRequest, comment: Comment, *, url: str) -> HttpResponse:
     """An author's own page, or the comment alone for script; DiscussionNotFound where its article is not public."""
     subject = subject_of_discussion(with_prompt().get(pk=comment.discussion_id))
-    if not wants_fragment(request):
-        section = build_own_page(subject, comment=comment, url=url)
-        return keep_address(own_page(request, "engagement/own_page.html", {"section": section}))
-    view = view_comment(subject, comment=comment, own_url=url)
-    response = mark_private(HttpResponse(render_to_string("engagement/comment.html", {"comment": view})))
+    with speaking(subject.language):
+        if not wants_fragment(request):
+            section = build_own_page(subject, comment=comment, url=url)
+            return keep_address(own_page(request, "engagement/own_page.html", {"section": section}))
+        view = view_comment(subject, comment=comment, own_url=url)
+        response = mark_private(HttpResponse(render_to_string("engagement/comment.html", {"comment": view})))
     response[FRAGMENT_HEADER] = "fragment"
     return keep_address(response)
 

@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -21,6 +22,7 @@ from engagement.exceptions import (
     PostingTooFast,
 )
 from engagement.forms import CommentForm
+from engagement.languages import speak
 from engagement.models import Comment
 from engagement.pages.sections import script_words
 from engagement.pages.subjects import Subject, subject_named, subject_of_discussion
@@ -90,6 +92,12 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
 
     The transaction is the service's own, so that a commit that fails is known here, while the text is still at hand.
     """
+    # The article's language is known once the comment's discussion is; what was active is so again afterwards.
+    with translation.override(translation.get_language()):
+        return _post(request, key)
+
+
+def _post(request: HttpRequest, key: str) -> HttpResponse:
     attempt = Attempt(request=request, key=key, data=read_form(request))
     try:
         assert_same_site(request)
@@ -161,6 +169,7 @@ def _look_around(attempt: Attempt) -> None:
     """Find the discussion, the comment answered and the account; each is kept as soon as it is known."""
     discussion = find_or_open_discussion(key=attempt.key)
     attempt.subject = subject_of_discussion(with_prompt().get(pk=discussion.pk))
+    speak(attempt.subject.language)
     _recognise(attempt)
 
 

@@ -13,8 +13,13 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 
+from engagement.conf import get_settings
+from engagement.languages import speaking
 from engagement.pages.kept import PAGES, SHARED_SECONDS
+from engagement.pages.sections import Section
+from engagement.pages.structured import describe_posting
 from engagement.pages.subjects import Subject
+from engagement.pages.threads import ThreadView
 from engagement.web.conditional import subject_etag, subject_last_modified
 
 Context = Mapping[str, Any]
@@ -29,12 +34,13 @@ def shared_page(
 
     What was rendered serves everyone who asks for the same address, for as long as a CDN may keep it.
     """
-    etag = subject_etag(subject, template, request.get_full_path())
     modified = subject_last_modified(subject)
     stamp = int(modified.timestamp()) if modified else None
-    response = get_conditional_response(request, etag=etag, last_modified=stamp)
-    if response is None:
-        response = HttpResponse(_render_kept(request, template, build, etag=etag))
+    with speaking(subject.language):
+        etag = subject_etag(subject, template, request.get_full_path())
+        response = get_conditional_response(request, etag=etag, last_modified=stamp)
+        if response is None:
+            response = HttpResponse(_render_kept(request, template, build, etag=etag))
     return mark_shared(response, etag=etag, stamp=stamp)
 
 
@@ -47,6 +53,13 @@ def _render_kept(request: HttpRequest, template: str, build: Callable[[], Contex
             page = render_to_string(template, dict(build()), as_anybody(request)).encode()
         PAGES.keep(name, page, seconds=SHARED_SECONDS)
     return page
+
+
+def for_search_engines(request: HttpRequest, page: Section | ThreadView, *, canonical: str) -> Context:
+    """What a page says to search engines alone: its one address, and its comments as data."""
+    wanted = get_settings().structured_data
+    structured = describe_posting(page, base=request.build_absolute_uri("/")) if wanted else ""
+    return {"canonical": request.build_absolute_uri(canonical), "structured": structured}
 
 
 def own_page(request: HttpRequest, template: str, context: Context, *, status: int = 200) -> HttpResponse:

@@ -3,10 +3,9 @@
 import datetime as dt
 import logging
 
-from django.conf import settings as django_settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from engagement import api as engagement
 from moderation.conf import get_settings
@@ -71,7 +70,7 @@ def _compose(decision: Decision, comment: engagement.Comment) -> tuple[str, str]
     """Subject and words, in the language of the discussion."""
     reasons = dict(get_settings().reject_reasons)
     settings = engagement.get_engagement_settings()
-    with translation.override(comment.discussion.language or django_settings.LANGUAGE_CODE):
+    with engagement.speaking_of(comment.discussion):
         context = {
             "name": comment.author_name,
             "title": str(comment.discussion),

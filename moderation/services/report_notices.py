@@ -65,5 +65,6 @@ def _write(report: Report) -> tuple[str, str]:
         "url": discussion.url if discussion.url.startswith(("http://", "https://")) else "",
         "site": engagement.get_engagement_settings().site_name,
     }
-    subject = render_to_string("moderation/mail/report_outcome_subject.txt", context)
-    return " ".join(subject.split()), render_to_string("moderation/mail/report_outcome.txt", context)
+    with engagement.speaking_of(discussion):
+        subject = render_to_string("moderation/mail/report_outcome_subject.txt", context)
+        return " ".join(subject.split()), render_to_string("moderation/mail/report_outcome.txt", context)

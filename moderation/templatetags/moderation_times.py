@@ -10,13 +10,14 @@ from django.utils.html import avoid_wrapping, format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy, npgettext_lazy
 
 register = template.Library()
 
 _SHORT: dict[str, Any] = {
-    "year": ngettext_lazy("%(num)d year", "%(num)d years", "num"),
-    "month": ngettext_lazy("%(num)d month", "%(num)d months", "num"),
+    # Django says these two itself: without a context of ours, publishers' own pages would say them as we do.
+    "year": npgettext_lazy("in short", "%(num)d year", "%(num)d years", "num"),
+    "month": npgettext_lazy("in short", "%(num)d month", "%(num)d months", "num"),
     "week": ngettext_lazy("%(num)d wk", "%(num)d wk", "num"),
     "day": ngettext_lazy("%(num)d d", "%(num)d d", "num"),
     "hour": ngettext_lazy("%(num)d h", "%(num)d h", "num"),

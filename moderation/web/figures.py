@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from moderation.conf import get_settings
 from moderation.policies import Rights
@@ -194,7 +195,7 @@ def _draw_decisions(slices: Sequence[Slice], period: Period) -> Chart:
 def _name_parts(slices: Sequence[Slice], period: Period) -> list[str]:
     """What stands below each part: a name every few of them."""
     every = max(1, -(-len(slices) // _NAMES))
-    form = "H" if period.grain is Grain.HOUR else "j M"
+    form = "H" if period.grain is Grain.HOUR else pgettext("date format of a day and its month, in short", "j M")
     return ["" if number % every else date_format(part.at, form) for number, part in enumerate(slices)]
 
 

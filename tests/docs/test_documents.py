@@ -27,6 +27,7 @@ RUN_BY = {
     "make demo": "tests/docs/test_documents.py::test_make_demo_runs_what_the_tests_of_the_demo_run",
     "make faults": "tests/faults/test_options.py::test_make_faults_runs_the_harness",
     "make lock": BY_HAND,
+    "make messages": "tests/architecture/test_messages.py::test_collecting_them_anew_changes_nothing",
     'python -m pip install django-afterword "celery[redis]"': QUICKSTART,
     "django-admin startproject newsroom .": QUICKSTART,
     "python manage.py startapp articles": QUICKSTART,
@@ -60,6 +61,7 @@ RUN_BY = {
     "python manage.py rehearse --set links.many=refuse": (
         "tests/moderation/management/test_rehearse.py::test_the_report_tells_counts_agreement_sections_and_examples"
     ),
+    "python manage.py compilemessages": "tests/docs/test_overriding.py::overriding",
     "python manage.py extract_prompt article.html": f"{HOW_TO}::test_prompts_are_synced_and_extracted_from_a_file",
 }
 """Where each command of the documentation is run."""

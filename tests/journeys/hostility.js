@@ -41,7 +41,7 @@
   }
   for (const element of document.querySelectorAll("*")) {
     if (foreign.includes(element.tagName.toUpperCase())) note(`element ${element.tagName}`, element);
-    if (element.tagName === "SCRIPT" && (!element.src || new URL(element.src).origin !== location.origin)) note("script", element);
+    if (element.tagName === "SCRIPT" && element.type !== "application/ld+json" && (!element.src || new URL(element.src).origin !== location.origin)) note("script", element);
     if (element.tagName === "META" && element.httpEquiv) note("meta", element);
     for (const { name, value } of element.attributes) {
       if (name.startsWith("on") || name === "style" || name === "srcdoc") note(`attribute ${name}`, element);

@@ -1,6 +1,7 @@
 """Readers report a comment: by a form without script, from a guest whatever cookies came along, or from an account."""
 
 import logging
+from contextlib import AbstractContextManager, nullcontext
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from engagement.api import Comment, CommentNotFound, PostingTooFast, Visibility, get_public_comment
+from engagement.api import Comment, CommentNotFound, PostingTooFast, Visibility, get_public_comment, speaking_of
 from engagement.requests import ForeignOrigin, assert_same_site, client_address, has_valid_token, name_of, read_form
 from moderation.api import InvalidReport, Reporter, file_report
 from moderation.queries.words import name_author
@@ -29,28 +30,37 @@ logger = logging.getLogger(__name__)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Ask what is wrong with a comment, and take the answer. "I disagree" is thanked for, and nothing is stored."""
-    try:
-        comment = _get_shown(comment_id)
-        if request.method != "POST":
-            token = "" if _account_of(request) else request.COOKIES.get(COOKIE, "") or make_token()
-            return _show_form(request, comment, ReportForm(token=token))
-        return _take(request, comment)
-    except CommentNotFound:
-        return _show(request, "moderation/report_gone.html", {}, status=HTTPStatus.NOT_FOUND)
+    with _speaking_of(comment_id):
+        try:
+            comment = _get_shown(comment_id)
+            if request.method != "POST":
+                token = "" if _account_of(request) else request.COOKIES.get(COOKIE, "") or make_token()
+                return _show_form(request, comment, ReportForm(token=token))
+            return _take(request, comment)
+        except CommentNotFound:
+            return _show(request, "moderation/report_gone.html", {}, status=HTTPStatus.NOT_FOUND)
 
 
 @require_safe
 def show_reported(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Thank a reader; also where the comment does not show any more."""
-    context = {"back": _place_of(comment_id), "account": _name_account(request)}
-    return _show(request, "moderation/report_thanks.html", context)
+    with _speaking_of(comment_id):
+        context = {"back": _place_of(comment_id), "account": _name_account(request)}
+        return _show(request, "moderation/report_thanks.html", context)
 
 
 @require_safe
 def show_disagreed(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Tell a reader what to do with a comment that they merely disagree with."""
     context = {"back": _place_of(comment_id), "reply": f"{_thread_of(comment_id)}?reply=1#reply"}
-    return _show(request, "moderation/report_disagreed.html", context)
+    with _speaking_of(comment_id):
+        return _show(request, "moderation/report_disagreed.html", context)
+
+
+def _speaking_of(comment_id: int) -> AbstractContextManager[Any]:
+    """The language of the comment's article, whether the comment still shows or not."""
+    comment = Comment.objects.select_related("discussion").filter(pk=comment_id).first()
+    return speaking_of(comment.discussion) if comment else nullcontext()
 
 
 def _take(request: HttpRequest, comment: Comment) -> HttpResponse:
