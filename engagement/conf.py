@@ -94,6 +94,9 @@ class EngagementSettings:
     """The shortest text that may not be posted twice, in characters: short ones, such as "I agree", are repeated in
     good faith."""
 
+    kept_megabytes: int = 32
+    """How much of what was rendered each process keeps in memory; 0: nothing, and every page is rendered whole."""
+
     api_throttles: tuple[str, ...] = ()
     """Dotted paths of Django REST framework's throttle classes, or of your own, that the API asks beside these limits.
     The ``throttle_scope`` of its views is ``afterword``."""
@@ -120,7 +123,7 @@ class EngagementSettings:
             if getattr(self, name) < 1:
                 message = f"{name.upper()} must be at least 1."
                 raise ValueError(message)
-        for name in ("same_text_hours", "same_text_length"):
+        for name in ("same_text_hours", "same_text_length", "kept_megabytes"):
             if getattr(self, name) < 0:
                 message = f"{name.upper()} must not be negative."
                 raise ValueError(message)
