@@ -58,8 +58,9 @@ def test_one_tag_brings_everything(article):
     root = PublishedCommentFactory(discussion=find_discussion_of(article))
     page = section_of(article)
     assert page.find(".//link[@rel='stylesheet']").get("href") == "/static/engagement/afterword.css"
-    script = page.find(".//script")
+    respect_script, script = page.iter("script")
     assert (script.get("type"), script.get("src"), script.text) == ("module", "/static/engagement/afterword.js", None)
+    assert respect_script.get("src") == "/static/engagement/respect.js"
     assert page.get_element_by_id("aw-i-reply") is not None
     assert page.get_element_by_id("aw-q").text_content() == "Should the old quay be kept?"
     assert page.get_element_by_id("aw-count").text_content().strip() == "1 comment"
