@@ -18,6 +18,7 @@ const wordsOf = (button) => JSON.parse(rootOf(button).dataset.awWords);
 const guest = {
   token: Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(""),
   ids: new Set(),
+  own: new Set(),
 
   read() {
     try {
@@ -25,6 +26,7 @@ const guest = {
       if (!kept) return;
       this.token = kept.token;
       this.ids = new Set(kept.ids);
+      this.own = new Set(kept.own);
     } catch {}
   },
 
@@ -33,7 +35,8 @@ const guest = {
       const stores = [sessionStorage, localStorage];
       if (localStorage.getItem("afterword:me")) stores.reverse();
       stores[1].removeItem(KEPT);
-      stores[0].setItem(KEPT, JSON.stringify({ token: this.token, ids: [...this.ids].slice(-MOST) }));
+      const [ids, own] = [this.ids, this.own].map((set) => [...set].slice(-MOST));
+      stores[0].setItem(KEPT, JSON.stringify({ token: this.token, ids, own }));
     } catch {}
   },
 
@@ -44,13 +47,11 @@ const guest = {
     this.write();
   },
 
-  // The comments that this browser knows its reader to have written.
-  own(key) {
+  // What was written in this browser, before afterword.js, which runs next, forgets what has become public.
+  noteOwn(key) {
     try {
-      return (JSON.parse(localStorage.getItem(`afterword:own:${key}`)) ?? []).map(({ id }) => id.slice(2));
-    } catch {
-      return [];
-    }
+      for (const { id } of JSON.parse(localStorage.getItem(`afterword:own:${key}`)) ?? []) this.own.add(id.slice(2));
+    } catch {}
   },
 };
 
@@ -153,9 +154,9 @@ async function learn() {
     .then((response) => response.json())
     .catch(() => ({}));
   const respected = new Set(told.respected?.map(String) ?? guest.ids);
+  const own = new Set(told.own?.map(String) ?? guest.own);
   for (const button of buttons) {
-    const own = told.own?.map(String) ?? guest.own(rootOf(button)?.dataset.aw);
-    if (own.includes(idOf(button))) button.ariaDisabled = "true";
+    if (own.has(idOf(button))) button.ariaDisabled = "true";
     // Pressed in the meantime, it knows better.
     else button.ariaPressed ??= String(respected.has(idOf(button)));
   }
@@ -170,9 +171,11 @@ function watch(root) {
   root.querySelectorAll(BUTTON).forEach((button) => learnt.has(button) || near.observe(button));
 }
 
+const roots = document.querySelectorAll("[data-aw]");
 guest.read();
-if (guest.ids.size) guest.write();
-document.querySelectorAll("[data-aw]").forEach((root) => {
+roots.forEach((root) => guest.noteOwn(root.dataset.aw));
+if (guest.ids.size || guest.own.size) guest.write();
+roots.forEach((root) => {
   watch(root);
   new MutationObserver(() => watch(root)).observe(root, { childList: true, subtree: true });
 });

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from engagement import gates
-from engagement.api import Comment, find_discussion_of
+from engagement.api import Comment, Visibility, change_visibility, find_discussion_of
 from engagement.models import Reaction
 from tests.engagement.web.test_script import address, chromium, page, sign_in
 from tests.factories import ArticleFactory, PublishedCommentFactory, UserFactory
@@ -145,6 +145,23 @@ def test_an_account_is_known_wherever_it_signs_in(page, live_server, address, co
     elsewhere.goto(address)
     expect_state(elsewhere, comment, pressed=True, name="Respect 1 (comment by Ben)")
     elsewhere.context.close()
+
+
+def test_a_guest_does_not_respect_what_was_written_in_the_same_browser(page, address):
+    page.goto(address)
+    page.get_by_label("Your comment").fill("My own words")
+    page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.locator("li[data-aw-own] > article")).to_contain_text("Waiting.")
+    expect(page.locator("form[data-aw-respect]")).to_have_count(0)
+    mine = Comment.objects.get()
+    change_visibility(comment_id=mine.pk, to=Visibility.PUBLISHED)
+    for _ in range(2):
+        page.reload()
+        expect(button_of(page, mine)).to_have_attribute("aria-disabled", "true")
+    button_of(page, mine).click(force=True)
+    expect(page.locator("[data-aw-note]")).to_have_text("This comment is your own.")
+    assert not Reaction.objects.exists()
 
 
 def test_where_the_account_could_not_be_asked_the_page_without_script_asks(page, live_server, address, comment):
