@@ -101,6 +101,9 @@ class EngagementSettings:
     revision_days: int = 60
     """How many days the texts that edits replaced are kept, for moderators alone."""
 
+    kept_megabytes: int = 32
+    """How much of what was rendered each process keeps in memory; 0: nothing, and every page is rendered whole."""
+
     api_throttles: tuple[str, ...] = ()
     """Dotted paths of Django REST framework's throttle classes, or of your own, that the API asks beside these limits.
     The ``throttle_scope`` of its views is ``afterword``."""
@@ -128,7 +131,7 @@ class EngagementSettings:
             if getattr(self, name) < 1:
                 message = f"{name.upper()} must be at least 1."
                 raise ValueError(message)
-        for name in ("same_text_hours", "same_text_length", "edit_minutes", "withdraw_minutes"):
+        for name in ("same_text_hours", "same_text_length", "edit_minutes", "withdraw_minutes", "kept_megabytes"):
             if (getattr(self, name) or 0) < 0:
                 message = f"{name.upper()} must not be negative."
                 raise ValueError(message)

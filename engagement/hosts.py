@@ -1,6 +1,7 @@
 """Hosts: the publisher's own models that carry a discussion, and where each keeps what Afterword needs."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.db.models.manager import BaseManager
+from django.utils.translation import get_language
 
 from engagement.exceptions import HostNotRegistered
 
@@ -148,12 +150,14 @@ def register(
         modified_at=modified_at,
     )
     _hosts[model] = host
+    forget_readings()
     return host
 
 
 def unregister(model: type[Model]) -> None:
     """Let objects of ``model`` carry discussions no more."""
     _hosts.pop(model, None)
+    forget_readings()
 
 
 def registered() -> Iterator[Host]:
@@ -173,6 +177,47 @@ def host_of(obj: Model | type[Model]) -> Host:
 def host_named(label: str) -> Host | None:
     """The host with that label; none when nothing of the kind is registered."""
     return next((host for host in _hosts.values() if host.label == label), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An object as it was read a moment ago; whether it shows is asked of it anew each time, for an embargo ends by
+    itself.
+    """
+
+    obj: Model
+    article: Article
+    read_at: float
+
+
+LATELY = 1.0
+"""Seconds that a reading serves a process: what a publisher changes without a signal, such as with ``update``, counts
+everywhere a second later.
+"""
+
+_READINGS = 5_000
+_readings: dict[tuple[str, str, str], Reading] = {}
+
+
+def read_lately(label: str, pk: str) -> Reading | None:
+    """The object of a host as it is now, or was within the last second; none where it is gone."""
+    now, name = time.monotonic(), (label, pk, get_language() or "")
+    found = _readings.get(name)
+    if found is not None and 0 <= now - found.read_at < LATELY:
+        return found
+    host = host_named(label)
+    obj = host.find(pk) if host else None
+    if host is None or obj is None:
+        return None
+    if len(_readings) >= _READINGS:
+        _readings.clear()
+    found = _readings[name] = Reading(obj=obj, article=host.read(obj), read_at=now)
+    return found
+
+
+def forget_readings() -> None:
+    """Read every object anew: one of them was saved or deleted."""
+    _readings.clear()
 
 
 def find_by_key(key: str) -> tuple[Host, Model] | None:

@@ -31,6 +31,7 @@ def is_followed(model: type[Model]) -> bool:
 
 def _saved(*, instance: Model, using: str, raw: bool = False, **_kwargs: Any) -> None:
     """Sync after commit, and never at the price of the publisher's own save."""
+    hosts.forget_readings()
     if not raw:
         model, pk = type(instance), str(instance.pk)
         # No partial: Django logs a failure by the function's __qualname__, and raises where there is none.
@@ -38,6 +39,7 @@ def _saved(*, instance: Model, using: str, raw: bool = False, **_kwargs: Any) ->
 
 
 def _deleted(*, instance: Model, using: str, **_kwargs: Any) -> None:
+    hosts.forget_readings()
     model, pk = type(instance), str(instance.pk)
     transaction.on_commit(lambda: _hide(model, pk), using=using, robust=True)
 
@@ -46,10 +48,12 @@ def _sync(model: type[Model], pk: str) -> None:
     """Read the object as it is stored: what was saved may hold more than was written, or values not yet of their
     field's type.
     """
+    hosts.forget_readings()
     obj = hosts.host_of(model).find(pk)
     if obj is not None:
         sync_discussion(obj=obj)
 
 
 def _hide(model: type[Model], pk: str) -> None:
+    hosts.forget_readings()
     hide_discussion_of(host=hosts.host_of(model).label, host_pk=pk)

@@ -95,6 +95,11 @@ class Surroundings:
         object.__setattr__(self, "thread", reverse("engagement:comment", args=[_ANY]))
         object.__setattr__(self, "fragment", reverse("engagement:fragment", args=[self.key]))
 
+    @property
+    def version(self) -> str:
+        """What changes when the same rows look different; for surroundings of no reader in particular."""
+        return f"{self.key}:{self.depth}:{self.takes_replies}:{self.thread}"
+
     def thread_of(self, comment_id: int) -> str:
         """The address of the thread that holds a comment."""
         return self.thread.replace(_ANY, str(comment_id))

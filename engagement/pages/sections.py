@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,10 +16,14 @@ from engagement.conf import get_settings
 from engagement.exceptions import BadCursor
 from engagement.forms import CommentForm
 from engagement.models import Wording
-from engagement.pages.comments import CommentView, Surroundings, view_nodes
+from engagement.pages.branches import render_branches
+from engagement.pages.comments import Surroundings
+from engagement.pages.kept import SECTIONS, SHARED_SECONDS
+from engagement.pages.rendering import render_shared
 from engagement.pages.subjects import Subject
+from engagement.pages.versions import version_of
 from engagement.queries.prompts import shown_wording
-from engagement.queries.threads import SORTS, ThreadPage, load_page
+from engagement.queries.threads import SORTS, BranchPage, load_branches
 
 _SORT_NAMES: dict[str, Promise] = {
     "newest": gettext_lazy("Newest"),
@@ -74,7 +79,8 @@ class Section:
     form: CommentForm | None
     """None where the discussion takes no comments."""
     sorts: tuple[SortLink, ...]
-    comments: tuple[CommentView, ...]
+    branches: tuple[SafeString, ...]
+    """The roots of the page, each with its first replies, rendered."""
     first_url: str
     """The first page, where this is another."""
     next_url: str
@@ -104,7 +110,7 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
         is_open=subject.is_open,
         form=CommentForm() if subject.is_open else None,
         sorts=_sort_links(sort, links),
-        comments=view_nodes(page.nodes, around),
+        branches=render_branches(page.branches, around),
         first_url=links.to(sort) if cursor else "",
         next_url=links.to(sort, page.next_cursor) if page.next_cursor else "",
         next_fragment=PageLinks(path=reverse("engagement:fragment", args=[subject.key])).to(sort, page.next_cursor),
@@ -113,6 +119,18 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
         feed_url=reverse("engagement:feed", args=[subject.key]),
         words=script_words(),
     )
+
+
+def render_section(subject: Subject, *, sort: str = "", cursor: str = "", links: PageLinks | None = None) -> SafeString:
+    """The section's HTML, byte for byte the same for every reader, and kept for as long as a CDN may keep it."""
+    template = "engagement/section.html"
+    name = version_of(subject, template, sort, cursor, repr(links))
+    html = SECTIONS.recall(name)
+    if html is None:
+        section = build_section(subject, sort=sort, cursor=cursor, links=links)
+        html = render_shared(template, {"section": section})
+        SECTIONS.keep(name, html, seconds=SHARED_SECONDS)
+    return mark_safe(html)  # noqa: S308  The template's own output.
 
 
 def asker_of(subject: Subject) -> str:
@@ -135,14 +153,14 @@ def script_words() -> str:
     return json.dumps(words, ensure_ascii=False)
 
 
-def _load(subject: Subject, sort: str, cursor: str) -> tuple[ThreadPage, str]:
+def _load(subject: Subject, sort: str, cursor: str) -> tuple[BranchPage, str]:
     """The page and the cursor that it was loaded with, which is empty where the one given does not fit."""
     if subject.discussion is None:
-        return ThreadPage(nodes=(), next_cursor=""), ""
+        return BranchPage(branches=(), next_cursor=""), ""
     try:
-        return load_page(discussion=subject.discussion, sort=sort, cursor=cursor), cursor
+        return load_branches(discussion=subject.discussion, sort=sort, cursor=cursor), cursor
     except BadCursor:
-        return load_page(discussion=subject.discussion, sort=sort), ""
+        return load_branches(discussion=subject.discussion, sort=sort), ""
 
 
 def _sort_links(current: str, links: PageLinks) -> tuple[SortLink, ...]:

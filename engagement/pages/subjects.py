@@ -8,7 +8,8 @@ from engagement import hosts
 from engagement.exceptions import CommentNotFound, DiscussionNotFound
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
-from engagement.queries.discussions import assert_public, find_discussion_of, with_prompt
+from engagement.queries.discussions import assert_public, find_discussion_of
+from engagement.queries.stamps import find_stamp_of_comment, find_stamp_of_key, read_stamped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,8 @@ def subject_of(obj: Model) -> Subject | None:
 
 def subject_named(key: str) -> Subject:
     """The subject of that key; DiscussionNotFound where readers may not see its discussion."""
-    discussion = with_prompt().filter(key=key).first()
+    stamp = find_stamp_of_key(key)
+    discussion = read_stamped(stamp) if stamp else None
     if discussion is not None:
         return subject_of_discussion(discussion)
     found = hosts.find_by_key(key)
@@ -55,7 +57,8 @@ def subject_named(key: str) -> Subject:
 
 def subject_of_comment(comment_id: int) -> Subject:
     """The subject of a comment that has its place in a thread; CommentNotFound where readers may not see it."""
-    discussion = with_prompt().filter(comments__pk=comment_id, comments__in_thread=True).first()
+    stamp = find_stamp_of_comment(comment_id)
+    discussion = read_stamped(stamp) if stamp else None
     if discussion is None:
         raise CommentNotFound(comment_id)
     try:
@@ -67,13 +70,12 @@ def subject_of_comment(comment_id: int) -> Subject:
 def subject_of_discussion(discussion: Discussion) -> Subject:
     """The subject of a discussion; DiscussionNotFound where readers may not see it."""
     assert_public(discussion)
-    host = hosts.host_named(discussion.host)
-    obj = host.find(discussion.host_pk) if host else None
-    if host is None or obj is None:
+    reading = hosts.read_lately(discussion.host, discussion.host_pk) if discussion.host else None
+    if reading is None:
         return Subject(
             key=discussion.key, title=discussion.title, url=discussion.url, authors=(), discussion=discussion
         )
-    return _describe(host.read(obj), discussion)
+    return _describe(reading.article, discussion)
 
 
 def _describe(article: hosts.Article, discussion: Discussion | None) -> Subject:

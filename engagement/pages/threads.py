@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from engagement.conf import get_settings
@@ -19,6 +20,7 @@ from engagement.pages.comments import (
     view_nodes,
 )
 from engagement.pages.own import OwnState, own_state
+from engagement.pages.rendering import render_shared
 from engagement.pages.sections import asker_of, script_words
 from engagement.pages.subjects import Subject
 from engagement.queries.branches import is_locked
@@ -33,8 +35,9 @@ class ThreadView:
     subject: Subject
     wording: Wording | None
     asker: str
-    comments: tuple[CommentView, ...]
-    """The root alone, so that a section's list shows it too."""
+    root: Comment
+    branches: tuple[SafeString, ...]
+    """The root with its replies, rendered; alone, so that a section's list shows it too."""
     whole_url: str
     """The thread from its beginning; empty where this is it."""
     next_url: str
@@ -170,6 +173,17 @@ def _walk_with_holders(node: Node, holder: Node | None = None, level: int = 0) -
         yield from _walk_with_holders(reply, node, level + 1)
 
 
+def _render(subject: Subject, node: Node, around: Surroundings) -> SafeString:
+    """Not kept: what is a reader's own may stand in it."""
+    (view,) = view_nodes([node], around)
+    context = {
+        "comment": view,
+        "post_url": reverse("engagement:post", args=[subject.key]),
+        "discussion": subject.discussion,
+    }
+    return render_shared("engagement/comment.html", context)
+
+
 def _describe(
     subject: Subject, node: Node, around: Surroundings, *, next_cursor: str, whole: bool, own: OwnState | None = None
 ) -> ThreadView:
@@ -180,7 +194,8 @@ def _describe(
         subject=subject,
         wording=wording,
         asker=asker_of(subject) if wording else "",
-        comments=view_nodes([node], around),
+        root=node.comment,
+        branches=(_render(subject, node, around),),
         whole_url="" if whole else permalink(root_id),
         next_url=f"{reverse('engagement:comment', args=[root_id])}{further}" if further else "",
         next_fragment=(

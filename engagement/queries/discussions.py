@@ -6,6 +6,7 @@ from engagement import hosts
 from engagement.exceptions import DiscussionNotFound, HostNotRegistered
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
+from engagement.queries.stamps import find_stamp_of_key, find_stamp_of_object, read_stamped
 
 
 def with_prompt() -> QuerySet[Discussion]:
@@ -17,7 +18,8 @@ def get_public_discussion(key: str) -> Discussion:
     """The discussion of that key; DiscussionNotFound where it is unknown or hidden, or its article is not public
     now.
     """
-    discussion = with_prompt().filter(key=key).first()
+    stamp = find_stamp_of_key(key)
+    discussion = read_stamped(stamp) if stamp else None
     if discussion is None:
         raise DiscussionNotFound(key)
     assert_public(discussion)
@@ -32,9 +34,8 @@ def assert_public(discussion: Discussion) -> None:
         raise DiscussionNotFound(discussion.key)
     if not discussion.host:
         return
-    host = hosts.host_named(discussion.host)
-    obj = host.find(discussion.host_pk) if host else None
-    if host is None or obj is None or not host.shows(obj):
+    reading = hosts.read_lately(discussion.host, discussion.host_pk)
+    if reading is None or not hosts.host_of(reading.obj).shows(reading.obj):
         raise DiscussionNotFound(discussion.key)
 
 
@@ -55,8 +56,8 @@ def read_discussion(key: str) -> Discussion:
 
 def find_discussion_of(obj: Model) -> Discussion | None:
     """The discussion of a host's object; none where it was never synced."""
-    host = hosts.host_of(obj)
-    return with_prompt().filter(host=host.label, host_pk=str(obj.pk)).first()
+    stamp = find_stamp_of_object(hosts.host_of(obj).label, str(obj.pk))
+    return read_stamped(stamp) if stamp else None
 
 
 def is_public(obj: Model) -> bool:

@@ -11,8 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from engagement import hosts, slots
 from engagement.conf import get_settings
 from engagement.models import Wording, WordingSource
-from engagement.pages.rendering import render_section
-from engagement.pages.sections import PageLinks, build_section
+from engagement.pages.sections import PageLinks, render_section
 from engagement.pages.subjects import subject_of
 from engagement.prompts import extract_prompt, remove_prompt
 from engagement.queries.prompts import shown_wording
@@ -32,12 +31,9 @@ def discussion(context: Context, article: Model) -> SafeString:
         return SafeString()
     query = getattr(context.get("request"), "GET", None)
     if not isinstance(query, QueryDict):
-        return render_section(build_section(subject))
-    return render_section(
-        build_section(
-            subject, sort=query.get("sort", ""), cursor=query.get("cursor", ""), links=PageLinks.of_query(query)
-        )
-    )
+        return render_section(subject)
+    links = PageLinks.of_query(query)
+    return render_section(subject, sort=query.get("sort", ""), cursor=query.get("cursor", ""), links=links)
 
 
 @register.simple_tag

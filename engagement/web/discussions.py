@@ -57,7 +57,7 @@ def _thread(request: HttpRequest, subject: Subject, comment_id: int) -> Context:
         section = build_thread(subject, comment_id=comment_id, cursor=request.GET.get("cursor", ""))
     except CommentNotFound:
         raise Http404 from None
-    if section.comments[0].comment.discussion_id != (subject.discussion.pk if subject.discussion else None):
+    if section.root.discussion_id != (subject.discussion.pk if subject.discussion else None):
         raise Http404
     return {"section": section}
 

@@ -11,10 +11,11 @@ from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from engagement.conf import EngagementSettings, get_settings
 from engagement.models import Discussion
+from engagement.pages.kept import PAGES, SHARED_SECONDS
+from engagement.plumbing.renderers import JsonRenderer
 from engagement.text import RENDER_VERSION
 
 _SHAPE = 1
@@ -41,12 +42,24 @@ def answer_public(request: Request, discussion: Discussion, build: Callable[[], 
     headers = {"Cache-Control": CACHE_PUBLIC, "ETag": etag, "Last-Modified": http_date(changed)}
     known = get_conditional_response(request, etag=etag, last_modified=changed)
     if known is None:
-        return Response(build(), headers=headers)
+        return _render_kept(request, build, etag=etag, headers=headers)
     if known.status_code == HTTPStatus.PRECONDITION_FAILED:
         raise PreconditionFailed
     for name, value in headers.items():
         known[name] = value
     return known
+
+
+def _render_kept(
+    request: Request, build: Callable[[], Mapping[str, Any]], *, etag: str, headers: Mapping[str, str]
+) -> HttpResponse:
+    """The answer as it was made lately for this address, or as it is now."""
+    name = f"json:{request.build_absolute_uri()}:{etag}"
+    body = PAGES.recall(name)
+    if body is None:
+        body = JsonRenderer().render(build())
+        PAGES.keep(name, body, seconds=SHARED_SECONDS)
+    return HttpResponse(body, content_type=JsonRenderer.media_type, headers=headers)
 
 
 def _etag(version: int, settings: EngagementSettings) -> str:

@@ -18,10 +18,10 @@ from engagement.text import RENDER_VERSION
 _known: WeakKeyDictionary[Template, str] = WeakKeyDictionary()
 
 
-def fingerprint(name: str) -> str:
-    """What changes whenever the template's output may change for the same rows."""
+def fingerprint(*names: str) -> str:
+    """What changes whenever the output of these templates may change for the same rows."""
     parts = (
-        _fingerprint_of_template(name),
+        *map(_fingerprint_of_template, names),
         repr(get_settings()),
         static("engagement/afterword.css"),
         static("engagement/afterword.js"),
