@@ -24,7 +24,6 @@ from engagement.exceptions import (
 )
 from engagement.forms import EditForm
 from engagement.models import Comment
-from engagement.pages.sections import script_words
 from engagement.pages.threads import view_comment
 from engagement.queries.changing import find_edit_obstacle, find_withdrawal_obstacle
 from engagement.requests import read_form, submission_from
@@ -88,11 +87,11 @@ def _edit(visit: Visit) -> HttpResponse:
     if posted:
         visit.data = read_form(visit.request)
     try:
-        visit.look_around()
+        comment = visit.look_around()
         if not posted:
-            return _offer_edit(visit)
+            return _offer_edit(visit, comment)
         visit.assert_genuine()
-        return _show_changed(visit, _store(visit))
+        return _show_changed(visit, _store(visit, comment))
     except NO_SUCH:
         return lead_nowhere()
     except EngagementError as error:
@@ -104,12 +103,11 @@ def _edit(visit: Visit) -> HttpResponse:
         return _show_edit(visit, unavailable())
 
 
-def _store(visit: Visit) -> Comment:
+def _store(visit: Visit, comment: Comment) -> Comment:
     form = EditForm(visit.data)
     form.full_clean()
-    assert visit.comment is not None  # noqa: S101  look_around found it.
     return edit_comment(
-        comment_id=visit.comment.pk,
+        comment_id=comment.pk,
         body=visit.data.get("body", ""),
         revision=form.seen_revision,
         # The page come from is the author's own, whose address is nobody else's.
@@ -117,21 +115,22 @@ def _store(visit: Visit) -> Comment:
     ).comment
 
 
-def _offer_edit(visit: Visit) -> HttpResponse:
-    if visit.comment is not None and (obstacle := find_edit_obstacle(visit.comment)):
+def _offer_edit(visit: Visit, comment: Comment) -> HttpResponse:
+    if comment.visibility == Comment.Visibility.WITHDRAWN:
+        return _show_changed(visit, comment)
+    if obstacle := find_edit_obstacle(comment):
         return _show_edit(visit, _refused(403, obstacle.message), is_over=True)
     return _show_edit(visit, None)
 
 
 def _withdraw(visit: Visit) -> HttpResponse:
     try:
-        visit.look_around()
+        comment = visit.look_around()
         if visit.request.method != "POST":
-            return _offer_withdrawal(visit)
+            return _offer_withdrawal(visit, comment)
         visit.assert_genuine()
-        assert visit.comment is not None  # noqa: S101  look_around found it.
-        withdraw_own_comment(comment_id=visit.comment.pk)
-        return _show_changed(visit, find_written(visit.comment.pk))
+        withdraw_own_comment(comment_id=comment.pk)
+        return _show_changed(visit, comment)
     except NO_SUCH:
         return lead_nowhere()
     except EngagementError as error:
@@ -142,11 +141,10 @@ def _withdraw(visit: Visit) -> HttpResponse:
         return _show_withdrawal(visit, unavailable())
 
 
-def _offer_withdrawal(visit: Visit) -> HttpResponse:
-    comment = visit.comment
-    if comment is not None and comment.visibility == Comment.Visibility.WITHDRAWN:
+def _offer_withdrawal(visit: Visit, comment: Comment) -> HttpResponse:
+    if comment.visibility == Comment.Visibility.WITHDRAWN:
         return _show_changed(visit, comment)
-    if comment is not None and (obstacle := find_withdrawal_obstacle(comment)):
+    if obstacle := find_withdrawal_obstacle(comment):
         return _show_withdrawal(visit, _refused(403, obstacle.message), is_over=True)
     return _show_withdrawal(visit, None)
 
@@ -190,15 +188,10 @@ def _show_edit(
         data["revision"] = str(current.revision)
     form = EditForm(data, comment=current)
     form.full_clean()
-    context = {
-        "form": form,
-        "edit_url": f"{visit.url}edit/",
-        "current": view_comment(visit.subject, comment=current)
-        if shows_current and visit.subject and current
-        else None,
-    }
     if is_over:
         form.freeze()
+    shown = view_comment(visit.subject, comment=current) if shows_current and visit.subject and current else None
+    context = {"form": form, "edit_url": f"{visit.url}edit/", "current": shown}
     return _show(visit, "edit", problem, context, form=form, is_over=is_over)
 
 
@@ -232,8 +225,6 @@ def _show(
         "by_account": visit.by_account,
         "whole": not fragment,
         "subject": visit.subject,
-        "key": visit.subject.key if visit.subject else "",
-        "words": script_words(),
     }
     # Whoever comes by a token needs nothing of the request, and nothing that may be down is asked.
     request = visit.request if visit.by_account else None

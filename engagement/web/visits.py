@@ -35,13 +35,14 @@ class Visit:
     subject: Subject | None = None
     data: QueryDict = field(default_factory=QueryDict)
 
-    def look_around(self) -> None:
+    def look_around(self) -> Comment:
         """Find the comment and its article; one of ``NO_SUCH`` where there is none for whoever asks."""
         comment = self.find()
         if comment.visibility == Comment.Visibility.ERASED:
             raise CommentNotFound(comment.pk)
         self.subject = subject_of_discussion(with_prompt().get(pk=comment.discussion_id))
         self.comment = comment
+        return comment
 
     def assert_genuine(self) -> None:
         """ForeignOrigin, or UnconfirmedSender, unless a page of ours sent the form."""

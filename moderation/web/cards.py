@@ -196,10 +196,11 @@ def _goes_on(card: Card, place: Place) -> bool:
 
 def _gather(card: Card) -> tuple[Finding, ...]:
     """One line for what a check found again and again, as when it could not be asked all night; what asks for no act
-    comes last, and of our own checks what noticed nothing is left to one line for all.
+    comes last, and of our own checks what noticed nothing is left to one line for all, or to none where it is about
+    a text that was replaced.
     """
     found = []
-    lines = [line for line in card.findings if not _is_silent(line, card)]
+    lines = [line for line in card.findings if not line.own or line.noticed]
     for _same, group in groupby(lines, key=lambda line: (line.check, line.says, line.saw, line.revision)):
         same = list(group)
         found.append(Finding(line=same[0], times=len(same)))

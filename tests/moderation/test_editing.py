@@ -280,3 +280,12 @@ def test_an_edited_text_has_a_grace_of_its_own():
     assert find_unscreened() == []
     Comment.objects.update(edited_at=timezone.now() - dt.timedelta(minutes=11))
     assert find_unscreened() == [comment.pk]
+
+
+def test_what_the_checks_did_not_notice_in_a_text_that_is_gone_is_not_listed(committed, published, client):
+    client.force_login(ModeratorFactory())
+    with committed():
+        edit(published)
+    html = client.get("/moderation/", {"queue": "new", "case": published.pk}).content.decode()
+    assert "not like known spam" not in html
+    assert "Text 1, replaced by its author" in html

@@ -11,8 +11,8 @@ class Command(BaseCommand):
     """To be run once a day where nothing else does it."""
 
     help = (
-        "Delete what came along with comments (addresses, browsers), paces, sent texts, follows, notices and names "
-        "whose time is over."
+        "Delete what came along with comments (addresses, browsers), paces, sent and earlier texts, follows, "
+        "notices and names whose time is over."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from engagement.plumbing.writing import write_moment
 from moderation.api import Card, Rights
 from moderation.queries.authors import AuthorRecord
-from moderation.queries.card import CaseLine, ContextItem
+from moderation.queries.card import CaseLine, ContextItem, RevisionLine
 from moderation.queries.marks import Mark
 from moderation.queries.words import FindingLine
 from moderation.rest.v1.links import link_to
@@ -45,6 +45,7 @@ def show_card(
         "author": _show_author(card.author),
         "case": _show_case(card.case) if card.case else None,
         "findings": [_show_finding(line) for line in card.findings],
+        "revisions": [_show_revision(line) for line in card.revisions],
         "history": [{**show_line(line), "undone": line.undone} for line in card.history],
         "undo_url": link_to(request, "undo", undoable) if undoable else None,
         "decisions_url": link_to(request, "decisions", card.comment_id),
@@ -99,6 +100,10 @@ def _show_finding(line: FindingLine) -> dict[str, Any]:
         "at": write_moment(line.at),
         "marks": [_show_mark(mark) for mark in line.marks],
     }
+
+
+def _show_revision(line: RevisionLine) -> dict[str, Any]:
+    return {"revision": line.revision, "body": line.body, "replaced_at": write_moment(line.replaced_at)}
 
 
 def _show_mark(mark: Mark) -> dict[str, Any]:

@@ -234,3 +234,11 @@ def test_posting_and_landing_log_no_token(discussion, post, client, rule, caplog
     location = post(discussion).url
     client.get(location)
     assert location.split("/")[3] not in caplog.text
+
+
+def test_an_edited_text_is_promised_anew(client, discussion):
+    comment = PendingCommentFactory(discussion=discussion)
+    Comment.objects.update(
+        created_at=timezone.now() - dt.timedelta(minutes=9), edited_at=timezone.now() - dt.timedelta(minutes=1)
+    )
+    assert state_of(client, comment) == PENDING

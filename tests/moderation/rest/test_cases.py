@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from engagement.api import Comment
+from engagement.api import Comment, edit_comment
 from moderation.models import Queue
 from moderation.services.acts import assign
 from tests.factories import PublishedCommentFactory
@@ -126,6 +126,16 @@ def test_a_card_says_what_the_checks_saw_and_where(desk, make_spam):
     assert card["findings"]
     assert {"check", "saw", "says", "revision", "alike", "at", "marks"} == set(card["findings"][0])
     assert "spam" in {line["says"] for line in card["findings"]}
+
+
+def test_a_card_says_what_its_author_replaced(desk, make_waiting):
+    comment = make_waiting(body="The quay must stay.")
+    edit_comment(comment_id=comment.pk, body="The quay may go.", revision=1)
+    card = desk.get(f"{CASES}{comment.pk}/").json()
+    assert (card["body"], card["revision"], card["edited_at"] is not None) == ("The quay may go.", 2, True)
+    assert card["revisions"] == [
+        {"revision": 1, "body": "The quay must stay.", "replaced_at": card["edited_at"]},
+    ]
 
 
 def test_reading_writes_nothing(desk, make_waiting, state):
