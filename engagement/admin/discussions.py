@@ -27,7 +27,7 @@ from engagement.services.merging import merge_discussions
 class DiscussionAdmin(KeptAdmin):
     """The status can be changed; everything else follows the article or counts."""
 
-    list_display = ("__str__", "key", "section", "status", "comment_count", "article_published_at")
+    list_display = ("__str__", "key", "section", "status", "takes_comments", "comment_count", "article_published_at")
     list_filter = ("status", "host", "section")
     search_fields = ("key", "title", "url")
     ordering = ("-id",)

@@ -93,10 +93,10 @@ class Discussion(models.Model):
         return max(self.changed_at, end) if end is not None and end <= timezone.now() else self.changed_at
 
     def _end(self) -> dt.datetime | None:
-        """When its age closes it, as the settings say."""
+        """When its age closes it, as the settings say; its section may have closed it from the start."""
         settings = get_settings()
         days = settings.close_after_days_in.get(self.section, settings.close_after_days)
-        if self.stays_open or not days:
+        if self.stays_open or not days or self.section in settings.closed_sections:
             return None
         return (self.article_published_at or self.created_at) + dt.timedelta(days=days)
 

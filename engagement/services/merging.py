@@ -35,7 +35,8 @@ def merge_discussions(*, source_id: int, target_id: int) -> int:
     moved = Comment.objects.filter(discussion=source).update(discussion=target)
     DiscussionAlias.objects.filter(discussion=source).update(discussion=target)
     move_follows(source=source, target=target)
-    Discussion.objects.filter(merged_into=source).update(merged_into=target)
+    # Whoever keeps what a key leads to by its version hears of this one, too.
+    Discussion.objects.filter(merged_into=source).update(merged_into=target, version=F("version") + 1)
     Discussion.objects.filter(pk=source.pk).update(
         status=DiscussionStatus.HIDDEN,
         merged_into=target,

@@ -83,8 +83,9 @@ def test_a_section_may_have_days_of_its_own(discussion, days, expected):
         assert answers(discussion) == expected
 
 
-def test_a_section_may_be_closed_from_the_start(discussion):
-    with override_settings(ENGAGEMENT={"CLOSED_SECTIONS": ["Harbour"]}), at(PUBLISHED):
+@pytest.mark.parametrize("more", [{}, MONTH])
+def test_a_section_may_be_closed_from_the_start(discussion, more):
+    with override_settings(ENGAGEMENT={"CLOSED_SECTIONS": ["Harbour"], **more}), at(PUBLISHED):
         assert answers(discussion) == (False, None)
         with pytest.raises(DiscussionClosed):
             post(discussion)

@@ -153,6 +153,7 @@ def test_one_step_leads_to_the_last_of_several(source, target):
     add_alias(key="old:source", discussion_id=source.pk)
     add_alias(key="old:target", discussion_id=target.pk)
     merge(source, target)
+    assert get_public_discussion(source.key) == target
     merge(target, last)
     for key in ("old:source", "old:target", source.key, target.key, last.key):
         assert get_public_discussion(key) == last
