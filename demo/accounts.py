@@ -1,10 +1,11 @@
-"""The demo's two accounts."""
+"""The demo's two accounts for whoever tries it, and those of people who write in it."""
 
 from collections.abc import Mapping
 
 from django.contrib.auth.models import Permission, User
 
 from demo.passwords import MODERATOR, READER
+from demo.people import PEOPLE
 
 _EDITED = ("articles", "afterword_engagement", "afterword_moderation")
 
@@ -14,6 +15,9 @@ def open_accounts(passwords: Mapping[str, str]) -> None:
     moderator = _open(MODERATOR, "Frieda", "Lorenz", passwords, is_staff=True)
     moderator.user_permissions.set(Permission.objects.filter(content_type__app_label__in=_EDITED))
     _open(READER, "Anton", "Birk", passwords)
+    for name, (first, last) in PEOPLE.items():
+        # Nobody signs in as one of them.
+        User.objects.get_or_create(username=name, defaults={"first_name": first, "last_name": last, "password": "!"})
 
 
 def _open(name: str, first: str, last: str, passwords: Mapping[str, str], *, is_staff: bool = False) -> User:

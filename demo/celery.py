@@ -10,13 +10,15 @@ from celery.signals import beat_init, setup_logging, worker_process_init, worker
 from demo.broker import make_celery_settings
 from demo.environment import read_environment
 from demo.haste import hasten
+from engagement.schedule import BEAT_SCHEDULE as MAIL_SCHEDULE
 from moderation.schedule import BEAT_SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "demo.settings")
 
 app = Celery("demo")
 app.conf.update(make_celery_settings(read_environment()))
-app.conf.beat_schedule = hasten(BEAT_SCHEDULE) if read_environment().haste else BEAT_SCHEDULE
+SCHEDULE = {**BEAT_SCHEDULE, **MAIL_SCHEDULE}
+app.conf.beat_schedule = hasten(SCHEDULE) if read_environment().haste else SCHEDULE
 app.autodiscover_tasks()
 
 

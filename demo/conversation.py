@@ -36,11 +36,18 @@ def _post(said: Said, *, parent: engagement.Posted | None) -> engagement.Posted:
     return engagement.post_comment(
         discussion_id=engagement.sync_discussion(obj=_find(said.on)).pk,
         body=said.body,
-        author=engagement.AuthorData(name=said.name, email=said.email),
+        author=_author(said),
         parent_id=parent.comment.pk if parent else None,
         submission=engagement.SubmissionData(ip=said.ip, user_agent=_BROWSER),
         idempotency_key=f"demo-seed:{said.id}",
     )
+
+
+def _author(said: Said) -> engagement.AuthorData:
+    if not said.account:
+        return engagement.AuthorData(name=said.name, email=said.email)
+    user = User.objects.get(username=said.account)
+    return engagement.AuthorData(user_id=user.pk, name=user.get_full_name(), email=user.email)
 
 
 def _decide(comment: engagement.Comment, wish: str, moderator: User) -> None:

@@ -132,10 +132,18 @@ X_FRAME_OPTIONS = "DENY"
 
 LOGGING = make_logging()
 
-ENGAGEMENT: dict[str, Any] = {"SITE_NAME": "The Lindhaven Courier", "PRIVACY_CONTACT": "privacy@lindhaven.example"}
+ENGAGEMENT: dict[str, Any] = {
+    "SITE_NAME": "The Lindhaven Courier",
+    "PRIVACY_CONTACT": "privacy@lindhaven.example",
+    "BADGES": "demo.people.experts",
+    "CLOSE_AFTER_DAYS": 60,
+    "SITE_URL": ENVIRONMENT.akismet_site_url,
+    "FOLLOW": True,
+    "FOLLOW_FROM": "The Lindhaven Courier <talk@lindhaven.example>",
+}
 if ENVIRONMENT.post_limit:
     # Tests and measurements post from one address what many readers would.
-    for limits in ("POST_LIMITS", "AUTHOR_LIMITS", "DISCUSSION_LIMITS"):
+    for limits in ("POST_LIMITS", "AUTHOR_LIMITS", "DISCUSSION_LIMITS", "FOLLOW_LIMITS"):
         ENGAGEMENT[limits] = ((ENVIRONMENT.post_limit, 60),)
     ENGAGEMENT["SAME_TEXT_HOURS"] = 0
 MODERATION: dict[str, Any] = {}

@@ -8,8 +8,10 @@ from engagement.exceptions import (
     BadCursor,
     BadToken,
     BranchLocked,
+    CannotMerge,
     CommentNotFound,
     CommentRefused,
+    CommentWithdrawn,
     DiscussionClosed,
     DiscussionNotFound,
     EngagementError,
@@ -19,25 +21,36 @@ from engagement.exceptions import (
     IdempotencyConflict,
     InvalidComment,
     InvalidPrompt,
+    KeyTaken,
+    NotEditable,
     PostingTooFast,
+    RespectRefused,
+    RespectTooFast,
     StaleComment,
 )
 from engagement.gates import SubmissionData
 from engagement.hosts import register as register_host
 from engagement.hosts import unregister as unregister_host
 from engagement.languages import speaking_of
-from engagement.models import Comment, Discussion, Prompt, Visibility, Wording
+from engagement.models import Badge, Comment, Discussion, Prompt, Revision, Visibility, Wording
 from engagement.queries.comments import get_public_comment
 from engagement.queries.discussions import find_discussion_of, get_public_discussion
+from engagement.queries.notices import PendingNotices, pending_notices
 from engagement.queries.prompts import shown_wording
 from engagement.queries.records import CommentRecord, get_comment_record
+from engagement.queries.revisions import find_edited, get_revisions
+from engagement.services.badges import renew_badge, set_badge
 from engagement.services.deletion import Deletion, delete_spam
 from engagement.services.discussions import set_discussion_status, sync_discussion
 from engagement.services.drafts import AuthorData
+from engagement.services.editing import Edited, edit_comment
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
+from engagement.services.following import FollowWish, ask_to_follow, erase_follows
 from engagement.services.limits import count_act
 from engagement.services.locking import lock_comment, lock_comments
 from engagement.services.marks import feature_comment, lock_branch
+from engagement.services.merging import add_alias, merge_discussions
+from engagement.services.notices import send_notices, send_question
 from engagement.services.outbox import (
     due_comment_ids,
     finish_checking,
@@ -48,72 +61,105 @@ from engagement.services.outbox import (
 )
 from engagement.services.posting import Posted, post_comment
 from engagement.services.prompts import accept_prompt, follow_article, reword_prompt, switch_prompt_off
+from engagement.services.reactions import Reader, Respect, erase_reactions_of, respect_comment, take_respect_back
 from engagement.services.redaction import redact_comment
 from engagement.services.visibility import VisibilityChange, change_visibility
+from engagement.services.withdrawing import withdraw_own_comment
+from engagement.signals import BY_EDIT
 from engagement.text import excerpt
 from engagement.tokens import make_author_token
 
 __all__ = [
+    "BY_EDIT",
     "AuthorData",
     "BadCursor",
     "BadToken",
+    "Badge",
     "BranchLocked",
+    "CannotMerge",
     "Comment",
     "CommentNotFound",
     "CommentRecord",
     "CommentRefused",
+    "CommentWithdrawn",
     "Deletion",
     "Discussion",
     "DiscussionClosed",
     "DiscussionNotFound",
+    "Edited",
     "EngagementError",
+    "FollowWish",
     "ForbiddenTransition",
     "GateFailed",
     "HostNotRegistered",
     "IdempotencyConflict",
     "InvalidComment",
     "InvalidPrompt",
+    "KeyTaken",
+    "NotEditable",
+    "PendingNotices",
     "Posted",
     "PostingTooFast",
     "Prompt",
+    "Reader",
+    "Respect",
+    "RespectRefused",
+    "RespectTooFast",
+    "Revision",
     "StaleComment",
     "SubmissionData",
     "Visibility",
     "VisibilityChange",
     "Wording",
     "accept_prompt",
+    "add_alias",
+    "ask_to_follow",
     "change_visibility",
     "count_act",
     "delete_expired",
     "delete_spam",
     "due_comment_ids",
+    "edit_comment",
     "erase_comment",
+    "erase_follows",
+    "erase_reactions_of",
     "excerpt",
     "feature_comment",
     "find_discussion_of",
+    "find_edited",
     "finish_checking",
     "follow_article",
     "get_comment_record",
     "get_engagement_settings",
     "get_public_comment",
     "get_public_discussion",
+    "get_revisions",
     "hurry_comments",
     "lease_comment",
     "lock_branch",
     "lock_comment",
     "lock_comments",
     "make_author_token",
+    "merge_discussions",
+    "pending_notices",
     "post_comment",
     "postpone_comment",
     "redact_comment",
     "register_host",
+    "renew_badge",
     "request_check",
+    "respect_comment",
     "reword_prompt",
+    "send_notices",
+    "send_question",
+    "set_badge",
     "set_discussion_status",
     "shown_wording",
     "speaking_of",
     "switch_prompt_off",
     "sync_discussion",
+    "take_respect_back",
     "unregister_host",
     "withdraw_comment",
+    "withdraw_own_comment",
 ]

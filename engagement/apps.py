@@ -19,3 +19,5 @@ class EngagementConfig(AppConfig):
 
         autodiscover_modules("afterword")
         receivers.follow_hosts()
+        receivers.follow_accounts()
+        receivers.hurry_questions()

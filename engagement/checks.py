@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
+from django.conf import global_settings
+from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
@@ -21,7 +23,9 @@ from engagement.forms import CommentForm
 from engagement.hosts import Host
 from engagement.models import Comment
 from engagement.receivers import is_followed
+from engagement.text import name_looks
 
+_MAILS_NOWHERE = frozenset(f"django.core.mail.backends.{name}.EmailBackend" for name in ("dummy", "console", "locmem"))
 _ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d+)?")
 
 
@@ -38,6 +42,8 @@ def check_settings(**_kwargs: Any) -> Iterable[CheckMessage]:
         *_check_origins(settings),
         *_check_honeypot(settings),
         *_check_throttles(settings),
+        *_check_badges(settings),
+        *_check_reserved_names(settings),
     ]
 
 
@@ -64,7 +70,7 @@ def check_templates(**_kwargs: Any) -> Iterable[CheckMessage]:
     except (TemplateDoesNotExist, ImproperlyConfigured):
         hint = 'Set "APP_DIRS": True in TEMPLATES, or put the app directories loader among its loaders.'
         return [Error("Engagement's templates are not found.", hint=hint, id="engagement.E008")]
-    return []
+    return list(_check_respect_icon())
 
 
 @register(Tags.urls)
@@ -88,6 +94,30 @@ def check_database(**_kwargs: Any) -> Iterable[CheckMessage]:
     message = "SQLite answers posts at the same time with 'database is locked'."
     hint = 'Set "OPTIONS": {"transaction_mode": "IMMEDIATE"} for this database, so that writers wait for each other.'
     return [CheckWarning(message, hint=hint, id="engagement.W004")]
+
+
+@register(Tags.compatibility)
+def check_follow(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """Mails to followers that would reach nobody."""
+    try:
+        settings = get_settings()
+    except ImproperlyConfigured:
+        return []
+    if not settings.follow:
+        return []
+    problems = []
+    if django_settings.EMAIL_BACKEND in _MAILS_NOWHERE:
+        problems.append(f"EMAIL_BACKEND is {django_settings.EMAIL_BACKEND!r}, which sends nothing")
+    if (settings.follow_from or django_settings.DEFAULT_FROM_EMAIL) in ("", global_settings.DEFAULT_FROM_EMAIL):
+        problems.append("FOLLOW_FROM and DEFAULT_FROM_EMAIL name nobody whom a mail server trusts")
+    return [
+        CheckWarning(
+            f'ENGAGEMENT["FOLLOW"] is on, and {problem}.',
+            hint="Set EMAIL_BACKEND with EMAIL_HOST and EMAIL_TIMEOUT, and FOLLOW_FROM; or FOLLOW to False.",
+            id="engagement.W009",
+        )
+        for problem in problems
+    ]
 
 
 def _check_proxies(settings: EngagementSettings) -> Iterator[CheckMessage]:
@@ -132,6 +162,43 @@ def _check_throttles(settings: EngagementSettings) -> Iterator[CheckMessage]:
                 f"ENGAGEMENT['API_THROTTLES'] names {path!r}, which is no throttle class.",
                 hint='Give dotted paths such as "rest_framework.throttling.ScopedRateThrottle".',
                 id="engagement.E010",
+            )
+
+
+def _check_respect_icon() -> Iterator[CheckMessage]:
+    try:
+        name = get_settings().respect_icon
+    except ImproperlyConfigured:
+        # What cannot be read is told by check_settings.
+        return
+    if f'id="aw-i-{name}"' not in get_template("engagement/elements/sprite.html").render():
+        yield Error(
+            f"ENGAGEMENT['RESPECT_ICON'] is {name!r}, which is not drawn.",
+            hint="Name a symbol of engagement/elements/sprite.html, without its aw-i-.",
+            id="engagement.E013",
+        )
+
+
+def _check_badges(settings: EngagementSettings) -> Iterator[CheckMessage]:
+    try:
+        can_ask = not settings.badges or callable(import_string(settings.badges))
+    except ImportError:
+        can_ask = False
+    if not can_ask:
+        yield Error(
+            f"ENGAGEMENT['BADGES'] names {settings.badges!r}, which is no function.",
+            hint='Give the dotted path of a function that takes ids of accounts, such as "newsroom.people.experts".',
+            id="engagement.E011",
+        )
+
+
+def _check_reserved_names(settings: EngagementSettings) -> Iterator[CheckMessage]:
+    for name in settings.reserved_names:
+        if not name_looks(name):
+            yield Error(
+                f"ENGAGEMENT['RESERVED_NAMES'] holds {name!r}, which has no letter and no digit.",
+                hint="Give names or words; signs that pass for a badge are never allowed in a name.",
+                id="engagement.E012",
             )
 
 

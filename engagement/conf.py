@@ -1,12 +1,25 @@
 """The settings of engagement: ``settings.ENGAGEMENT``, a dictionary of the fields below in upper case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
 from django.core.signals import setting_changed
 
 from engagement.configuration import load
+
+_MOST_DAYS = 36500
+_LAST_HOUR = 23
+_LIMITS = {
+    "post_limits": "comments",
+    "author_limits": "comments",
+    "discussion_limits": "comments",
+    "edit_limits": "edits",
+    "preview_limits": "comments",
+    "respect_limits": "comments",
+    "follow_limits": "wishes",
+    "follow_mail_limits": "mails",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +54,24 @@ class EngagementSettings:
     reply_depth: int = 3
     """How many levels of replies are indented; deeper ones stand flat, with "in reply to"."""
 
+    reserved_names: tuple[str, ...] = ("Admin", "Administrator", "Editor", "Moderator", "Newsroom", "Staff")
+    """Names, or words in a name, that no guest may have. ``SITE_NAME``, the words of every badge and the names of the
+    article's authors are never free, nor are those of accounts that have commented."""
+
+    badges: str = ""
+    """Dotted path of a function that is given the ids of accounts and returns a dictionary of those who are experts,
+    each with the words of their badge, such as "Road-safety engineer". It is asked when an account posts."""
+
+    close_after_days: int = 0
+    """After how many days a discussion takes no more comments, counted from the article's publication, or else from
+    the discussion's opening; 0: never. Whoever opens it by hand after that keeps it open."""
+
+    close_after_days_in: dict[str, int] = field(default_factory=dict)
+    """The same for single sections: names with a number of days."""
+
+    closed_sections: tuple[str, ...] = ()
+    """Sections whose discussions take no comments unless one is opened by hand."""
+
     roots_per_page: int = 50
     """How many root comments one page of a discussion holds."""
 
@@ -50,8 +81,18 @@ class EngagementSettings:
     replies_per_page: int = 50
     """How many replies one page of a single thread holds."""
 
-    default_sort: Literal["newest", "oldest", "replies"] = "newest"
+    default_sort: Literal["top", "newest", "oldest", "replies"] = "newest"
     """The order of root comments where the reader chose none."""
+
+    respect: str = "Respect"
+    """The word on the button by which readers respect a comment; it is translated as long as it is this one. Empty:
+    there is no button, and nothing is counted."""
+
+    respect_icon: str = "hat"
+    """The drawing beside that word: the name of one in ``templates/engagement/elements/sprite.html``."""
+
+    respect_limits: tuple[tuple[int, int], ...] = ((30, 60), (300, 3600))
+    """How many comments one guest's address or one account may respect, each pair (comments, seconds)."""
 
     prompts_live_unconfirmed: bool = True
     """Whether a proposed prompt is shown before an editor has accepted it."""
@@ -92,6 +133,33 @@ class EngagementSettings:
     """The shortest text that may not be posted twice, in characters: short ones, such as "I agree", are repeated in
     good faith."""
 
+    preview_limits: tuple[tuple[int, int], ...] = ((20, 60), (200, 3600))
+    """How many previews one address may ask for, each pair (previews, seconds)."""
+
+    live_seconds: int = 10
+    """After how many seconds an open page looks for new comments; longer and longer, up to two minutes, while there are
+    none. 0: never."""
+
+    kept_megabytes: int = 32
+    """How much of what was rendered each process keeps in memory; 0: nothing, and every page is rendered whole."""
+
+    edit_minutes: int = 5
+    """For how many minutes after posting it an author may edit a comment; 0: nobody may."""
+
+    withdraw_minutes: int | None = None
+    """For how many minutes after posting it an author may withdraw a comment; ``None``: as long as their link works,
+    and from their account for ever; 0: never."""
+
+    publish_edits_first: bool = False
+    """Whether a published comment shows with its new text while that is being checked; otherwise it waits out of sight
+    until it passed."""
+
+    edit_limits: tuple[tuple[int, int], ...] = ((10, 60), (60, 3600))
+    """How many edits one guest's address or one account may make, each pair (edits, seconds)."""
+
+    revision_days: int = 60
+    """How many days the texts that edits replaced are kept, for moderators alone."""
+
     api_throttles: tuple[str, ...] = ()
     """Dotted paths of Django REST framework's throttle classes, or of your own, that the API asks beside these limits.
     The ``throttle_scope`` of its views is ``afterword``."""
@@ -105,6 +173,40 @@ class EngagementSettings:
     honeypot_field: str = "contact_by_fax"
     """The name of the form field that people never see and only machines fill in."""
 
+    site_url: str = ""
+    """Where this site stands, such as ``https://www.example.org``: mails link to it."""
+
+    follow: bool = False
+    """Whether readers may follow a discussion, or replies to themselves, by mail. Needs ``SITE_URL``, and a way to send
+    mail."""
+
+    follow_from: str = ""
+    """Whom mails to followers come from, such as ``The newsroom <talk@example.org>``; empty: Django's
+    ``DEFAULT_FROM_EMAIL``."""
+
+    follow_collect_minutes: int = 10
+    """Followers at once get at most one mail about a discussion in so many minutes; what comes meanwhile stands in the
+    next one."""
+
+    follow_hour: int = 8
+    """At what hour of the site's time zone daily mails are sent."""
+
+    follow_confirm_hours: int = 48
+    """For how many hours the link works that confirms an address; one that nobody confirmed is then deleted."""
+
+    follow_days: int = 365
+    """For how many days after its confirmation a follow lasts; then it ends by itself and is deleted."""
+
+    follow_accounts_verified: bool = False
+    """Whether accounts' e-mail addresses are known to be theirs, so that accounts follow without confirming."""
+
+    follow_limits: tuple[tuple[int, int], ...] = ((10, 600), (40, 86_400))
+    """How many wishes to follow are taken from one reader's address, each pair (wishes, seconds)."""
+
+    follow_mail_limits: tuple[tuple[int, int], ...] = ((4, 3600), (12, 86_400))
+    """How many questions whether they want to follow one e-mail address is sent, whoever asks, each pair (mails,
+    seconds)."""
+
     def __post_init__(self) -> None:
         positive = (
             "max_comment_length",
@@ -113,29 +215,66 @@ class EngagementSettings:
             "replies_per_page",
             "submission_days",
             "author_token_days",
+            "revision_days",
+            "follow_collect_minutes",
+            "follow_confirm_hours",
+            "follow_days",
         )
         for name in positive:
             if getattr(self, name) < 1:
                 message = f"{name.upper()} must be at least 1."
                 raise ValueError(message)
-        for name in ("same_text_hours", "same_text_length"):
-            if getattr(self, name) < 0:
+        not_negative = (
+            "same_text_hours",
+            "same_text_length",
+            "live_seconds",
+            "kept_megabytes",
+            "edit_minutes",
+            "withdraw_minutes",
+        )
+        for name in not_negative:
+            if (getattr(self, name) or 0) < 0:
                 message = f"{name.upper()} must not be negative."
                 raise ValueError(message)
+        _check_closing(self)
         if self.reply_depth < 0 or self.replies_per_root < 0:
             message = "REPLY_DEPTH and REPLIES_PER_ROOT must not be negative."
             raise ValueError(message)
         if self.min_comment_length > self.max_comment_length:
             message = "MIN_COMMENT_LENGTH is above MAX_COMMENT_LENGTH."
             raise ValueError(message)
-        for name in ("post_limits", "author_limits", "discussion_limits"):
-            limits: tuple[tuple[int, int], ...] = getattr(self, name)
-            if any(count < 1 or seconds < 1 for count, seconds in limits):
-                message = f"{name.upper()} takes pairs (comments, seconds), both at least 1."
-                raise ValueError(message)
-            if len({seconds for _count, seconds in limits}) < len(limits):
-                message = f"{name.upper()} names a number of seconds twice."
-                raise ValueError(message)
+        self._check_follow()
+        for name, what in _LIMITS.items():
+            _check_limits(name, what, getattr(self, name))
+
+    def _check_follow(self) -> None:
+        if self.site_url and not self.site_url.startswith(("https://", "http://")):
+            message = "SITE_URL must begin with https:// or http://."
+            raise ValueError(message)
+        if self.follow and not self.site_url:
+            message = "FOLLOW needs SITE_URL, to which its mails link."
+            raise ValueError(message)
+        if not 0 <= self.follow_hour <= _LAST_HOUR:
+            message = "FOLLOW_HOUR must be an hour of the day, 0 to 23."
+            raise ValueError(message)
+
+
+def _check_limits(name: str, what: str, limits: tuple[tuple[int, int], ...]) -> None:
+    if any(count < 1 or seconds < 1 for count, seconds in limits):
+        message = f"{name.upper()} takes pairs ({what}, seconds), both at least 1."
+        raise ValueError(message)
+    if len({seconds for _count, seconds in limits}) < len(limits):
+        message = f"{name.upper()} names a number of seconds twice."
+        raise ValueError(message)
+
+
+def _check_closing(settings: EngagementSettings) -> None:
+    """A dictionary's values come unchecked."""
+    in_sections = {f"CLOSE_AFTER_DAYS_IN[{name!r}]": days for name, days in settings.close_after_days_in.items()}
+    for name, days in {"CLOSE_AFTER_DAYS": settings.close_after_days, **in_sections}.items():
+        if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= _MOST_DAYS:
+            message = f"{name} must be a number of days from 0 to {_MOST_DAYS}."
+            raise ValueError(message)
 
 
 @cache

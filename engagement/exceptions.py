@@ -12,6 +12,23 @@ class DiscussionNotFound(EngagementError):
     """No discussion of that key that a reader may see: unknown, hidden, or its article is not public."""
 
 
+class CannotMerge(EngagementError):
+    """Two discussions that cannot become one; ``message`` is for the editor."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(message)
+
+
+class KeyTaken(EngagementError):
+    """The key is a discussion's own, or an alias of another; ``message`` is for the editor."""
+
+    def __init__(self, key: str, message: str) -> None:
+        self.key = key
+        self.message = message
+        super().__init__(message)
+
+
 class DiscussionClosed(EngagementError):
     """The discussion can be read and takes no more comments."""
 
@@ -36,8 +53,20 @@ class InvalidComment(InvalidInput):
     """A reader's comment cannot be stored as it was sent."""
 
 
+class InvalidFollow(InvalidInput):
+    """A wish to follow a discussion cannot be kept as it was sent."""
+
+
 class InvalidPrompt(InvalidInput):
     """An editor's decision on a prompt cannot be kept as it was sent."""
+
+
+class FollowingOff(EngagementError):
+    """On this site nobody follows discussions by mail."""
+
+
+class MailServerDown(EngagementError):
+    """The mail server could not be reached, or lets nobody in; nothing was handed to it."""
 
 
 class CommentRefused(EngagementError):
@@ -60,6 +89,23 @@ class PostingTooFast(EngagementError):
         super().__init__(f"retry after {retry_after} s")
 
 
+class RespectRefused(EngagementError):
+    """A comment cannot be respected by this reader; ``message`` is for them, ``code`` for machines."""
+
+    def __init__(self, *, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(code)
+
+
+class RespectTooFast(EngagementError):
+    """More comments were respected than the limits allow; ``retry_after`` is in seconds."""
+
+    def __init__(self, *, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"retry after {retry_after} s")
+
+
 class IdempotencyConflict(EngagementError):
     """The idempotency key was used before for another comment."""
 
@@ -75,6 +121,21 @@ class StaleComment(EngagementError):
         self.visibility = visibility
         self.revision = revision
         super().__init__(f"now {visibility}, revision {revision}")
+
+
+class NotEditable(EngagementError):
+    """The author may not, or no longer, change or withdraw their comment; ``message`` is for them, ``code`` for
+    machines.
+    """
+
+    def __init__(self, *, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(code)
+
+
+class CommentWithdrawn(EngagementError):
+    """Its author took the comment back, for good."""
 
 
 class ForbiddenTransition(EngagementError):

@@ -12,7 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conf import get_settings
+from engagement.models import Comment, FollowFrequency, FollowScope
 from engagement.text.characters import FORBIDDEN
+
+_LONGEST_REVISION = 10
+"""More digits than this no revision has."""
 
 _GUEST_FIELDS = ("author_name", "author_email", "author_url")
 
@@ -29,7 +33,23 @@ class TypedField(forms.Field):
         return "" if value is None else str(value)
 
 
-class CommentForm(forms.Form):
+class TypedForm(forms.Form):
+    """A form whose fields are judged by a service, which tells what is wrong field by field."""
+
+    use_required_attribute = False
+
+    @property
+    def heading_id(self) -> str:
+        """The id of the heading above the form."""
+        return str(self.auto_id) % "leave"
+
+    def add_errors(self, errors: Mapping[str, Sequence[str]]) -> None:
+        """Put the service's sentences beside their fields; those of fields that are not shown stand above."""
+        for field, messages in errors.items():
+            self.add_error(field if field in self.fields else None, list(messages))
+
+
+class CommentForm(TypedForm):
     """What a reader fills in, and what script fills in for them. Without ``guest`` it asks for no name."""
 
     body = TypedField(
@@ -52,8 +72,6 @@ class CommentForm(forms.Form):
     form_seconds = TypedField(widget=forms.HiddenInput)
     idempotency_key = TypedField(widget=forms.HiddenInput)
 
-    use_required_attribute = False
-
     def __init__(self, data: QueryDict | None = None, *, guest: bool = True, parent_id: int | None = None) -> None:
         settings = get_settings()
         super().__init__(
@@ -67,6 +85,8 @@ class CommentForm(forms.Form):
         self.max_length = settings.max_comment_length
         self.guest = guest and settings.guests
         self.sign_in_url = resolve_url(django_settings.LOGIN_URL) if guest and not settings.guests else ""
+        if settings.follow:
+            self.fields["follow_replies"] = forms.BooleanField(required=False, label=_("Mail me replies"))
         if self.guest:
             self._ask("author_name", needed=settings.guest_name == "required", hint="", optional=_("if you like"))
             self._ask(
@@ -89,21 +109,69 @@ class CommentForm(forms.Form):
         """The field that people never see."""
         return self[get_settings().honeypot_field]
 
-    @property
-    def heading_id(self) -> str:
-        """The id of the heading above the form."""
-        return str(self.auto_id) % "leave"
-
-    def add_errors(self, errors: Mapping[str, Sequence[str]]) -> None:
-        """Put the service's sentences beside their fields; those of fields that are not shown stand above."""
-        for field, messages in errors.items():
-            self.add_error(field if field in self.fields else None, list(messages))
-
     def _ask(self, name: str, *, needed: bool, hint: str | Promise, optional: Promise) -> None:
         field = self.fields[name]
         if isinstance(field, TypedField):
             field.hint = hint if needed else optional
         field.widget.attrs["required"] = needed
+
+
+class EditForm(TypedForm):
+    """The text of a comment for its author to change, with the revision that they saw."""
+
+    body = TypedField(label=_("Your text"), widget=forms.Textarea(attrs={"rows": 5, "required": True, "dir": "auto"}))
+    revision = TypedField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, comment: Comment | None = None) -> None:
+        super().__init__(
+            None if data is None else _showable(data),
+            auto_id=f"aw-edit-{comment.pk}-%s" if comment else "aw-edit-%s",
+            initial={"body": comment.body, "revision": comment.revision} if comment else None,
+        )
+        self.max_length = get_settings().max_comment_length
+
+    @property
+    def seen_revision(self) -> int:
+        """The revision that was sent; 0, which no comment has, where none was."""
+        sent = str(self.cleaned_data.get("revision") or "")
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < _LONGEST_REVISION else 0
+
+    def freeze(self) -> None:
+        """Let the text be copied and no more."""
+        self.fields["body"].widget.attrs["readonly"] = True
+
+
+class FollowForm(forms.Form):
+    """How somebody wants to hear of new comments. Without ``asks_email`` the account's own address is taken."""
+
+    email = TypedField(
+        label=_("E-mail"),
+        hint=_("we write once to ask whether it is you"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "required": True}),
+    )
+    scope = TypedField(label=_("What"), widget=forms.Select(choices=FollowScope.choices))
+    frequency = TypedField(label=_("How often"), widget=forms.Select(choices=FollowFrequency.choices))
+
+    use_required_attribute = False
+
+    def __init__(self, data: QueryDict | None = None, *, asks_email: bool = True) -> None:
+        super().__init__(None if data is None else _showable(data), auto_id="aw-follow-%s")
+        name = get_settings().honeypot_field
+        self.fields[name] = TypedField(
+            label=_("Leave this field empty"), widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+        )
+        if not asks_email:
+            del self.fields["email"]
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """What people fill in."""
+        return [self[name] for name in ("email", "scope", "frequency") if name in self.fields]
+
+    @property
+    def honeypot(self) -> forms.BoundField:
+        """The field that people never see."""
+        return self[get_settings().honeypot_field]
 
 
 def _showable(data: QueryDict) -> MultiValueDict[str, str]:

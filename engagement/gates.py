@@ -37,7 +37,7 @@ class SubmissionData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A comment before it is stored."""
+    """A comment before it is stored, or the text of an edit before it takes the place of another."""
 
     discussion_id: int
     discussion_key: str
@@ -49,7 +49,10 @@ class Draft:
     author_email: str
     author_url: str
     submission: SubmissionData
+    """Of an edit: that of the request that edits, without the time in the form."""
     created_at: dt.datetime
+    comment_id: int | None = None
+    """The comment whose author wants this text in place of its own; none for a new comment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Hosts: the publisher's own models that carry a discussion, and where each keeps what Afterword needs."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.db.models.manager import BaseManager
+from django.utils.translation import get_language
 
 from engagement.exceptions import HostNotRegistered
 
@@ -47,6 +49,7 @@ class Host:
     section: Source | None = None
     language: Source | None = None
     authors: Source | None = None
+    author_accounts: Source | None = None
     tags: Source | None = None
     published_at: Source | None = None
     modified_at: Source | None = None
@@ -98,6 +101,14 @@ class Host:
             json_ld_id=str(_value(obj, self.json_ld_id) or ""),
         )
 
+    def authors_of(self, obj: Model) -> tuple[str, ...]:
+        """The names of the object's authors."""
+        return _names(_value(obj, self.authors))
+
+    def is_written_by(self, obj: Model, account_id: Any) -> bool:
+        """Whether an account is one of the object's authors."""
+        return str(account_id) in _keys(_value(obj, self.author_accounts))
+
     def missing_sources(self) -> list[tuple[str, str]]:
         """The options, each with its name, that name nothing the model has."""
         named = {name: getattr(self, name) for name in self.__slots__ if name != "model"}
@@ -126,6 +137,7 @@ def register(
     section: Source | None = None,
     language: Source | None = None,
     authors: Source | None = None,
+    author_accounts: Source | None = None,
     tags: Source | None = None,
     published_at: Source | None = None,
     modified_at: Source | None = None,
@@ -135,7 +147,8 @@ def register(
 
     ``key`` names the discussion for good: a unique field (``pk`` unless told), put behind the model's label, or a
     function that gives the whole key. ``is_public`` tells whether anybody may read the object now; where it is false,
-    everything of its discussion answers 404. ``json_ld_id`` is the ``@id`` of the article in the publisher's own
+    everything of its discussion answers 404. ``author_accounts`` gives the accounts of its authors, or their primary
+    keys: what they write is marked as the author's. ``json_ld_id`` is the ``@id`` of the article in the publisher's own
     structured data, to which its comments are joined; its URL unless told.
     """
     host = Host(
@@ -148,18 +161,21 @@ def register(
         section=section,
         language=language,
         authors=authors,
+        author_accounts=author_accounts,
         tags=tags,
         published_at=published_at,
         modified_at=modified_at,
         json_ld_id=json_ld_id,
     )
     _hosts[model] = host
+    forget_readings()
     return host
 
 
 def unregister(model: type[Model]) -> None:
     """Let objects of ``model`` carry discussions no more."""
     _hosts.pop(model, None)
+    forget_readings()
 
 
 def registered() -> Iterator[Host]:
@@ -179,6 +195,47 @@ def host_of(obj: Model | type[Model]) -> Host:
 def host_named(label: str) -> Host | None:
     """The host with that label; none when nothing of the kind is registered."""
     return next((host for host in _hosts.values() if host.label == label), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An object as it was read a moment ago; whether it shows is asked of it anew each time, for an embargo ends by
+    itself.
+    """
+
+    obj: Model
+    article: Article
+    read_at: float
+
+
+LATELY = 1.0
+"""Seconds that a reading serves a process: what a publisher changes without a signal, such as with ``update``, counts
+everywhere a second later.
+"""
+
+_READINGS = 5_000
+_readings: dict[tuple[str, str, str], Reading] = {}
+
+
+def read_lately(label: str, pk: str) -> Reading | None:
+    """The object of a host as it is now, or was within the last second; none where it is gone."""
+    now, name = time.monotonic(), (label, pk, get_language() or "")
+    found = _readings.get(name)
+    if found is not None and 0 <= now - found.read_at < LATELY:
+        return found
+    host = host_named(label)
+    obj = host.find(pk) if host else None
+    if host is None or obj is None:
+        return None
+    if len(_readings) >= _READINGS:
+        _readings.clear()
+    found = _readings[name] = Reading(obj=obj, article=host.read(obj), read_at=now)
+    return found
+
+
+def forget_readings() -> None:
+    """Read every object anew: one of them was saved or deleted."""
+    _readings.clear()
 
 
 def find_by_key(key: str) -> tuple[Host, Model] | None:
@@ -216,6 +273,16 @@ def _names(value: Any) -> tuple[str, ...]:
     if isinstance(value, Iterable):
         return tuple(str(item) for item in value)
     return (str(value),)
+
+
+def _keys(value: Any) -> frozenset[str]:
+    """The primary keys of accounts that are given as rows, as keys, or as one of either."""
+    if value is None or value == "":
+        return frozenset()
+    if isinstance(value, BaseManager):
+        value = value.all()
+    several = isinstance(value, Iterable) and not isinstance(value, str)
+    return frozenset(str(item.pk if isinstance(item, Model) else item) for item in (value if several else (value,)))
 
 
 def _moment(value: Any) -> dt.datetime | None:

@@ -19,14 +19,28 @@ visibility_changed = Signal()
 named; empty for replies that only followed their parent.
 """
 
+comment_edited = Signal()
+"""Its author replaced a comment's text: ``comment_id``. Where that moved the comment too, ``visibility_changed`` says
+so with ``BY_EDIT`` for its source.
+"""
+
+BY_EDIT = "edit"
+
 discussion_changed = Signal()
 """What readers see of a discussion changed: ``discussion_id``."""
 
 section_changed = Signal()
 """An article stands in another section than before: ``discussion_id``."""
 
+discussion_merged = Signal()
+"""All comments of one discussion moved to another, and its key with them: ``source_id``, ``target_id``."""
+
 prompt_proposed = Signal()
 """An article closes with a prompt not proposed before: ``prompt_id``, ``wording_id``."""
+
+
+follow_asked = Signal()
+"""Somebody wants to follow a discussion and is to be asked by mail whether it is they: ``follow_id``."""
 
 
 def announce(signal: Signal, *, sender: type, **ids: Any) -> None:

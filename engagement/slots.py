@@ -19,18 +19,31 @@ PRIVACY = "privacy"
 NAMES = frozenset({FORM_NOTICE, COMMENT_ACTIONS, PRIVACY})
 
 Filler = Callable[[Mapping[str, Any]], str]
+Version = Callable[[], str]
 
 _fillers: dict[str, dict[str, Filler]] = {name: {} for name in NAMES}
+_versions: dict[str, dict[str, Version]] = {name: {} for name in NAMES}
 
 
-def fill(slot: str, name: str, filler: Filler) -> None:
-    """Let ``filler`` render into ``slot``; ``name`` identifies it, and a second one of that name replaces the first."""
+def fill(slot: str, name: str, filler: Filler, *, version: Version | None = None) -> None:
+    """Let ``filler`` render into ``slot``; ``name`` identifies it, and a second one of that name replaces the first.
+
+    What it renders for one context is kept as long as ``version`` gives the same text; without one, as long as the
+    process lives.
+    """
     _fillers[slot][name] = filler
+    _versions[slot][name] = version or (lambda: "")
 
 
 def empty(slot: str, name: str) -> None:
     """Take the filler of that name out of ``slot``."""
     _fillers[slot].pop(name, None)
+
+
+def version(slot: str) -> str:
+    """What changes whenever that which fills ``slot`` may look different in the same context."""
+    versions = _versions[slot]
+    return repr([(name, id(filler), versions[name]()) for name, filler in _fillers[slot].items()])
 
 
 def render(slot: str, context: Mapping[str, Any]) -> SafeString:

@@ -37,7 +37,7 @@ from moderation.services.counting import fold_counts
 from moderation.services.deciding_many import SeenComment, decide_many, undo_many
 from moderation.services.decisions import decide, follow_author, undo
 from moderation.services.digests import find_due_digests, send_digest
-from moderation.services.edits import follow_edit
+from moderation.services.edits import follow_edit, follow_lost_edits
 from moderation.services.grouping import forget_settled
 from moderation.services.indexing import index_missing
 from moderation.services.looking import expire_new, mark_looked_at
@@ -52,6 +52,7 @@ from moderation.services.maintenance import (
     open_missing_new,
     recover,
 )
+from moderation.services.merging import follow_merge
 from moderation.services.once import Decided, find_or_decide, find_or_undo
 from moderation.services.purging import purge, purge_spam
 from moderation.services.recording import SOURCE
@@ -126,7 +127,9 @@ __all__ = [
     "fold_counts",
     "follow_author",
     "follow_edit",
+    "follow_lost_edits",
     "follow_lost_erasures",
+    "follow_merge",
     "follow_publication",
     "follow_section",
     "forget_settled",

@@ -34,4 +34,9 @@ class ModerationConfig(AppConfig):
         slots.fill(slots.FORM_NOTICE, "moderation", notices.render_form_notice)
         slots.fill(slots.PRIVACY, "moderation", notices.render_privacy)
         slots.fill(slots.PRIVACY, "moderation.reports", report_link.render_privacy)
-        slots.fill(slots.COMMENT_ACTIONS, "moderation.reports", report_link.render_report_link)
+        slots.fill(
+            slots.COMMENT_ACTIONS,
+            "moderation.reports",
+            report_link.render_report_link,
+            version=report_link.version_report_link,
+        )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from engagement.gates import Admission, Draft, Ruling
 from moderation.conf import get_settings
+from moderation.models import Case, Queue
 from moderation.models.case import UNCHECKED
 from moderation.queries.moderators import is_moderator
 from moderation.queries.policy import load_table
@@ -20,15 +21,23 @@ from moderation.rules.policy import judge
 HONEYPOT = "form.honeypot"
 FAST = "form.fast"
 SANCTIONED = "author.sanctioned"
+REPORTED = "reported"
 
 
 def screen(draft: Draft) -> Ruling:
     """Refuse what policy and sanctions refuse; have all else checked, or held where nothing is set that checks."""
     if refusal := _find_refusal(draft):
         return refusal
+    if draft.comment_id is not None and _is_reported(draft.comment_id):
+        return Ruling(admission=Admission.HOLD, reason=REPORTED)
     if get_settings().spam_checker:
         return Ruling(admission=Admission.SCREEN)
     return Ruling(admission=Admission.HOLD, reason=UNCHECKED)
+
+
+def _is_reported(comment_id: int) -> bool:
+    """Whether readers asked for a moderator, who must see what it says now: no edit takes that out of the queue."""
+    return Case.objects.filter(comment_id=comment_id, queue=Queue.REPORTED).exists()
 
 
 def _find_refusal(draft: Draft) -> Ruling | None:

@@ -5,7 +5,14 @@ from typing import Any
 from django.dispatch import receiver
 
 from engagement.api import Visibility
-from engagement.signals import comment_posted, section_changed, visibility_changed
+from engagement.signals import (
+    BY_EDIT,
+    comment_edited,
+    comment_posted,
+    discussion_merged,
+    section_changed,
+    visibility_changed,
+)
 from moderation import api, tasks
 from moderation.models import ReasonCode
 from moderation.signals import bulk_confirmed, circuit_closed, feedback_queued, report_settled
@@ -22,9 +29,20 @@ def on_posted(*, comment_id: int, visibility: str, reason: str, **_kwargs: Any) 
         api.follow_publication(comment_id=comment_id)
 
 
+@receiver(comment_edited, dispatch_uid="afterword.moderation.edited")
+def on_edited(*, comment_id: int, **_kwargs: Any) -> None:
+    """Have an edited text checked, and put it before moderators once more where they saw the one before."""
+    api.follow_edit(comment_id=comment_id)
+    tasks.enqueue(tasks.screen_comment, [comment_id])
+
+
 @receiver(visibility_changed, dispatch_uid="afterword.moderation.changed")
 def on_changed(*, comment_id: int, before: str, after: str, source: str = "", **_kwargs: Any) -> None:
-    """Keep cases in line with comments, whoever moved them; our own decisions moved theirs in the same transaction."""
+    """Keep cases in line with comments, whoever moved them; our own decisions moved theirs in the same transaction, and
+    what an edit moved ``on_edited`` follows.
+    """
+    if source == BY_EDIT:
+        return
     if after == Visibility.PENDING:
         tasks.enqueue(tasks.screen_comment, [comment_id])
     elif source == api.SOURCE:
@@ -43,6 +61,12 @@ def on_changed(*, comment_id: int, before: str, after: str, source: str = "", **
 def on_section(*, discussion_id: int, **_kwargs: Any) -> None:
     """Count the cases of a discussion where its article stands now."""
     api.follow_section(discussion_id=discussion_id)
+
+
+@receiver(discussion_merged, dispatch_uid="afterword.moderation.merged")
+def on_merged(*, source_id: int, target_id: int, **_kwargs: Any) -> None:
+    """Let cases and policy rules go with the comments."""
+    api.follow_merge(source_id=source_id, target_id=target_id)
 
 
 @receiver(feedback_queued, dispatch_uid="afterword.moderation.feedback")

@@ -235,6 +235,7 @@ def sweep_cases() -> None:
     """Bring the moderators' queue in line with the comments."""
     api.open_missing_cases()
     api.open_missing_new()
+    api.follow_lost_edits()
     api.close_idle_cases()
     api.fold_counts()
     top_up(release_unscreened, api.find_unscreened(), expires=MINUTE)

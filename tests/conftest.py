@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from tests.chromium import find_chromium
+from tests.memory import forget_everything
 from tests.stack import demo_stack
 
 __all__ = ["demo_stack"]
@@ -16,11 +17,12 @@ NO_CHROMIUM = "Chromium was not found"
 
 @pytest.fixture(autouse=True)
 def level_ground():
-    """Begin in the default language and with quiet logs.
+    """Begin in the default language, with quiet logs, and with nothing kept in memory of another test's rows.
 
     Playwright runs tests in contexts of its own, where what a block has set may outlive the block.
     """
     translation.deactivate()
+    forget_everything()
     logging.getLogger().setLevel(logging.WARNING)
 
 

@@ -24,6 +24,8 @@ class Said:
     body: str
     ip: str
     email: str = ""
+    account: str = ""
+    """The user name of whoever wrote it; empty for a guest."""
     answers: str = ""
     wish: str = ""
 

@@ -2,6 +2,7 @@
 
 from engagement.admin.comments import CommentAdmin, WordingAdmin
 from engagement.admin.discussions import DiscussionAdmin
+from engagement.admin.follows import FollowAdmin, NoticeAdmin
 from engagement.admin.prompts import PromptAdmin
 
-__all__ = ["CommentAdmin", "DiscussionAdmin", "PromptAdmin", "WordingAdmin"]
+__all__ = ["CommentAdmin", "DiscussionAdmin", "FollowAdmin", "NoticeAdmin", "PromptAdmin", "WordingAdmin"]

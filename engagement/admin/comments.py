@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.admin.base import BaseInline, ReadOnlyAdmin
 from engagement.models import Comment, Submission, Wording
+from engagement.services.badges import renew_badge
 from engagement.services.erasure import erase_comment
 from engagement.text import excerpt
 
@@ -44,7 +45,7 @@ class CommentAdmin(ReadOnlyAdmin):
     search_fields = ("=id", "=author_email", "=author_name", "=discussion__key")
     search_help_text = _('Written in full: number, author\'s e-mail address or "name", or key of the discussion.')
     ordering = ("-id",)
-    actions = ("erase_selected",)
+    actions = ("renew_badges", "erase_selected")
     inlines = (SubmissionInline,)
     raw_id_fields = ("parent", "root", "author")
     exclude = ("html", "render_version", "idempotency_key")
@@ -57,6 +58,17 @@ class CommentAdmin(ReadOnlyAdmin):
     def has_erase_permission(self, request: HttpRequest) -> bool:
         """Whoever might delete comments, if comments were ever deleted."""
         return request.user.has_perm("afterword_engagement.delete_comment")
+
+    def has_mark_permission(self, request: HttpRequest) -> bool:
+        """Whoever might change comments, if comments were ever changed here."""
+        return request.user.has_perm("afterword_engagement.change_comment")
+
+    @admin.action(permissions=["mark"], description=_("Ask anew for the badges of the selected comments"))
+    def renew_badges(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        """Give each the badge that its account would get now."""
+        changed = sum(renew_badge(comment_id=pk) for pk in queryset.values_list("pk", flat=True))
+        text = ngettext("%(count)d badge was changed.", "%(count)d badges were changed.", changed)
+        self.message_user(request, text % {"count": changed}, messages.SUCCESS)
 
     @admin.action(permissions=["erase"], description=_("Erase the selected comments for good"))
     def erase_selected(self, request: HttpRequest, queryset: QuerySet[Comment]) -> HttpResponse | None:

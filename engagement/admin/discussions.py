@@ -1,20 +1,26 @@
-"""Discussions for editors: found, opened, closed, hidden."""
+"""Discussions for editors: found, opened, closed, hidden, merged."""
 
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from engagement.admin.base import KeptAdmin
+from engagement.exceptions import CannotMerge
 from engagement.models import Discussion, Prompt
 from engagement.models.discussion import DiscussionStatus
 from engagement.services.discussions import set_discussion_status
+from engagement.services.merging import merge_discussions
 
 
 @admin.register(Discussion)
@@ -25,10 +31,14 @@ class DiscussionAdmin(KeptAdmin):
     list_filter = ("status", "host", "section")
     search_fields = ("key", "title", "url")
     ordering = ("-id",)
-    actions = ("open_selected", "close_selected", "hide_selected")
+    actions = ("open_selected", "close_selected", "hide_selected", "merge_selected")
     fields = (
         "status",
+        "takes_comments",
+        "ends",
         "key",
+        "other_keys",
+        "merged_into",
         "title",
         "url",
         "section",
@@ -67,6 +77,45 @@ class DiscussionAdmin(KeptAdmin):
         """Show nothing of them any more."""
         self._set(request, queryset, DiscussionStatus.HIDDEN)
 
+    @admin.action(permissions=["change"], description=_("Merge the selected discussions into one of them"))
+    def merge_selected(self, request: HttpRequest, queryset: QuerySet[Discussion]) -> HttpResponse | None:
+        """Ask which one, then move the comments of the others into it."""
+        chosen = list(queryset.filter(merged_into__isnull=True).order_by("pk"))
+        if len(chosen) < 2:
+            words = gettext("Choose two or more discussions that are not merged yet.")
+            self.message_user(request, words, messages.WARNING)
+            return None
+        target = next((one for one in chosen if str(one.pk) == request.POST.get("target")), None)
+        if "confirmed" not in request.POST or target is None:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": gettext("Which discussion stays?"),
+                "opts": self.opts,
+                "discussions": chosen,
+                "action_checkbox_name": ACTION_CHECKBOX_NAME,
+                "media": self.media,
+            }
+            return TemplateResponse(request, "engagement/admin/merge_discussions.html", context)
+        self._merge(request, [one for one in chosen if one != target], target)
+        return None
+
+    @admin.display(description=_("takes comments now"), boolean=True)
+    def takes_comments(self, discussion: Discussion) -> bool:
+        """Whether it is open, its age and its section considered."""
+        return discussion.is_open
+
+    @admin.display(description=_("closes, or closed"))
+    def ends(self, discussion: Discussion) -> str:
+        """When, by the settings or by hand."""
+        end = discussion.closes_at
+        return date_format(timezone.localtime(end), "DATETIME_FORMAT") if end else "-"
+
+    @admin.display(description=_("other keys"))
+    def other_keys(self, discussion: Discussion) -> str:
+        """The keys that lead here beside its own."""
+        keys = [*discussion.aliases.values_list("key", flat=True), *discussion.merged.values_list("key", flat=True)]
+        return ", ".join(sorted(keys)) or "-"
+
     @admin.display(description=_("prompt"))
     def prompt_page(self, discussion: Discussion) -> SafeString | str:
         """Where an editor decides about the prompt."""
@@ -81,6 +130,20 @@ class DiscussionAdmin(KeptAdmin):
         """All comments of the discussion, whatever their visibility."""
         url = reverse("admin:afterword_engagement_comment_changelist")
         return format_html('<a href="{}?discussion__id__exact={}">{}</a>', url, discussion.pk, _("All comments"))
+
+    def _merge(self, request: HttpRequest, sources: list[Discussion], target: Discussion) -> None:
+        moved = 0
+        for source in sources:
+            try:
+                moved += merge_discussions(source_id=source.pk, target_id=target.pk)
+            except CannotMerge as error:
+                self.message_user(request, error.message, messages.ERROR)
+        text = ngettext(
+            "%(count)d comment stands under “%(title)s” now.",
+            "%(count)d comments stand under “%(title)s” now.",
+            moved,
+        )
+        self.message_user(request, text % {"count": moved, "title": target}, messages.SUCCESS)
 
     def _set(self, request: HttpRequest, queryset: QuerySet[Discussion], status: DiscussionStatus) -> None:
         changed = sum(

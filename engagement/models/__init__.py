@@ -1,20 +1,38 @@
 """The tables of engagement, one file a model."""
 
+from engagement.models.badge import Badge
 from engagement.models.comment import Comment, Visibility
 from engagement.models.discussion import Discussion
+from engagement.models.discussion_alias import DiscussionAlias
+from engagement.models.follow import Follow, FollowFrequency, FollowScope
+from engagement.models.name_claim import NameClaim
+from engagement.models.notice import Notice, NoticeState, Publication
 from engagement.models.posting_pace import PostingPace
 from engagement.models.prompt import Prompt, PromptChange, PromptMode
+from engagement.models.reaction import Reaction
+from engagement.models.revision import Revision
 from engagement.models.sent_text import SentText
 from engagement.models.submission import Submission
 from engagement.models.wording import Wording, WordingSource
 
 __all__ = [
+    "Badge",
     "Comment",
     "Discussion",
+    "DiscussionAlias",
+    "Follow",
+    "FollowFrequency",
+    "FollowScope",
+    "NameClaim",
+    "Notice",
+    "NoticeState",
     "PostingPace",
     "Prompt",
     "PromptChange",
     "PromptMode",
+    "Publication",
+    "Reaction",
+    "Revision",
     "SentText",
     "Submission",
     "Visibility",

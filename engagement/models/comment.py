@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from engagement.models.badge import Badge
+
 
 class Visibility(models.TextChoices):
     """Whether a comment shows. One field, changed through one door: ``engagement.services.visibility``."""
@@ -56,8 +58,12 @@ class Comment(models.Model):
     rests on a message arriving. ``cleared_at`` marks a pending reply that passed and waits for its parent to be
     published.
 
+    ``respect_count`` counts its ``Reaction`` rows, and ``score`` follows from it and ``published_at``
+    (``engagement.services.scores``): both change through ``services.reactions`` alone once it is published.
+
     What the house adds, ``featured_at``, ``locked_at`` and ``redacted_at``, changes through ``services.marks`` and
-    ``services.redaction``; nobody answers a locked comment, nor what hangs under it.
+    ``services.redaction``; nobody answers a locked comment, nor what hangs under it. ``badge`` is what the author was
+    to the article when they wrote, and changes through ``services.badges``.
     """
 
     Visibility = Visibility
@@ -93,6 +99,8 @@ class Comment(models.Model):
     last_seq = models.PositiveIntegerField(_("last place given"), default=0, help_text=_("On roots."))
     reply_count = models.PositiveIntegerField(_("published replies in the thread"), default=0, help_text=_("On roots."))
     child_count = models.PositiveIntegerField(_("direct replies that have a place"), default=0)
+    respect_count = models.PositiveIntegerField(_("readers who respect it"), default=0)
+    score = models.IntegerField(_("place by respect and age"), default=0, help_text=_("On roots that were published."))
     in_thread = models.BooleanField(_("has a place in the thread"), default=False)
 
     visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.PENDING)
@@ -122,6 +130,10 @@ class Comment(models.Model):
     locked_at = models.DateTimeField(_("takes no more replies, nor does what hangs under it"), null=True, blank=True)
     redacted_at = models.DateTimeField(_("edited by a moderator"), null=True, blank=True)
     from_newsroom = models.BooleanField(_("speaks for the newsroom"), default=False)
+    badge = models.CharField(_("badge"), max_length=10, choices=Badge, blank=True, default="")
+    badge_label = models.CharField(
+        _("words of the badge"), max_length=100, blank=True, default="", help_text=_("Of experts.")
+    )
 
     cleared_at = models.DateTimeField(_("passed, waits for its parent since"), null=True, blank=True)
     next_attempt_at = models.DateTimeField(_("next attempt to check"), null=True, blank=True)
@@ -154,6 +166,11 @@ class Comment(models.Model):
                 condition=Q(cleared_at__isnull=True) | Q(visibility=Visibility.PENDING),
                 name="afterword_comment_cleared_is_pending",
             ),
+            models.CheckConstraint(
+                condition=Q(badge__in=["", Badge.AUTHOR], badge_label="")
+                | (Q(badge=Badge.EXPERT) & ~Q(badge_label="")),
+                name="afterword_comment_badge_known",
+            ),
             models.UniqueConstraint(
                 fields=["root", "seq"], condition=Q(seq__isnull=False), name="afterword_comment_seq_once"
             ),
@@ -172,6 +189,13 @@ class Comment(models.Model):
                 F("id").desc(),
                 condition=Q(depth=0, in_thread=True),
                 name="afterword_roots_by_replies",
+            ),
+            models.Index(
+                F("discussion"),
+                F("score").desc(),
+                F("id").desc(),
+                condition=Q(depth=0, in_thread=True),
+                name="afterword_roots_by_score",
             ),
             # The feed: the newest of a discussion, roots and replies alike.
             models.Index(

@@ -1,8 +1,12 @@
 """A discussion: the comment section of one article."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from engagement.conf import get_settings
 
 
 class DiscussionStatus(models.TextChoices):
@@ -18,6 +22,10 @@ class Discussion(models.Model):
 
     The counters change in the transaction of what they count. ``version`` rises with everything that readers see of
     the discussion, so that a page of it can carry an ETag.
+
+    ``status`` is what somebody decided. Where that is open, the settings may close it by its age or section, and
+    reading alone finds out: no row changes when the day comes. ``stays_open`` says that somebody opened it in spite of
+    them, ``closed_at`` when somebody closed it. What was merged stays as a hidden row, whose key leads to the other.
     """
 
     Status = DiscussionStatus
@@ -36,6 +44,11 @@ class Discussion(models.Model):
     article_modified_at = models.DateTimeField(_("article modified"), null=True, blank=True)
 
     status = models.CharField(_("status"), max_length=10, choices=DiscussionStatus, default=DiscussionStatus.OPEN)
+    closed_at = models.DateTimeField(_("closed by hand"), null=True, blank=True)
+    stays_open = models.BooleanField(_("opened by hand, and no time closes it"), default=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
     comment_count = models.PositiveIntegerField(_("published comments"), default=0)
     version = models.PositiveBigIntegerField(_("version"), default=1)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
@@ -47,6 +60,11 @@ class Discussion(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=DiscussionStatus.values), name="afterword_discussion_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(status=DiscussionStatus.HIDDEN),
+                name="afterword_discussion_merged_is_hidden",
+                violation_error_message=_("It was merged into another discussion, and stays hidden."),
             ),
             models.UniqueConstraint(
                 fields=["host", "host_pk"],
@@ -60,5 +78,30 @@ class Discussion(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it takes comments."""
-        return self.status == DiscussionStatus.OPEN
+        """Whether it takes comments now: the one answer for the form, the API, the pages and the service."""
+        return self.status == DiscussionStatus.OPEN and not self._is_over()
+
+    @property
+    def closes_at(self) -> dt.datetime | None:
+        """When it closes, or closed; none where no end is in sight, or none is known."""
+        return self._end() if self.status == DiscussionStatus.OPEN else self.closed_at
+
+    @property
+    def seen_at(self) -> dt.datetime:
+        """When what readers see of it changed last: some row, or the day on which it closed."""
+        end = self.closes_at
+        return max(self.changed_at, end) if end is not None and end <= timezone.now() else self.changed_at
+
+    def _end(self) -> dt.datetime | None:
+        """When its age closes it, as the settings say."""
+        settings = get_settings()
+        days = settings.close_after_days_in.get(self.section, settings.close_after_days)
+        if self.stays_open or not days:
+            return None
+        return (self.article_published_at or self.created_at) + dt.timedelta(days=days)
+
+    def _is_over(self) -> bool:
+        if self.stays_open:
+            return False
+        end = self._end()
+        return self.section in get_settings().closed_sections or (end is not None and end <= timezone.now())

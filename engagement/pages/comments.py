@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from engagement.forms import CommentForm
 from engagement.models import Comment, Visibility
 from engagement.pages.own import OwnState
+from engagement.pages.respect import RespectView, view_respect
 from engagement.queries.threads import Node
 from engagement.text import Face, face
 
@@ -57,6 +58,8 @@ class CommentView:
     more_fragment: str
     own: OwnState | None
     form: CommentForm | None
+    respect: RespectView | None
+    """None where it cannot be respected: it does not show, or is the reader's own."""
     says_locked: bool
     """Whether readers are told here that the branch takes no more replies: at its top alone."""
 
@@ -69,6 +72,17 @@ class CommentView:
     def parent_id(self) -> str:
         """The number of what it answers, where script must find that; empty elsewhere."""
         return str(self.comment.parent_id) if self.own and self.comment.parent_id else ""
+
+    @property
+    def mark(self) -> str:
+        """Tells one author's comments, so that readers may mute them; empty for the newsroom and who has no name.
+
+        It says as little as the face: made of the account or the guest's name, under the site's key.
+        """
+        comment = self.comment
+        if comment.from_newsroom or not (comment.author_id or comment.author_name):
+            return ""
+        return salted_hmac("afterword.engagement.mark", _seed(comment), algorithm="sha256").hexdigest()[:16]
 
     @property
     def stamp(self) -> str:
@@ -90,10 +104,17 @@ class Surroundings:
     thread: str = field(init=False)
     """The address of a thread, with ``_ANY`` in place of its number: reversed once, where a page names hundreds."""
     fragment: str = field(init=False)
+    respect: str = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "respect", reverse("engagement:respect", args=[_ANY]))
         object.__setattr__(self, "thread", reverse("engagement:comment", args=[_ANY]))
         object.__setattr__(self, "fragment", reverse("engagement:fragment", args=[self.key]))
+
+    @property
+    def version(self) -> str:
+        """What changes when the same rows look different; for surroundings of no reader in particular."""
+        return f"{self.key}:{self.depth}:{self.takes_replies}:{self.thread}"
 
     def thread_of(self, comment_id: int) -> str:
         """The address of the thread that holds a comment."""
@@ -102,6 +123,10 @@ class Surroundings:
     def place_of(self, comment_id: int) -> str:
         """The address of a comment in its thread."""
         return f"{self.thread_of(comment_id)}#c-{comment_id}"
+
+    def respect_of(self, comment: Comment) -> RespectView | None:
+        """The button by which a comment is respected."""
+        return view_respect(count=comment.respect_count, url=self.respect.replace(_ANY, str(comment.pk)))
 
 
 def view_nodes(nodes: Iterable[Node], around: Surroundings) -> tuple[CommentView, ...]:
@@ -146,6 +171,7 @@ def _view(node: Node, around: Surroundings, *, level: int) -> CommentView:
         more_fragment=f"{around.fragment}?thread={comment.pk}",
         own=own,
         form=around.forms.get(comment.pk),
+        respect=None if own or not published else around.respect_of(comment),
         says_locked=comment.locked_at is not None and around.takes_replies,
     )
 
@@ -162,8 +188,11 @@ def _face(comment: Comment) -> Face:
     if comment.from_newsroom:
         # The house has one face, and nobody can tell by it who wrote.
         return face(salted_hmac("afterword.engagement.face", "newsroom", algorithm="sha256").digest())
-    seed = f"user:{comment.author_id}" if comment.author_id else f"guest:{comment.author_name.casefold()}"
-    return face(salted_hmac("afterword.engagement.face", seed, algorithm="sha256").digest())
+    return face(salted_hmac("afterword.engagement.face", _seed(comment), algorithm="sha256").digest())
+
+
+def _seed(comment: Comment) -> str:
+    return f"user:{comment.author_id}" if comment.author_id else f"guest:{comment.author_name.casefold()}"
 
 
 def _author_url(comment: Comment) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from engagement.conf import get_settings
 from engagement.explanations import explain
 from engagement.models import Comment, Visibility
+from engagement.queries.changing import editable_until, find_edit_obstacle, find_withdrawal_obstacle
 
 _SOON = dt.timedelta(minutes=5)
 """So long nobody wonders that a comment is being checked."""
@@ -32,6 +33,12 @@ class OwnState:
     """Where they may write another one; empty where they may not, or need not."""
     contact: str = ""
     """Where they may write if they think that it should show; an e-mail address or a URL."""
+    edit_url: str = ""
+    """Where they may edit it; empty where they may not."""
+    edit_seconds: int = 0
+    """For how many more seconds."""
+    withdraw_url: str = ""
+    """Where they may withdraw it; empty where they may not."""
 
     @property
     def waits(self) -> bool:
@@ -42,6 +49,11 @@ class OwnState:
     def is_refused(self) -> bool:
         """Whether it will not show unless somebody thinks better of it."""
         return self.name in {"rejected", "spam"}
+
+    @property
+    def edit_minutes(self) -> int:
+        """The same in minutes, the one that has begun among them."""
+        return -(-self.edit_seconds // 60)
 
     @property
     def sentence(self) -> str:
@@ -105,19 +117,38 @@ def own_state(comment: Comment, *, url: str = "") -> OwnState | None:
     ``url`` is the author's page. Whoever is told that a comment waits is told so in the same words, whatever became of
     it.
     """
+    state = _find_state(comment)
+    return _offer(state, comment, url) if state and url else state
+
+
+def _find_state(comment: Comment) -> OwnState | None:
     visibility = Visibility(comment.visibility)
     if visibility == Visibility.PENDING:
-        return replace(_find_waiting(comment), url=url)
+        return _find_waiting(comment)
     state = _STATES.get(visibility)
     if state is None or not state.is_refused:
-        return replace(state, url=url) if state else None
+        return state
     explanation = explain(comment.pk, visibility)
     if explanation.as_held:
-        return replace(_HELD, url=url)
-    return replace(state, why=explanation.why or state.why, url=url, contact=get_settings().contact)
+        return _HELD
+    return replace(state, why=explanation.why or state.why, contact=get_settings().contact)
 
 
 def _find_waiting(comment: Comment) -> OwnState:
     if comment.cleared_at is not None:
         return _CLEARED
-    return _PENDING if comment.created_at > timezone.now() - _SOON else _LATE
+    since = comment.edited_at or comment.created_at
+    return _PENDING if since > timezone.now() - _SOON else _LATE
+
+
+def _offer(state: OwnState, comment: Comment, url: str) -> OwnState:
+    """The state with what the author may still do; their other pages lie under this one."""
+    edits = find_edit_obstacle(comment) is None
+    left = editable_until(comment) - timezone.now()
+    return replace(
+        state,
+        url=url,
+        edit_url=f"{url}edit/" if edits else "",
+        edit_seconds=max(1, int(left.total_seconds())) if edits else 0,
+        withdraw_url=f"{url}withdraw/" if find_withdrawal_obstacle(comment) is None else "",
+    )

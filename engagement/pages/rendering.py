@@ -7,13 +7,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from engagement.pages.sections import Section
-
-
-def render_section(section: Section) -> SafeString:
-    """The section's HTML, byte for byte the same for every reader."""
-    return render_shared("engagement/section.html", {"section": section})
-
 
 def render_shared(template: str, context: Mapping[str, Any]) -> SafeString:
     """A template's HTML without a request; a reader's own time zone, where a middleware set one, does not count."""

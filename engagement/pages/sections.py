@@ -1,12 +1,13 @@
 """The section under an article: the prompt at its head, the form, and one page of the thread."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,12 +16,14 @@ from engagement.conf import get_settings
 from engagement.exceptions import BadCursor
 from engagement.forms import CommentForm
 from engagement.models import Wording
-from engagement.pages.comments import CommentView, Surroundings, view_nodes
+from engagement.pages.branches import render_branches
+from engagement.pages.comments import Surroundings
 from engagement.pages.subjects import Subject
 from engagement.queries.prompts import shown_wording
-from engagement.queries.threads import SORTS, ThreadPage, load_page
+from engagement.queries.threads import SORTS, Branch, BranchPage, load_branches
 
 _SORT_NAMES: dict[str, Promise] = {
+    "top": gettext_lazy("Top"),
     "newest": gettext_lazy("Newest"),
     "oldest": gettext_lazy("Oldest"),
     "replies": gettext_lazy("Most replies"),
@@ -52,13 +55,13 @@ class PageLinks:
         kept.pop("cursor", None)
         return cls(path="", query=kept.urlencode())
 
-    def to(self, sort: str, cursor: str = "") -> str:
-        """The address of a page of the thread."""
+    def to(self, sort: str, cursor: str = "", part: str = "comments") -> str:
+        """The address of a page of the thread, or of a part of it."""
         query = QueryDict(self.query, mutable=True)
         query["sort"] = sort
         if cursor:
             query["cursor"] = cursor
-        return f"{self.path}?{query.urlencode()}#comments"
+        return f"{self.path}?{query.urlencode()}#{part}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,11 @@ class Section:
     form: CommentForm | None
     """None where the discussion takes no comments."""
     sorts: tuple[SortLink, ...]
-    comments: tuple[CommentView, ...]
+    branches: tuple[SafeString, ...]
+    """The roots of the page, each with its first replies, rendered."""
+    shown: Sequence[Branch]
+    """The same, as they were read."""
+    around: Surroundings
     first_url: str
     """The first page, where this is another."""
     next_url: str
@@ -104,7 +111,9 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
         is_open=subject.is_open,
         form=CommentForm() if subject.is_open else None,
         sorts=_sort_links(sort, links),
-        comments=view_nodes(page.nodes, around),
+        branches=render_branches(page.branches, around),
+        shown=page.branches,
+        around=around,
         first_url=links.to(sort) if cursor else "",
         next_url=links.to(sort, page.next_cursor) if page.next_cursor else "",
         next_fragment=PageLinks(path=reverse("engagement:fragment", args=[subject.key])).to(sort, page.next_cursor),
@@ -130,20 +139,27 @@ def script_words() -> str:
         "loading": _("Loading…"),
         "notLoaded": _("This did not load. Please try again."),
         "over": _("Characters too many: %s"),
+        "notSent": _("This did not reach us. Please try again."),
         "posting": _("Posting…"),
+        "yours": _("This comment is your own."),
     }
     return json.dumps(words, ensure_ascii=False)
 
 
-def _load(subject: Subject, sort: str, cursor: str) -> tuple[ThreadPage, str]:
+def _load(subject: Subject, sort: str, cursor: str) -> tuple[BranchPage, str]:
     """The page and the cursor that it was loaded with, which is empty where the one given does not fit."""
     if subject.discussion is None:
-        return ThreadPage(nodes=(), next_cursor=""), ""
+        return BranchPage(branches=(), next_cursor=""), ""
     try:
-        return load_page(discussion=subject.discussion, sort=sort, cursor=cursor), cursor
+        return load_branches(discussion=subject.discussion, sort=sort, cursor=cursor), cursor
     except BadCursor:
-        return load_page(discussion=subject.discussion, sort=sort), ""
+        return load_branches(discussion=subject.discussion, sort=sort), ""
 
 
 def _sort_links(current: str, links: PageLinks) -> tuple[SortLink, ...]:
-    return tuple(SortLink(name=name, url=links.to(sort), current=sort == current) for sort, name in _SORT_NAMES.items())
+    names = dict(_SORT_NAMES)
+    if not get_settings().respect:
+        # Without respect the score is nothing but the moment.
+        del names["top"]
+        current = "newest" if current == "top" else current
+    return tuple(SortLink(name=name, url=links.to(sort), current=sort == current) for sort, name in names.items())

@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from engagement.conf import get_settings
 from engagement.models import Comment, Visibility, Wording
-from engagement.pages.comments import CommentView
+from engagement.pages.comments import CommentView, view_nodes
+from engagement.pages.fingerprints import digest
+from engagement.pages.kept import BRANCHES
 from engagement.pages.sections import Section
 from engagement.pages.subjects import Subject
 from engagement.pages.threads import ThreadView
@@ -42,28 +44,32 @@ def describe_comment(comment: Comment, *, name: str, url: str, replies: Iterable
     }
     if comment.edited_at:
         data["dateModified"] = comment.edited_at.isoformat(timespec="seconds")
+    if get_settings().respect and comment.respect_count:
+        data["upvoteCount"] = comment.respect_count
     if answers := list(replies):
         data["comment"] = answers
     return data
 
 
-def describe_article(section: Section, *, absolute: Absolute) -> Data:
+def describe_article(section: Section, *, base: str) -> SafeString:
     """The comments of an article, to be joined by ``@id`` to what its publisher says about it."""
-    return {
+    absolute = absolute_from(base)
+    data = {
         "@context": "https://schema.org",
         "@type": "Article",
         "@id": absolute(section.subject.json_ld_id),
         "discussionUrl": absolute(section.url),
         "commentCount": section.count,
-        "comment": list(_describe_views(section.comments, absolute)),
     }
+    return as_script(data, _describe_page(section, base))
 
 
-def describe_posting(page: Section | ThreadView, *, absolute: Absolute) -> Data | None:
-    """A discussion on a page of its own, with the comments of that page; none where nothing is stored of it yet."""
+def describe_posting(page: Section | ThreadView, *, base: str) -> SafeString:
+    """A discussion on a page of its own, with the comments of that page; nothing where none is stored of it yet."""
     subject = page.subject
     if subject.discussion is None:
-        return None
+        return SafeString()
+    absolute = absolute_from(base)
     url = absolute(reverse("engagement:discussion", args=[subject.key]))
     begun = subject.discussion.article_published_at or subject.discussion.created_at
     data: Data = {
@@ -76,17 +82,39 @@ def describe_posting(page: Section | ThreadView, *, absolute: Absolute) -> Data 
         "datePublished": begun.isoformat(timespec="seconds"),
         "about": {"@type": "Article", "@id": absolute(subject.json_ld_id)},
         "commentCount": subject.discussion.comment_count,
-        "comment": list(_describe_views(page.comments, absolute)),
     }
     if authors := _authors(subject):
         data["author"] = authors
-    return data
+    return as_script(data, _describe_page(page, base))
 
 
-def as_script(data: Data) -> SafeString:
-    """A block of data, which no policy takes for a script and nothing in it can leave."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>\n', mark_safe(text))  # noqa: S308  Escaped above.
+def as_script(data: Data, comments: Iterable[str] | None = None) -> SafeString:
+    """A block of data, with comments that are written already, which no policy takes for a script and nothing in it can
+    leave.
+    """
+    text = _write(data)
+    if comments is not None:
+        text = f'{text[:-1]},"comment":[{",".join(filter(None, comments))}]}}'
+    return format_html('<script type="application/ld+json">{}</script>\n', mark_safe(text))  # noqa: S308  Escaped below.
+
+
+def _write(data: Data) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+
+
+def _describe_page(page: Section | ThreadView, base: str) -> Iterator[str]:
+    """The comments of a page, written; those of a section are kept until a row of their branch changes."""
+    if isinstance(page, ThreadView):
+        yield from map(_write, _describe_views(page.comments, absolute_from(base)))
+        return
+    for branch in page.shown:
+        name = digest("data", base, page.around.version, repr(get_settings()), repr(branch.root), repr(branch.replies))
+        written = BRANCHES.recall(name)
+        if written is None:
+            views = view_nodes([branch.hang(depth=page.around.depth)], page.around)
+            written = ",".join(map(_write, _describe_views(views, absolute_from(base))))
+            BRANCHES.keep(name, written)
+        yield written
 
 
 def _describe_views(views: Iterable[CommentView], absolute: Absolute) -> Iterator[Data]:

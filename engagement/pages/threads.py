@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from engagement.conf import get_settings
@@ -19,9 +20,11 @@ from engagement.pages.comments import (
     view_nodes,
 )
 from engagement.pages.own import OwnState, own_state
-from engagement.pages.sections import asker_of, script_words
+from engagement.pages.rendering import render_shared
+from engagement.pages.sections import PageLinks, asker_of, script_words
 from engagement.pages.subjects import Subject
 from engagement.queries.branches import is_locked
+from engagement.queries.places import cursor_to
 from engagement.queries.prompts import shown_wording
 from engagement.queries.threads import Node, load_thread
 
@@ -34,7 +37,9 @@ class ThreadView:
     wording: Wording | None
     asker: str
     comments: tuple[CommentView, ...]
-    """The root alone, so that a section's list shows it too."""
+    """The root alone, with its replies."""
+    branches: tuple[SafeString, ...]
+    """The same, rendered, so that a section's list shows it too."""
     whole_url: str
     """The thread from its beginning; empty where this is it."""
     next_url: str
@@ -43,6 +48,8 @@ class ThreadView:
     """What its author is told of the comment this page is for."""
     url: str
     """The discussion's own page."""
+    place_url: str
+    """The page of it that begins with this thread."""
     post_url: str
     words: str
 
@@ -113,6 +120,14 @@ def reply_form(answered: Comment, data: QueryDict | None = None, *, guest: bool 
     return form
 
 
+def _place_of(subject: Subject, root: Comment) -> str:
+    """Where a thread stands among the others: the page of the list that begins with it."""
+    links = PageLinks(path=reverse("engagement:discussion", args=[subject.key]))
+    sort = get_settings().default_sort
+    cursor = cursor_to(root, sort)
+    return links.to(sort, cursor, f"c-{root.pk}" if cursor else "comments")
+
+
 def _tell(subject: Subject, comment: Comment, url: str) -> OwnState | None:
     """What the author is told on a page of this subject."""
     state = own_state(comment, url=url)
@@ -170,17 +185,29 @@ def _walk_with_holders(node: Node, holder: Node | None = None, level: int = 0) -
         yield from _walk_with_holders(reply, node, level + 1)
 
 
+def _render(subject: Subject, comment: CommentView) -> SafeString:
+    """Not kept: what is a reader's own may stand in it."""
+    context = {
+        "comment": comment,
+        "post_url": reverse("engagement:post", args=[subject.key]),
+        "discussion": subject.discussion,
+    }
+    return render_shared("engagement/comment.html", context)
+
+
 def _describe(
     subject: Subject, node: Node, around: Surroundings, *, next_cursor: str, whole: bool, own: OwnState | None = None
 ) -> ThreadView:
     wording = shown_wording(subject.discussion) if subject.discussion else None
     root_id = node.comment.pk
     further = f"?cursor={next_cursor}" if next_cursor else ""
+    comments = view_nodes([node], around)
     return ThreadView(
         subject=subject,
         wording=wording,
         asker=asker_of(subject) if wording else "",
-        comments=view_nodes([node], around),
+        comments=comments,
+        branches=tuple(_render(subject, comment) for comment in comments),
         whole_url="" if whole else permalink(root_id),
         next_url=f"{reverse('engagement:comment', args=[root_id])}{further}" if further else "",
         next_fragment=(
@@ -190,6 +217,7 @@ def _describe(
         ),
         own=own,
         url=reverse("engagement:discussion", args=[subject.key]),
+        place_url=_place_of(subject, node.comment),
         post_url=reverse("engagement:post", args=[subject.key]),
         words=script_words(),
     )

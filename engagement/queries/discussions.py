@@ -6,6 +6,7 @@ from engagement import hosts
 from engagement.exceptions import DiscussionNotFound, HostNotRegistered
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
+from engagement.queries.stamps import find_stamp_of_key, find_stamp_of_object, read_stamped
 
 
 def with_prompt() -> QuerySet[Discussion]:
@@ -13,11 +14,31 @@ def with_prompt() -> QuerySet[Discussion]:
     return Discussion.objects.select_related("prompt__proposal", "prompt__chosen")
 
 
-def get_public_discussion(key: str) -> Discussion:
-    """The discussion of that key; DiscussionNotFound where it is unknown or hidden, or its article is not public
-    now.
+def find_discussion(key: str) -> Discussion | None:
+    """The discussion that a key leads to: its own, that of one merged into it, or an alias of it; none where none.
+
+    One query for a key of its own, two for every other.
     """
-    discussion = with_prompt().filter(key=key).first()
+    stamp = find_stamp_of_key(key)
+    discussion = read_stamped(stamp) if stamp else None
+    if discussion is None:
+        return with_prompt().filter(aliases__key=key).first()
+    return _follow(discussion)
+
+
+def get_discussion(discussion_id: int) -> Discussion:
+    """The discussion of that number, or the one that it was merged into; DiscussionNotFound where there is none."""
+    discussion = with_prompt().filter(pk=discussion_id).first()
+    if discussion is None:
+        raise DiscussionNotFound(discussion_id)
+    return _follow(discussion)
+
+
+def get_public_discussion(key: str) -> Discussion:
+    """The discussion that a key leads to; DiscussionNotFound where there is none, it is hidden, or its article is not
+    public now.
+    """
+    discussion = find_discussion(key)
     if discussion is None:
         raise DiscussionNotFound(key)
     assert_public(discussion)
@@ -32,9 +53,8 @@ def assert_public(discussion: Discussion) -> None:
         raise DiscussionNotFound(discussion.key)
     if not discussion.host:
         return
-    host = hosts.host_named(discussion.host)
-    obj = host.find(discussion.host_pk) if host else None
-    if host is None or obj is None or not host.shows(obj):
+    reading = hosts.read_lately(discussion.host, discussion.host_pk)
+    if reading is None or not hosts.host_of(reading.obj).shows(reading.obj):
         raise DiscussionNotFound(discussion.key)
 
 
@@ -50,13 +70,21 @@ def read_discussion(key: str) -> Discussion:
         if found is None or not found[0].shows(found[1]) or find_discussion_of(found[1]) is not None:
             raise
     article = found[0].read(found[1])
-    return Discussion(key=article.key, title=article.title, url=article.url, version=0)
+    return Discussion(
+        key=article.key,
+        title=article.title,
+        url=article.url,
+        section=article.section,
+        article_published_at=article.published_at,
+        version=0,
+    )
 
 
 def find_discussion_of(obj: Model) -> Discussion | None:
-    """The discussion of a host's object; none where it was never synced."""
-    host = hosts.host_of(obj)
-    return with_prompt().filter(host=host.label, host_pk=str(obj.pk)).first()
+    """The discussion of a host's object, or the one that it was merged into; none where it was never synced."""
+    stamp = find_stamp_of_object(hosts.host_of(obj).label, str(obj.pk))
+    discussion = read_stamped(stamp) if stamp else None
+    return _follow(discussion) if discussion else None
 
 
 def is_public(obj: Model) -> bool:
@@ -65,3 +93,9 @@ def is_public(obj: Model) -> bool:
         return hosts.host_of(obj).shows(obj)
     except HostNotRegistered:
         return False
+
+
+def _follow(discussion: Discussion) -> Discussion:
+    if discussion.merged_into_id is None:
+        return discussion
+    return with_prompt().get(pk=discussion.merged_into_id)

@@ -10,8 +10,10 @@ from engagement.conf import get_settings
 from engagement.exceptions import BadCursor, CommentNotFound
 from engagement.models import Comment, Discussion
 from engagement.queries.cursors import decode_cursor, encode_cursor
+from engagement.queries.rows import Row, make_comments, read_rows, value
 
 SORTS: dict[str, tuple[str, bool, type[dt.datetime] | type[int]]] = {
+    "top": ("score", True, int),
     "newest": ("published_at", True, dt.datetime),
     "oldest": ("published_at", False, dt.datetime),
     "replies": ("reply_count", True, int),
@@ -41,7 +43,38 @@ class ThreadPage:
     next_cursor: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A root with the replies that a page shows under it, as they were read: enough to name what is kept of them."""
+
+    root: Row
+    replies: tuple[Row, ...]
+    using: str
+    """The database they were read from."""
+
+    def hang(self, *, depth: int) -> Node:
+        """The comments, hung under what they answer."""
+        root, *replies = make_comments((self.root, *self.replies), self.using)
+        (node,) = build_trees([root], replies, depth=depth)
+        return node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchPage:
+    """One page of branches, and the cursor of the next; empty where this is the last."""
+
+    branches: Sequence[Branch]
+    next_cursor: str
+
+
 def load_page(*, discussion: Discussion, sort: str = "", cursor: str = "", limit: int | None = None) -> ThreadPage:
+    """One page of a discussion's roots with their first replies, as trees; otherwise as ``load_branches``."""
+    page = load_branches(discussion=discussion, sort=sort, cursor=cursor, limit=limit)
+    depth = get_settings().reply_depth
+    return ThreadPage(nodes=[branch.hang(depth=depth) for branch in page.branches], next_cursor=page.next_cursor)
+
+
+def load_branches(*, discussion: Discussion, sort: str = "", cursor: str = "", limit: int | None = None) -> BranchPage:
     """One page of a discussion's roots with their first replies, in two queries; BadCursor for an unknown order or
     cursor.
     """
@@ -56,15 +89,13 @@ def load_page(*, discussion: Discussion, sort: str = "", cursor: str = "", limit
     if cursor:
         roots = roots.filter(_beyond(column, falling, *decode_cursor(cursor, sort, kind)))
     direction = "-" if falling else ""
-    found = list(
-        _with_last_shown(roots, settings.replies_per_root).order_by(f"{direction}{column}", f"{direction}id")[
-            : limit + 1
-        ]
-    )
+    ordered = roots.order_by(f"{direction}{column}", f"{direction}id")[: limit + 1]
+    found = _read_roots(ordered, settings.replies_per_root)
     page = found[:limit]
     replies = _first_replies(page, settings.replies_per_root)
-    next_cursor = encode_cursor(sort, getattr(page[-1], column), page[-1].pk) if len(found) > limit else ""
-    return ThreadPage(nodes=build_trees(page, replies, depth=settings.reply_depth), next_cursor=next_cursor)
+    branches = [Branch(root=row, replies=tuple(replies.get(row[0], ())), using=ordered.db) for row in page]
+    next_cursor = encode_cursor(sort, value(page[-1], column), page[-1][0]) if len(found) > limit else ""
+    return BranchPage(branches=branches, next_cursor=next_cursor)
 
 
 def load_thread(*, comment_id: int, cursor: str = "") -> tuple[Node, str]:
@@ -153,33 +184,36 @@ def _hang(
     holder[reply.pk] = node if level[reply.pk] < depth else parent
 
 
-def _with_last_shown(roots: QuerySet[Comment], count: int) -> QuerySet[Comment]:
-    """Each root with the place of its ``count``-th reply that shows: removed replies leave holes, so places cannot
-    be counted.
+def _read_roots(roots: QuerySet[Comment], count: int) -> list[Row]:
+    """The rows of roots, each with the place of its ``count``-th reply that shows behind it: removed replies leave
+    holes, so places cannot be counted.
     """
     if not count:
-        return roots
+        return read_rows(roots)
     nth = Comment.objects.placed_replies().filter(root=OuterRef("pk")).order_by("seq").values("seq")[count - 1 : count]
-    return roots.annotate(last_shown=Subquery(nth))
+    return read_rows(roots.annotate(last_shown=Subquery(nth)), "last_shown")
 
 
-def _first_replies(roots: Sequence[Comment], count: int) -> list[Comment]:
-    """The replies of the roots up to the place that each shows.
+def _first_replies(roots: Sequence[Row], count: int) -> dict[int, list[Row]]:
+    """By root, the replies up to the place that each shows.
 
     Every alternative bounds ``seq`` itself: SQLite asks its partial index for each of them alone, or else reads the
     whole table.
     """
     bounds: dict[int | None, list[int]] = {}
     for root in roots:
-        if count and root.last_seq:
-            bounds.setdefault(getattr(root, "last_shown", None), []).append(root.pk)
+        if count and value(root, "last_seq"):
+            bounds.setdefault(root[-1], []).append(root[0])
     if not bounds:
-        return []
+        return {}
     wanted = Q()
     for bound, ids in bounds.items():
         within = Q(root_id__in=ids, seq__gt=0)
         wanted |= within if bound is None else within & Q(seq__lte=bound)
-    return list(Comment.objects.in_thread().filter(wanted).order_by("root_id", "seq"))
+    found: dict[int, list[Row]] = {}
+    for row in read_rows(Comment.objects.in_thread().filter(wanted).order_by("root_id", "seq")):
+        found.setdefault(value(row, "root_id"), []).append(row)
+    return found
 
 
 def _beyond(column: str, falling: bool, value: object, pk: int) -> Q:

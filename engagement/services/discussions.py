@@ -9,6 +9,7 @@ from engagement import hosts
 from engagement.exceptions import DiscussionNotFound
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
+from engagement.queries.discussions import find_discussion, find_discussion_of
 from engagement.services.atomicity import joins_transaction
 from engagement.services.prompts import propose_prompt
 from engagement.signals import announce, discussion_changed, section_changed
@@ -17,7 +18,7 @@ from engagement.signals import announce, discussion_changed, section_changed
 @transaction.atomic
 def sync_discussion(*, obj: Model) -> Discussion:
     """Open the discussion of a host's object, or bring it up to date with the object, and propose its closing
-    prompt.
+    prompt. Of one that was merged into another, that other is returned, which follows its own object.
     """
     article = hosts.host_of(obj).read(obj)
     language = (article.language or settings.LANGUAGE_CODE)[:35]
@@ -33,6 +34,8 @@ def sync_discussion(*, obj: Model) -> Discussion:
     discussion, created = Discussion.objects.select_for_update(no_key=True).get_or_create(
         host=article.host, host_pk=article.host_pk, defaults={"key": article.key, **values}
     )
+    if discussion.merged_into_id is not None:
+        return Discussion.objects.get(pk=discussion.merged_into_id)
     changed = {name: value for name, value in values.items() if getattr(discussion, name) != value}
     if not created and changed:
         Discussion.objects.filter(pk=discussion.pk).update(**changed)
@@ -46,30 +49,38 @@ def sync_discussion(*, obj: Model) -> Discussion:
 
 @transaction.atomic
 def find_or_open_discussion(*, key: str) -> Discussion:
-    """The discussion of that key; opened where the key names a host's public object that was never synced, such as
-    after a bulk import.
+    """The discussion that a key leads to; opened where the key names a host's public object that was never synced, such
+    as after a bulk import.
     """
-    if discussion := Discussion.objects.filter(key=key).first():
+    if discussion := find_discussion(key):
         return discussion
     found = hosts.find_by_key(key)
     if found is None or not found[0].shows(found[1]):
         raise DiscussionNotFound(key)
-    host, obj = found
-    opened_before = Discussion.objects.filter(host=host.label, host_pk=str(obj.pk)).first()
-    return opened_before or sync_discussion(obj=obj)
+    return find_discussion_of(found[1]) or sync_discussion(obj=found[1])
 
 
 @transaction.atomic
 def set_discussion_status(*, discussion_id: int, status: str) -> bool:
-    """Open, close or hide a discussion; false where it was so already."""
-    moved = (
-        Discussion.objects.filter(pk=discussion_id)
-        .exclude(status=status)
-        .update(status=DiscussionStatus(status), version=F("version") + 1, changed_at=timezone.now())
+    """Open, close or hide a discussion; false where it was so already, and for one that was merged into another.
+
+    One that its time or section has closed stays open once somebody opened it, until somebody closes it.
+    """
+    wanted = DiscussionStatus(status)
+    discussion = Discussion.objects.select_for_update(no_key=True).filter(pk=discussion_id).first()
+    if discussion is None or discussion.merged_into_id is not None:
+        return False
+    if discussion.is_open if wanted == DiscussionStatus.OPEN else discussion.status == wanted:
+        return False
+    ended_at = (discussion.closes_at if not discussion.is_open else None) or timezone.now()
+    discussion.status, discussion.stays_open = wanted, False
+    Discussion.objects.filter(pk=discussion_id).update(
+        status=wanted,
+        closed_at=ended_at if wanted == DiscussionStatus.CLOSED else None,
+        stays_open=wanted == DiscussionStatus.OPEN and not discussion.is_open,
     )
-    if moved:
-        announce(discussion_changed, sender=Discussion, discussion_id=discussion_id)
-    return bool(moved)
+    touch_discussion(discussion_id=discussion_id)
+    return True
 
 
 def hide_discussion_of(*, host: str, host_pk: str) -> None:

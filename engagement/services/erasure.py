@@ -5,7 +5,19 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from engagement.models import Comment, PostingPace, SentText, Submission, Visibility
+from engagement.models import (
+    Comment,
+    Follow,
+    Notice,
+    PostingPace,
+    Publication,
+    Revision,
+    SentText,
+    Submission,
+    Visibility,
+)
+from engagement.services.names import release_name, release_unused_names
+from engagement.services.reactions import drop_reactions_to
 from engagement.services.repeats import free_text
 from engagement.services.visibility import VisibilityChange, change_visibility
 
@@ -16,20 +28,28 @@ _BATCH = 1000
 def withdraw_comment(*, comment_id: int) -> VisibilityChange:
     """Take a comment out of sight as its author wishes; replies keep a tombstone to hang on."""
     free_text(comment_id=comment_id)
-    return change_visibility(comment_id=comment_id, to=Visibility.WITHDRAWN)
+    change = change_visibility(comment_id=comment_id, to=Visibility.WITHDRAWN)
+    drop_reactions_to(comment_id=comment_id)
+    Revision.objects.filter(comment_id=comment_id).delete()
+    return change
 
 
 @transaction.atomic
 def erase_comment(*, comment_id: int) -> VisibilityChange:
     """Delete everything personal of a comment, its text included; the row stays where replies hang on it."""
+    release_name(comment_id=comment_id)
     free_text(comment_id=comment_id)
     change = change_visibility(comment_id=comment_id, to=Visibility.ERASED)
+    drop_reactions_to(comment_id=comment_id)
     Submission.objects.filter(comment_id=comment_id).delete()
+    Revision.objects.filter(comment_id=comment_id).delete()
     Comment.objects.filter(pk=comment_id).update(
         author=None,
         author_name="",
         author_email="",
         author_url="",
+        badge="",
+        badge_label="",
         body="",
         html="",
         featured_at=None,
@@ -39,10 +59,12 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
 
 
 def delete_expired(*, now: dt.datetime | None = None) -> int:
-    """Delete submissions, posting paces and sent texts whose time is over; returns how many rows went."""
+    """Delete submissions, posting paces, sent and earlier texts, follows and notices whose time is over, and names
+    whose accounts have no comment any more; returns how many rows went.
+    """
     now = now or timezone.now()
     deleted = 0
-    for model in (Submission, PostingPace, SentText):
+    for model in (Submission, PostingPace, SentText, Revision, Follow, Notice, Publication):
         while ids := list(model.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_BATCH]):
             deleted += model.objects.filter(pk__in=ids).delete()[0]
-    return deleted
+    return deleted + release_unused_names()

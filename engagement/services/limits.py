@@ -11,6 +11,7 @@ from functools import reduce
 from ipaddress import IPv4Address, ip_address, ip_network
 from operator import or_
 
+from django.db import transaction
 from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -89,12 +90,35 @@ def count_of_sender(*, user_id: int | None, email: str, ip: str | None) -> None:
     _count(counters)
 
 
-def count_act(*, act: str, ip: str | None, limits: Iterable[tuple[int, int]]) -> None:
-    """Count one more of another app's ``act`` by whoever sits at an address; PostingTooFast where a limit is reached.
+def count_act(*, act: str, ip: str | None, limits: Iterable[tuple[int, int]], user_id: int | None = None) -> None:
+    """Count one more ``act`` by an account, or by whoever sits at an address; PostingTooFast where a limit is reached.
 
     Must run in the act's transaction, before it locks anything, and the refusal rolls it back.
     """
-    _count(_counters(f"{act}:{name_sender(user_id=None, ip=ip)}", limits))
+    _count(_counters(f"{act}:{name_sender(user_id=user_id, ip=ip)}", limits))
+
+
+def count_edit(*, comment_id: int, user_id: int | None, ip: str | None) -> None:
+    """Count one more edit of an account, or of whoever sits at an address; PostingTooFast where a limit is reached.
+
+    Where neither is known, each comment's edits count by themselves. Must run in the edit's transaction, before it
+    locks anything, and the refusal rolls it back.
+    """
+    sender = name_sender(user_id=user_id, ip=ip) if user_id is not None or ip else f"comment:{comment_id}"
+    _count(_counters(f"edit:{sender}", get_settings().edit_limits))
+
+
+def count_mail(*, email: str, limits: Iterable[tuple[int, int]]) -> bool:
+    """Count one more mail that somebody wants sent to an address; false, and nothing counted, where a limit is reached.
+
+    Whoever asked is not told: that others asked for the same address is not theirs to know.
+    """
+    try:
+        with transaction.atomic():
+            _count(_counters(f"mail:{email}", limits))
+    except PostingTooFast:
+        return False
+    return True
 
 
 def _count(counters: list[_Counter]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import F, QuerySet
 
 from engagement.exceptions import CommentNotFound
@@ -18,6 +19,14 @@ def lock_comment(comment_id: int) -> Comment:
     The locks leave keys alone: replies being stored at the same time point at these rows, and must not wait for them.
     Raises CommentNotFound.
     """
+    while (comment := _lock_where_it_is(comment_id)) is None:
+        # Its discussion was merged into another while its lock was waited for: that other one is to be locked.
+        pass
+    return comment
+
+
+def _lock_where_it_is(comment_id: int) -> Comment | None:
+    """The comment with its locks; none where it has moved meanwhile."""
     locked = Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(comments__id=comment_id)
     discussion = _first(locked.annotate(locked_root_id=F("comments__root_id")))
     if discussion is None:
@@ -29,10 +38,25 @@ def lock_comment(comment_id: int) -> Comment:
     if comment is None or (root_id and root is None):
         # Deleted as spam while the lock was waited for.
         raise CommentNotFound(comment_id)
+    if comment.discussion_id != discussion.pk:
+        return None
     comment.discussion = discussion
     if root is not None:
         comment.root = root
     return comment
+
+
+def hold_discussion(discussion_id: int) -> bool:
+    """Keep a discussion from being merged until the transaction ends; false where it was merged already.
+
+    Others who post there hold it at the same time and wait for nobody, which Django's own locks cannot say.
+    """
+    table = connection.ops.quote_name(Discussion._meta.db_table)
+    lock = "FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT merged_into_id FROM {table} WHERE id = %s {lock}", [discussion_id])  # noqa: S608
+        row = cursor.fetchone()
+    return row is not None and row[0] is None
 
 
 def lock_comments(comment_ids: Collection[int]) -> dict[int, Comment]:
@@ -48,6 +72,9 @@ def lock_comments(comment_ids: Collection[int]) -> dict[int, Comment]:
     wanted = {*comment_ids, *(root_id for _discussion_id, root_id in places if root_id)}
     comments = Comment.objects.select_for_update(no_key=True).filter(pk__in=wanted, discussion__in=discussions)
     rows = {comment.pk: comment for comment in comments.order_by("pk")}
+    if len(rows) < len(wanted) and Comment.objects.filter(pk__in=wanted).exclude(discussion__in=discussions).exists():
+        # Moved by a merge while the locks were waited for.
+        return lock_comments(comment_ids)
     for comment in rows.values():
         comment.discussion = discussions[comment.discussion_id]
         if comment.root_id in rows:

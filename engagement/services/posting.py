@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -15,7 +16,6 @@ from engagement.exceptions import (
     BranchLocked,
     CommentRefused,
     DiscussionClosed,
-    DiscussionNotFound,
     IdempotencyConflict,
     InvalidComment,
     PostingTooFast,
@@ -23,9 +23,13 @@ from engagement.exceptions import (
 from engagement.gates import Admission, Draft, SubmissionData, admit
 from engagement.models import Comment, Discussion, Submission, Visibility, Wording
 from engagement.queries.branches import is_locked
+from engagement.queries.discussions import get_discussion
 from engagement.queries.prompts import shown_wording
+from engagement.services.badges import badge_of
 from engagement.services.drafts import AuthorData, clean_author, clean_body, clean_idempotency_key
 from engagement.services.limits import count_in_discussion, count_of_sender
+from engagement.services.locking import hold_discussion
+from engagement.services.names import assert_name_is_free, claim_name
 from engagement.services.repeats import claim_text
 from engagement.services.visibility import change_visibility
 from engagement.signals import announce, comment_posted
@@ -41,6 +45,10 @@ _FIRST = {
     Admission.SCREEN: Visibility.PENDING,
     Admission.HOLD: Visibility.HELD,
 }
+
+
+class _MovedMeanwhile(Exception):
+    """The discussion was merged into another one between being read and the comment being stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +78,8 @@ def post_comment(
     Raises DiscussionNotFound, InvalidComment with sentences by field, DiscussionClosed, BranchLocked, PostingTooFast,
     CommentRefused, IdempotencyConflict or GateFailed; on each of them nothing is stored.
 
-    Locks are taken in one order: the sender's counters, the text, discussion, root, comment, the discussion's counter.
+    Locks are taken in one order: the sender's counters, name and text, discussion, root, comment, the discussion's
+    counter.
     """
     errors: dict[str, list[str]] = {}
     body = clean_body(body, errors)
@@ -78,12 +87,32 @@ def post_comment(
     given_key = clean_idempotency_key(idempotency_key, errors)
     if errors:
         raise InvalidComment(errors)
-    discussion = (
-        Discussion.objects.select_related("prompt__proposal", "prompt__chosen").filter(pk=discussion_id).first()
+    post = partial(
+        _post,
+        body=body,
+        author=author,
+        parent_id=parent_id,
+        submission=submission or SubmissionData(),
+        given_key=given_key,
+        from_newsroom=from_newsroom,
     )
-    if discussion is None:
-        raise DiscussionNotFound(discussion_id)
-    draft = _draft(discussion, body, author, parent_id, submission or SubmissionData())
+    try:
+        return post(get_discussion(discussion_id))
+    except _MovedMeanwhile:
+        return post(get_discussion(discussion_id))
+
+
+def _post(
+    discussion: Discussion,
+    *,
+    body: str,
+    author: AuthorData,
+    parent_id: int | None,
+    submission: SubmissionData,
+    given_key: str,
+    from_newsroom: bool,
+) -> Posted:
+    draft = _draft(discussion, body, author, parent_id, submission)
     if repeated := _find_repeated(given_key, draft):
         return Posted(comment=repeated, created=False)
     if not discussion.is_open:
@@ -92,6 +121,8 @@ def post_comment(
         with transaction.atomic():
             key = _key(given_key, draft)
             comment = _speak(draft, discussion, key=key) if from_newsroom else _admit(draft, discussion, key=key)
+            if not hold_discussion(discussion.pk):
+                raise _MovedMeanwhile
     except (IntegrityError, InvalidComment, PostingTooFast):
         # Another request with the same comment may have come first, and taken its text or the last that a limit allows.
         repeated = _find_repeated(given_key, draft)
@@ -124,6 +155,11 @@ def _draft(
 def _admit(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
     """Count the draft, ask the gates, and store it as they say."""
     parent = _find_parent(discussion, draft.parent_id)
+    badge = ("", "")
+    if draft.author_id is None:
+        assert_name_is_free(name=draft.author_name, discussion=discussion)
+    else:
+        badge = badge_of(account_id=draft.author_id, discussion=discussion)
     count_of_sender(user_id=draft.author_id, email=draft.author_email, ip=draft.submission.ip)
     ruling = admit(draft)
     if ruling.admission == Admission.REFUSE:
@@ -131,7 +167,7 @@ def _admit(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
             code=ruling.reason or "refused", message=ruling.message or _("This comment was not accepted.")
         )
     wording = shown_wording(discussion) if parent is None else None
-    comment = _store(draft, parent=parent, wording=wording, visibility=_FIRST[ruling.admission], key=key)
+    comment = _store(draft, parent=parent, wording=wording, visibility=_FIRST[ruling.admission], key=key, badge=badge)
     claim_text(comment=comment, ip=draft.submission.ip)
     if ruling.admission == Admission.PUBLISH:
         change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED)
@@ -153,8 +189,16 @@ def _speak(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
 
 
 def _store(
-    draft: Draft, *, parent: Comment | None, wording: Wording | None, visibility: Visibility, key: str
+    draft: Draft,
+    *,
+    parent: Comment | None,
+    wording: Wording | None,
+    visibility: Visibility,
+    key: str,
+    badge: tuple[str, str] = ("", ""),
 ) -> Comment:
+    if draft.author_id is not None:
+        claim_name(account_id=draft.author_id, name=draft.author_name)
     comment = Comment.objects.create(
         discussion_id=draft.discussion_id,
         wording=wording,
@@ -166,6 +210,8 @@ def _store(
         author_name=draft.author_name,
         author_email=draft.author_email,
         author_url=draft.author_url,
+        badge=badge[0],
+        badge_label=badge[1],
         body=draft.body,
         html=render(draft.body),
         render_version=RENDER_VERSION,

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from engagement.models import Comment, Discussion, Visibility
+from engagement.models import Comment, Discussion, Reaction, Visibility
 from engagement.services.discussions import touch_discussion
+from engagement.services.scores import score_of
 
 _BATCH = 1000
 
@@ -58,11 +59,12 @@ def _counted_comments(which: Q) -> Iterable[Row]:
         counted_children=_aggregate(children, by="parent", of=Count("pk")),
         counted_replies=_aggregate(placed.published(), by="root", of=Count("pk")),
         highest_seq=_aggregate(placed, by="root", of=Max("seq")),
+        counted_respect=_aggregate(Reaction.objects.filter(comment=OuterRef("pk")), by="comment", of=Count("pk")),
     )
-    stored = ("pk", "discussion_id", "parent_id", "depth", "seq", "visibility")
-    counters = ("in_thread", "child_count", "reply_count", "last_seq")
+    stored = ("pk", "discussion_id", "parent_id", "depth", "seq", "visibility", "published_at")
+    counters = ("in_thread", "child_count", "reply_count", "last_seq", "respect_count", "score")
     rows: QuerySet[Comment, Row] = counted.order_by("pk").values(
-        *stored, *counters, "counted_children", "counted_replies", "highest_seq"
+        *stored, *counters, "counted_children", "counted_replies", "highest_seq", "counted_respect"
     )
     return rows
 
@@ -75,18 +77,21 @@ def _counted_discussions(which: Q) -> Iterable[Row]:
     return counted.order_by("pk").values("pk", "comment_count", "counted_comments")
 
 
-def _aggregate(rows: QuerySet[Comment], *, by: str, of: Count | Max) -> Coalesce:
+def _aggregate(rows: QuerySet[Any], *, by: str, of: Count | Max) -> Coalesce:
     found = rows.order_by().values(by).annotate(found=of).values("found")
     return Coalesce(Subquery(found, output_field=IntegerField()), Value(0))
 
 
 def _differences_of_comment(row: Row) -> Iterator[Discrepancy]:
     can_have_place = row["depth"] == 0 or row["seq"] is not None
+    has_score = row["depth"] == 0 and row["published_at"] is not None
     expected = {
         "child_count": row["counted_children"],
         "in_thread": row["visibility"] == Visibility.PUBLISHED or (row["counted_children"] > 0 and can_have_place),
         "reply_count": row["counted_replies"],
         "last_seq": row["highest_seq"],
+        "respect_count": row["counted_respect"],
+        "score": score_of(row["published_at"], row["counted_respect"]) if has_score else 0,
     }
     for field, counted in expected.items():
         if row[field] != counted:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from engagement.exceptions import ForbiddenTransition, InvalidComment, StaleComment
-from engagement.models import Comment, Visibility
+from engagement.models import Comment, Revision, Visibility
 from engagement.services.discussions import touch_discussion
 from engagement.services.drafts import clean_body
 from engagement.services.locking import lock_comment
@@ -48,6 +48,8 @@ def redact_comment(*, comment_id: int, body: str, revision: int, marked: bool = 
     if body == before:
         return Redaction(before=before, revision=revision, changed=False)
     now = timezone.now()
+    # What its author wrote before may hold the same words.
+    Revision.objects.filter(comment_id=comment_id).delete()
     Comment.objects.filter(pk=comment_id).update(
         body=body,
         html=render(body),

@@ -15,6 +15,8 @@ from engagement.models import Comment, Visibility
 from engagement.services.atomicity import joins_transaction
 from engagement.services.discussions import touch_discussion
 from engagement.services.locking import lock_comment
+from engagement.services.scores import score_of
+from engagement.services.spreading import note_publications
 from engagement.signals import announce, visibility_changed
 
 _OPEN = frozenset({Visibility.PENDING, Visibility.PUBLISHED, Visibility.HELD, Visibility.SPAM, Visibility.REJECTED})
@@ -82,6 +84,7 @@ def _publish(comment: Comment, root: Comment) -> Visibility:
         _set(comment, Visibility.PENDING, cleared_at=timezone.now(), next_attempt_at=None)
         return Visibility.PENDING
     published = 0
+    new_ids: list[int] = []
     waiting = deque([comment])
     while waiting:
         current = waiting.popleft()
@@ -98,23 +101,28 @@ def _publish(comment: Comment, root: Comment) -> Visibility:
         _give_place(current, root)
         published += 1
         if is_new:
+            new_ids.append(current.pk)
             # Only what was published can have been answered.
             continue
         cleared = Comment.objects.select_for_update(no_key=True).filter(parent_id=current.pk, cleared_at__isnull=False)
         waiting.extend(cleared.order_by("created_at", "pk"))
+    note_publications(new_ids)
     touch_discussion(discussion_id=comment.discussion_id, comments=published)
     return Visibility.PUBLISHED
 
 
 def _give_place(comment: Comment, root: Comment) -> None:
     """Publish one comment whose parent is published: its place is given once and never changes."""
+    published_at = comment.published_at or timezone.now()
     fields: dict[str, object] = {
-        "published_at": comment.published_at or timezone.now(),
+        "published_at": published_at,
         "in_thread": True,
         "cleared_at": None,
         "next_attempt_at": None,
     }
-    if comment.parent_id is not None:
+    if comment.parent_id is None:
+        fields["score"] = score_of(published_at, comment.respect_count)
+    else:
         if comment.seq is None:
             root.last_seq += 1
             fields["seq"] = root.last_seq

@@ -1,6 +1,8 @@
 """``{% load afterword %}``: what a publisher's templates, and our own, may say."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,16 +20,23 @@ from django.utils.translation import gettext as _
 
 from engagement import hosts, slots
 from engagement.conf import get_settings
-from engagement.languages import speaking
 from engagement.models import Wording, WordingSource
-from engagement.pages.rendering import render_section
-from engagement.pages.sections import PageLinks, Section, build_section
-from engagement.pages.structured import absolute_from, as_script, describe_article
+from engagement.pages.embedding import Wish, render_json_ld, render_section
+from engagement.pages.news import news_of
+from engagement.pages.sections import PageLinks
 from engagement.pages.subjects import Subject, subject_of
 from engagement.prompts import extract_prompt, remove_prompt
+from engagement.queries.counts import Place, count_for_objects
 from engagement.queries.prompts import shown_wording
 
 register = template.Library()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What ``comment_counts`` found, for ``count_of`` to look up."""
+
+    by_place: Mapping[Place, int]
 
 
 @register.simple_tag(takes_context=True)
@@ -38,12 +47,11 @@ def discussion(context: Context, article: Model) -> SafeString:
     query's ``sort`` and ``cursor`` choose the page of the thread, and its host completes addresses for search engines;
     nothing else of the request is looked at.
     """
-    section = _section_of(context, article)
-    if section is None:
+    wish = _wish(context, article)
+    if wish is None:
         return SafeString()
-    with speaking(section.subject.language):
-        html = render_section(section)
-    return html + _json_ld(context, section) if get_settings().structured_data else html
+    html = render_section(wish)
+    return html + render_json_ld(wish) if get_settings().structured_data else html
 
 
 @register.simple_tag(takes_context=True)
@@ -53,8 +61,8 @@ def discussion_jsonld(context: Context, article: Model) -> SafeString:
     For templates that want them elsewhere than in the section, with ``STRUCTURED_DATA`` off. Beside the other tag, in
     the same template, it asks the database nothing again.
     """
-    section = _section_of(context, article)
-    return SafeString() if section is None else _json_ld(context, section)
+    wish = _wish(context, article)
+    return SafeString() if wish is None else render_json_ld(wish)
 
 
 @register.simple_tag
@@ -62,6 +70,21 @@ def comment_count(article: Model) -> int:
     """The number of an article's published comments; 0 where readers may not see its discussion."""
     subject = subject_of(article)
     return subject.discussion.comment_count if subject and subject.discussion else 0
+
+
+@register.simple_tag
+def comment_counts(*lists: Iterable[Model]) -> Counts:
+    """The numbers of published comments of all articles of one or several lists, asked for in one query.
+
+    ``{% comment_counts articles reviews as counts %}``, then for each of them ``{{ counts|count_of:article }}``.
+    """
+    return Counts(by_place=count_for_objects(article for articles in lists for article in articles))
+
+
+@register.filter
+def count_of(counts: Counts, article: Model) -> int:
+    """The number of one article's published comments; 0 where readers may not see its discussion."""
+    return counts.by_place.get((hosts.host_of(article).label, str(article.pk)), 0)
 
 
 @register.simple_tag
@@ -78,6 +101,12 @@ def article_body(article: Model) -> SafeString:
         if (found.question, found.call_to_action) == (shown.question, shown.call_to_action):
             body = remove_prompt(body, found)
     return mark_safe(body)  # noqa: S308  Whoever may write articles may write their HTML.
+
+
+@register.simple_tag
+def news(subject: Subject) -> str:
+    """What script must know to look for new comments, as JSON."""
+    return news_of(subject)
 
 
 @register.simple_tag
@@ -101,30 +130,30 @@ def slot(name: str, **context: Any) -> SafeString:
     return slots.render(name, context)
 
 
-def _section_of(context: Context, article: Model) -> Section | None:
-    """The section of an article as the page's query wants it, built once for all tags of a template."""
+def _wish(context: Context, article: Model) -> Wish | None:
+    """What the page wants of an article's discussion, read once for all tags of a template."""
     kept: Any = context.render_context
-    built: dict[tuple[str, Any], Section | None] = kept.setdefault("afterword_sections", {})
-    key = (article._meta.label, article.pk)
-    if key not in built:
+    wishes: dict[tuple[str, Any], Wish | None] = kept.setdefault("afterword", {})
+    place = (article._meta.label, article.pk)
+    if place not in wishes:
         subject = subject_of(article)
-        built[key] = _build(subject, getattr(context.get("request"), "GET", None)) if subject else None
-    return built[key]
+        wishes[place] = _read_wish(subject, context.get("request")) if subject else None
+    return wishes[place]
 
 
-def _build(subject: Subject, query: Any) -> Section:
-    with speaking(subject.language):
-        if not isinstance(query, QueryDict):
-            return build_section(subject)
-        return build_section(
-            subject, sort=query.get("sort", ""), cursor=query.get("cursor", ""), links=PageLinks.of_query(query)
-        )
-
-
-def _json_ld(context: Context, section: Section) -> SafeString:
-    request = context.get("request")
-    base = request.build_absolute_uri("/") if isinstance(request, HttpRequest) else ""
-    return as_script(describe_article(section, absolute=absolute_from(urljoin(base, section.subject.url))))
+def _read_wish(subject: Subject, request: Any) -> Wish:
+    query = getattr(request, "GET", None)
+    site = request.build_absolute_uri("/") if isinstance(request, HttpRequest) else ""
+    base = urljoin(site, subject.url)
+    if not isinstance(query, QueryDict):
+        return Wish(subject=subject, base=base)
+    return Wish(
+        subject=subject,
+        base=base,
+        sort=query.get("sort", ""),
+        cursor=query.get("cursor", ""),
+        links=PageLinks.of_query(query),
+    )
 
 
 def _shown_as_written(article: Model) -> Wording | None:

@@ -5,6 +5,7 @@ from engagement.text.emptiness import says_nothing
 from engagement.text.excerpts import excerpt
 from engagement.text.faces import Face, face
 from engagement.text.folding import fold
+from engagement.text.names import find_look, find_sign, name_looks
 from engagement.text.normalizing import normalize, normalize_name
 from engagement.text.plain import plain_text
 from engagement.text.rendering import RENDER_VERSION, render
@@ -16,8 +17,11 @@ __all__ = [
     "excerpt",
     "face",
     "find_forbidden",
+    "find_look",
+    "find_sign",
     "fold",
     "is_blank",
+    "name_looks",
     "normalize",
     "normalize_name",
     "plain_line",

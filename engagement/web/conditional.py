@@ -15,9 +15,9 @@ import datetime as dt
 
 from django.db.models import Model
 
-from engagement import hosts, slots
+from engagement import hosts
 from engagement.pages.subjects import Subject, subject_of
-from engagement.web.fingerprints import digest, fingerprint
+from engagement.pages.versions import version_of
 
 
 def article_etag(obj: Model, *extra: object) -> str | None:
@@ -45,13 +45,9 @@ def article_last_modified(obj: Model) -> dt.datetime | None:
 
 def subject_etag(subject: Subject, template: str, *extra: str) -> str:
     """A weak ETag of a page that the template shows of a subject."""
-    row = subject.discussion
-    version = f"{row.pk}:{row.version}" if row else "none"
-    notice = slots.render(slots.FORM_NOTICE, {"discussion": row})
-    about = (subject.key, subject.title, subject.url, repr(subject.authors), version, notice)
-    return f'W/"{digest(*about, fingerprint(template), *extra)}"'
+    return f'W/"{version_of(subject, template, *extra)}"'
 
 
 def subject_last_modified(subject: Subject) -> dt.datetime | None:
     """When what readers see of the discussion changed last; none where it was never synced."""
-    return subject.discussion.changed_at if subject.discussion else None
+    return subject.discussion.seen_at if subject.discussion else None

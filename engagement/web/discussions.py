@@ -9,6 +9,7 @@ from engagement.exceptions import CommentNotFound, DiscussionNotFound
 from engagement.pages.sections import Section, build_section
 from engagement.pages.subjects import Subject, subject_named
 from engagement.pages.threads import build_thread, find_answered, reply_form, view_comment
+from engagement.web.aliases import redirect_from_alias
 from engagement.web.shared import Context, for_search_engines, shared_page
 
 _LONGEST_NUMBER = 19
@@ -19,6 +20,8 @@ _LONGEST_NUMBER = 19
 def discussion(request: HttpRequest, key: str) -> HttpResponseBase:
     """The section of a discussion with a way back to its article."""
     subject = get_subject_or_404(key)
+    if moved := redirect_from_alias(request, subject, key):
+        return moved
     return shared_page(request, "engagement/discussion.html", lambda: _page(request, subject), subject=subject)
 
 
@@ -26,6 +29,8 @@ def discussion(request: HttpRequest, key: str) -> HttpResponseBase:
 def fragment(request: HttpRequest, key: str) -> HttpResponseBase:
     """The section alone; with ``thread`` one thread of it, with ``reply`` the form to answer a comment."""
     subject = get_subject_or_404(key)
+    if moved := redirect_from_alias(request, subject, key):
+        return moved
     thread, reply = _number(request, "thread"), _number(request, "reply")
     if reply is not None:
         response = shared_page(request, "engagement/reply_form.html", lambda: _reply(subject, reply), subject=subject)

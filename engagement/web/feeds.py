@@ -17,6 +17,7 @@ from engagement.models import Comment
 from engagement.pages.comments import permalink, shown_name
 from engagement.pages.subjects import Subject
 from engagement.text import plain_line
+from engagement.web.aliases import redirect_from_alias
 from engagement.web.conditional import subject_etag, subject_last_modified
 from engagement.web.discussions import get_subject_or_404
 from engagement.web.shared import mark_shared
@@ -31,6 +32,8 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def feed(request: HttpRequest, key: str) -> HttpResponseBase:
     """The newest comments of a discussion, newest first."""
     subject = get_subject_or_404(key)
+    if moved := redirect_from_alias(request, subject, key):
+        return moved
     modified = subject_last_modified(subject)
     stamp = int(modified.timestamp()) if modified else None
     with speaking(subject.language):

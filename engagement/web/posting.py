@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -18,17 +19,19 @@ from engagement.exceptions import (
     EngagementError,
     GateFailed,
     InvalidComment,
+    PostingTooFast,
 )
 from engagement.forms import CommentForm
 from engagement.languages import speak
 from engagement.models import Comment
 from engagement.pages.sections import script_words
-from engagement.pages.subjects import Subject, subject_of_discussion
+from engagement.pages.subjects import Subject, subject_named, subject_of_discussion
 from engagement.pages.threads import find_answered, reply_form, view_comment
 from engagement.queries.discussions import with_prompt
 from engagement.requests import (
     assert_same_site,
     author_from,
+    client_address,
     has_valid_token,
     name_of,
     read_form,
@@ -36,8 +39,10 @@ from engagement.requests import (
 )
 from engagement.services.discussions import find_or_open_discussion
 from engagement.services.posting import Posted, post_comment
+from engagement.services.previewing import preview_comment
 from engagement.tokens import make_author_token
-from engagement.web.problems import ABOVE, Problem, problem_of, unavailable
+from engagement.web.follow_box import assert_has_address, follow_replies
+from engagement.web.problems import ABOVE, Problem, previewed_too_often, problem_of, unavailable
 from engagement.web.shared import FRAGMENT_HEADER, mark_private, wants_fragment
 
 TOKEN_HEADER = "X-Afterword-Token"  # noqa: S105  The header's name.
@@ -62,6 +67,8 @@ class Attempt:
     answered: Comment | None = None
     account: str | None = None
     """The name that a signed-in user posts under; none for a guest."""
+    preview: SafeString | None = None
+    """The text as readers would see it, where that was asked for."""
     form: CommentForm = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,7 +115,54 @@ def _post(request: HttpRequest, key: str) -> HttpResponse:
     except (OperationalError, InterfaceError) as error:
         _log.error("a comment was not taken: %s", type(error).__name__)
         return _refuse(attempt, unavailable())
+    follow_replies(request, attempt.form, posted.comment)
     return _welcome(attempt, posted)
+
+
+@csrf_exempt
+@transaction.non_atomic_requests
+@require_POST
+def preview(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a comment as readers would see it, above the form that it came from; nothing is stored or opened.
+
+    It carries no authority, so no token guards it for anybody.
+    """
+    attempt = Attempt(request=request, key=key, data=read_form(request))
+    try:
+        assert_same_site(request)
+        attempt.subject = subject_named(key)
+        _recognise(attempt)
+        attempt.preview = mark_safe(  # noqa: S308  Rendered and cleaned by engagement.text.
+            preview_comment(body=attempt.data.get("body", ""), ip=client_address(request))
+        )
+    except DiscussionNotFound:
+        raise Http404 from None
+    except PostingTooFast as error:
+        return _decline(attempt, previewed_too_often(error))
+    except EngagementError as error:
+        return _decline(attempt, problem_of(error))
+    except (OperationalError, InterfaceError) as error:
+        _log.error("a preview was not made: %s", type(error).__name__)
+        return _decline(attempt, unavailable())
+    return _show_preview(attempt) if wants_fragment(request) else _show_form(attempt, status=200)
+
+
+def _decline(attempt: Attempt, problem: Problem) -> HttpResponse:
+    if not wants_fragment(attempt.request):
+        return _refuse(attempt, problem)
+    response = _show_preview(attempt, problem)
+    if problem.retry_after is not None:
+        response["Retry-After"] = str(problem.retry_after)
+    return response
+
+
+def _show_preview(attempt: Attempt, problem: Problem | None = None) -> HttpResponse:
+    """The preview alone, for script; or why there is none."""
+    problems = [words for sentences in problem.errors.values() for words in sentences] if problem else []
+    html = render_to_string("engagement/preview.html", {"preview": attempt.preview, "problems": problems})
+    response = HttpResponse(html, status=problem.status if problem else 200)
+    response[FRAGMENT_HEADER] = "fragment"
+    return mark_private(response)
 
 
 def _look_around(attempt: Attempt) -> None:
@@ -116,10 +170,16 @@ def _look_around(attempt: Attempt) -> None:
     discussion = find_or_open_discussion(key=attempt.key)
     attempt.subject = subject_of_discussion(with_prompt().get(pk=discussion.pk))
     speak(attempt.subject.language)
+    _recognise(attempt)
+
+
+def _recognise(attempt: Attempt) -> None:
+    """Find the account, and in the subject the comment answered."""
     user = getattr(attempt.request, "user", None)
     if user is not None and user.is_authenticated:
         attempt.account = name_of(user) or _("Member")
-    if parent_id := attempt.form.cleaned_data.get("parent"):
+    parent_id = attempt.form.cleaned_data.get("parent")
+    if parent_id and attempt.subject is not None:
         try:
             attempt.answered = find_answered(attempt.subject, parent_id)
         except CommentNotFound:
@@ -133,6 +193,7 @@ def _store(attempt: Attempt) -> Posted:
         raise InvalidComment({name: [str(message) for message in messages] for name, messages in form.errors.items()})
     if attempt.subject is None or attempt.subject.discussion is None:
         raise DiscussionNotFound(attempt.key)
+    assert_has_address(attempt.request, form, data)
     return post_comment(
         discussion_id=attempt.subject.discussion.pk,
         body=data.get("body", ""),
@@ -183,6 +244,7 @@ def _show_form(attempt: Attempt, *, status: int) -> HttpResponse:
         "subject": subject,
         "discussion": subject.discussion if subject else None,
         "form": attempt.form,
+        "preview": attempt.preview,
         "post_url": reverse("engagement:post", args=[attempt.key]),
         "answered": view_comment(subject, comment=answered) if subject and answered else None,
         "quotes": not fragment,

@@ -65,6 +65,12 @@ def problem_of(error: EngagementError) -> Problem:
             raise error
 
 
+def previewed_too_often(error: PostingTooFast) -> Problem:
+    """More previews were asked for than one address may have."""
+    words = _("You have asked for many previews in a short time.")
+    return Problem(status=429, errors={ABOVE: [f"{words} {_when(error.retry_after)}"]}, retry_after=error.retry_after)
+
+
 def unavailable() -> Problem:
     """The problem is ours and will pass."""
     words = _("We could not take your comment just now. Please send it again in a minute.")

@@ -15,8 +15,9 @@ from django.utils.http import http_date
 
 from engagement.conf import get_settings
 from engagement.languages import speaking
+from engagement.pages.kept import PAGES, SHARED_SECONDS
 from engagement.pages.sections import Section
-from engagement.pages.structured import as_script, describe_posting
+from engagement.pages.structured import describe_posting
 from engagement.pages.subjects import Subject
 from engagement.pages.threads import ThreadView
 from engagement.web.conditional import subject_etag, subject_last_modified
@@ -25,29 +26,40 @@ Context = Mapping[str, Any]
 
 FRAGMENT_HEADER = "X-Afterword"
 
-_SHARED_SECONDS = 10
-"""How long a CDN may answer without asking: a rush costs one rendering, and a new comment shows within seconds."""
-
 
 def shared_page(
     request: HttpRequest, template: str, build: Callable[[], Context], *, subject: Subject
 ) -> HttpResponseBase:
-    """A page that everyone shares: 304 where the reader has it, and otherwise rendered for nobody in particular."""
+    """A page that everyone shares: 304 where the reader has it, and otherwise rendered for nobody in particular.
+
+    What was rendered serves everyone who asks for the same address, for as long as a CDN may keep it.
+    """
     modified = subject_last_modified(subject)
     stamp = int(modified.timestamp()) if modified else None
     with speaking(subject.language):
         etag = subject_etag(subject, template, request.get_full_path())
         response = get_conditional_response(request, etag=etag, last_modified=stamp)
         if response is None:
-            with timezone.override(timezone.get_default_timezone()):
-                response = HttpResponse(render_to_string(template, dict(build()), as_anybody(request)))
+            response = HttpResponse(_render_kept(request, template, build, etag=etag))
     return mark_shared(response, etag=etag, stamp=stamp)
+
+
+def _render_kept(request: HttpRequest, template: str, build: Callable[[], Context], *, etag: str) -> bytes:
+    """The page as it was rendered lately at this address of this host, or as it is now."""
+    name = f"page:{template}:{request.scheme}://{request.get_host()}:{etag}"
+    page = PAGES.recall(name)
+    if page is None:
+        with timezone.override(timezone.get_default_timezone()):
+            page = render_to_string(template, dict(build()), as_anybody(request)).encode()
+        PAGES.keep(name, page, seconds=SHARED_SECONDS)
+    return page
 
 
 def for_search_engines(request: HttpRequest, page: Section | ThreadView, *, canonical: str) -> Context:
     """What a page says to search engines alone: its one address, and its comments as data."""
-    data = describe_posting(page, absolute=request.build_absolute_uri) if get_settings().structured_data else None
-    return {"canonical": request.build_absolute_uri(canonical), "structured": as_script(data) if data else ""}
+    wanted = get_settings().structured_data
+    structured = describe_posting(page, base=request.build_absolute_uri("/")) if wanted else ""
+    return {"canonical": request.build_absolute_uri(canonical), "structured": structured}
 
 
 def own_page(request: HttpRequest, template: str, context: Context, *, status: int = 200) -> HttpResponse:
@@ -87,5 +99,5 @@ def mark_shared(response: HttpResponseBase, *, etag: str, stamp: int | None) -> 
     response["ETag"] = etag
     if stamp is not None:
         response["Last-Modified"] = http_date(stamp)
-    patch_cache_control(response, public=True, max_age=0, s_maxage=_SHARED_SECONDS)
+    response["Cache-Control"] = f"public, max-age=0, s-maxage={SHARED_SECONDS}"
     return response

@@ -2,13 +2,18 @@
 
 from django.urls import path, register_converter
 
+from engagement.web.changing import edit_mine, edit_own, own, withdraw_mine, withdraw_own
 from engagement.web.converters import KeyConverter
 from engagement.web.discussions import discussion, fragment
 from engagement.web.feeds import feed
+from engagement.web.follow_links import confirm, stop, stop_all, void
+from engagement.web.follows import asked, follow
 from engagement.web.identity import me
+from engagement.web.news import version
 from engagement.web.own import mine, no_such_comment
-from engagement.web.posting import post
+from engagement.web.posting import post, preview
 from engagement.web.privacy import privacy
+from engagement.web.respect import respect, respected
 from engagement.web.threads import comment
 
 register_converter(KeyConverter, "afterword_key")
@@ -17,11 +22,26 @@ app_name = "engagement"
 urlpatterns = [
     path("d/<afterword_key:key>/", discussion, name="discussion"),
     path("d/<afterword_key:key>/comments/", post, name="post"),
+    path("d/<afterword_key:key>/comments/preview/", preview, name="preview"),
+    path("d/<afterword_key:key>/version/", version, name="version"),
     path("d/<afterword_key:key>/fragment/", fragment, name="fragment"),
     path("d/<afterword_key:key>/feed/", feed, name="feed"),
+    path("d/<afterword_key:key>/follow/", follow, name="follow"),
+    path("d/<afterword_key:key>/follow/asked/", asked, name="follow-asked"),
+    path("follow/confirm/<str:token>/", confirm, name="follow-confirm"),
+    path("follow/stop/<str:token>/", stop, name="follow-stop"),
+    path("follow/stop-all/<str:token>/", stop_all, name="follow-stop-all"),
+    path("follow/void/", void, name="follow-void"),
     path("c/<int:pk>/", comment, name="comment"),
+    path("c/<int:pk>/respect/", respect, name="respect"),
+    path("respected/", respected, name="respected"),
     path("mine/", no_such_comment, name="no-such-comment"),
     path("mine/<str:token>/", mine, name="mine"),
+    path("mine/<str:token>/edit/", edit_mine, name="edit-mine"),
+    path("mine/<str:token>/withdraw/", withdraw_mine, name="withdraw-mine"),
+    path("c/<int:pk>/own/", own, name="own"),
+    path("c/<int:pk>/own/edit/", edit_own, name="edit-own"),
+    path("c/<int:pk>/own/withdraw/", withdraw_own, name="withdraw-own"),
     path("me/", me, name="me"),
     path("privacy/", privacy, name="privacy"),
 ]

@@ -65,7 +65,8 @@ class Case(models.Model):
     ``opened_at`` is when the case came into its queue, ``priority`` how urgent it is, the highest first
     (``moderation.rules.priority``); a decision leaves both, so that undoing puts the case back into its old place.
     ``section`` is its article's, kept here because cases are counted and filtered by it. ``codes`` repeats the reasons'
-    codes and signals, and ``discussion`` the comment's, which never changes: for filters, which have to be fast.
+    codes and signals, and ``discussion`` the comment's, which changes by a merge alone: for filters, which have to be
+    fast.
     ``escalated_at`` is when it was escalated last; a decision leaves that too.
     """
 

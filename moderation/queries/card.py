@@ -74,6 +74,16 @@ class ArticleLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionLine:
+    """A text that the author of the comment replaced."""
+
+    revision: int
+    body: str
+    """As typed."""
+    replaced_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """Everything about one comment. Personal data: for moderators alone."""
 
@@ -114,6 +124,8 @@ class Card:
     """What the checks noticed in the text as it stands now."""
     history: tuple[DecisionLine, ...]
     """All that was decided, the newest first."""
+    revisions: tuple[RevisionLine, ...]
+    """The texts that its author replaced, oldest first."""
     reports: tuple[ReportLine, ...]
     """What readers reported, the open ones first."""
     undoable: int | None
@@ -123,7 +135,9 @@ class Card:
 
 
 def load_card(comment_id: int, *, sections: Sections = EVERYWHERE) -> Card:
-    """The card of a comment, in eight queries; CommentNotFound where there is none in these sections."""
+    """The card of a comment, in eight queries and one more where it was edited; CommentNotFound where there is none in
+    these sections.
+    """
     related = (
         "discussion",
         "wording",
@@ -165,9 +179,20 @@ def load_card(comment_id: int, *, sections: Sections = EVERYWHERE) -> Card:
         findings=_describe_findings(comment, findings, marks),
         marks=marks,
         history=_describe_history(decisions),
+        revisions=_load_revisions(comment),
         reports=load_reports(comment_id),
         undoable=undoable.pk if undoable else None,
         undoable_of=undoable.moderator_id if undoable else None,
+    )
+
+
+def _load_revisions(comment: engagement.Comment) -> tuple[RevisionLine, ...]:
+    """Most comments were never edited: nothing is asked for those."""
+    if comment.edited_at is None:
+        return ()
+    return tuple(
+        RevisionLine(revision=kept.revision, body=kept.body, replaced_at=kept.replaced_at)
+        for kept in engagement.get_revisions(comment.pk)
     )
 
 

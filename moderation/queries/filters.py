@@ -112,7 +112,10 @@ class CaseFilter:
         if self.search:
             yield Q(comment_id__in=find_matching(self.search))
         if self.articles:
-            yield Q(discussion__in=discussions.filter(key__in=self.articles))
+            keys = self.articles
+            # A key that led here before a merge, or is an alias, still does.
+            known = Q(key__in=keys) | Q(merged__key__in=keys) | Q(aliases__key__in=keys)
+            yield Q(discussion__in=discussions.filter(known))
         if self.language:
             yield Q(discussion__in=discussions.filter(language__iexact=self.language))
         if self.author:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from engagement import api as engagement
 from engagement.api import BadCursor
@@ -180,7 +181,7 @@ def _between(rows: QuerySet[_Row], chosen: LogFilter) -> QuerySet[_Row]:
 def _find_discussion(article: str) -> tuple[int, str]:
     """The number and the key of an article's discussion; of none, what nothing has."""
     found = engagement.Discussion.objects.filter(Q(key=article) | Q(url=article)).order_by("pk")
-    return found.values_list("pk", "key").first() or (0, article)
+    return found.values_list(Coalesce("merged_into_id", "pk"), "key").first() or (0, article)
 
 
 def _load(sources: _Sources, cursor: str, limit: int) -> list[LogLine]:

@@ -1,6 +1,9 @@
 """A comment whose author edited it after somebody looked: it comes back, and says why."""
 
+import datetime as dt
+
 from django.db import transaction
+from django.utils import timezone
 
 from engagement import api as engagement
 from engagement.api import Visibility
@@ -8,6 +11,9 @@ from moderation.conf import get_settings
 from moderation.models import Case, Queue, ReasonCode
 from moderation.queries.decisions import is_decided_by_moderator
 from moderation.services.cases import add_reason, belongs, file_case, find_case
+
+_LOST_FOR = dt.timedelta(days=1)
+"""For so long a lost announcement of an edit is looked for."""
 
 
 @transaction.atomic
@@ -28,9 +34,40 @@ def follow_edit(*, comment_id: int) -> Case | None:
     stands = case is not None and case.queue != Queue.DECIDED and belongs(comment, case.queue)
     if queue is not None and not stands:
         return file_case(comment_id=comment_id, case=case, discussion=comment.discussion, queue=queue, reasons=[reason])
-    if case is not None and reason not in case.reasons:
+    if case is not None and not _is_known(case, comment):
+        # Of a second edit the case says no more than of the first, but it is another version: what was seen is not.
         add_reason(case=case, discussion=comment.discussion, reason=reason)
     return case
+
+
+def find_lost_edits() -> list[int]:
+    """The comments of the last day whose edit no announcement brought before moderators, at most a sweep's batch."""
+    limit = get_settings().sweep_batch
+    edited = engagement.find_edited(since=timezone.now() - _LOST_FOR, limit=limit)
+    comments = engagement.Comment.objects.filter(pk__in=edited)
+    cases = {case.comment_id: case for case in Case.objects.filter(comment__in=edited)}
+    return [comment.pk for comment in comments.order_by("pk") if _is_lost(comment, cases.get(comment.pk))]
+
+
+def follow_lost_edits() -> int:
+    """Put those before moderators; returns how many it looked at."""
+    lost = find_lost_edits()
+    for comment_id in lost:
+        follow_edit(comment_id=comment_id)
+    return len(lost)
+
+
+def _is_lost(comment: engagement.Comment, case: Case | None) -> bool:
+    if case is None:
+        return _find_queue(comment) is not None
+    return comment.edited_at is not None and case.updated_at < comment.edited_at
+
+
+def _is_known(case: Case, comment: engagement.Comment) -> bool:
+    """Whether a case says that its comment was edited, and was moved since it was edited last."""
+    return {"code": ReasonCode.EDITED.value} in case.reasons and (
+        comment.edited_at is None or case.updated_at >= comment.edited_at
+    )
 
 
 def _find_queue(comment: engagement.Comment) -> Queue | None:

@@ -51,7 +51,7 @@ def apply_policy(
     """
     judgement = judge_comment(record=record, signals=[*finding.signals, *_collect(reports)], table=table)
     action, visibility = _TARGETS[judgement.outcome]
-    if comment.visibility == visibility:
+    if comment.visibility == visibility or (judgement.outcome is Outcome.PUBLISH and _waits_edited(comment)):
         engagement.finish_checking(comment_id=comment.pk)
         return
     before = Visibility(comment.visibility)
@@ -98,6 +98,11 @@ def spell_reasons(signals: Iterable[str]) -> list[dict[str, Any]]:
     return [
         {"code": ReasonCode.SIGNAL.value, "signal": signal, "check": signal.partition(".")[0]} for signal in signals
     ]
+
+
+def _waits_edited(comment: engagement.Comment) -> bool:
+    """Whether a moderator was to look at it when its author edited it: nobody writes their way past that."""
+    return comment.visibility == Visibility.HELD and comment.edited_at is not None and comment.redacted_at is None
 
 
 def _name_reason(judgement: Judgement, finding: Finding) -> str:

@@ -49,24 +49,30 @@ def recount_cases(*, repair: bool) -> Iterator[CountDifference]:
 
 @transaction.atomic
 def follow_section(*, discussion_id: int) -> int:
-    """Count the cases of a discussion where its article stands now; returns how many moved."""
+    """Count the cases of a discussion's comments where its article stands now; returns how many moved.
+
+    Comments that came with a discussion merged into this one bring their cases.
+    """
     discussion = engagement.Discussion.objects.select_for_update().filter(pk=discussion_id).first()
     if discussion is None:
         return 0
-    strays = Case.objects.filter(comment__discussion_id=discussion_id).exclude(section=discussion.section)
+    cases = Case.objects.filter(comment__discussion_id=discussion_id)
+    strays = cases.exclude(section=discussion.section, discussion=discussion)
     found = dict(strays.values_list("pk", "section"))
     queues = dict(strays.values_list("pk", "queue"))
     changes: Counter[Spot] = Counter()
     for pk, section in found.items():
         changes[queues[pk], section] -= 1
         changes[queues[pk], discussion.section] += 1
-    Case.objects.filter(pk__in=list(found)).update(section=discussion.section)
+    Case.objects.filter(pk__in=list(found)).update(section=discussion.section, discussion=discussion)
     note_counts(changes)
     return len(found)
 
 
 def _find_strays() -> list[int]:
-    strays = Case.objects.exclude(section=F("comment__discussion__section")).order_by()
+    strays = Case.objects.exclude(
+        section=F("comment__discussion__section"), discussion=F("comment__discussion")
+    ).order_by()
     return list(strays.values_list("comment__discussion_id", flat=True).distinct())
 
 

@@ -22,9 +22,10 @@ def find_unscreened() -> list[int]:
     """The comments unchecked past their grace that nobody has dealt with, oldest first, at most a sweep's batch."""
     settings = get_settings()
     grace = dt.timedelta(minutes=settings.unscreened_grace_minutes)
-    late = _without_case().filter(
-        visibility=Visibility.PENDING, cleared_at__isnull=True, created_at__lte=timezone.now() - grace
-    )
+    since = timezone.now() - grace
+    late = _without_case().filter(visibility=Visibility.PENDING, cleared_at__isnull=True, created_at__lte=since)
+    # An edited text has a grace of its own.
+    late = late.exclude(edited_at__gt=since)
     return list(late.order_by("created_at").values_list("pk", flat=True)[: settings.sweep_batch])
 
 

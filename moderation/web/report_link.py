@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.urls import NoReverseMatch, reverse
 
 from moderation.conf import get_settings
@@ -16,6 +16,13 @@ def render_report_link(context: Mapping[str, Any]) -> str:
     except NoReverseMatch:
         return ""
     return render_to_string("moderation/report_link.html", {**context, "url": url})
+
+
+def version_report_link() -> str:
+    """What changes when the link at the same comment may look different: where it leads, and its template."""
+    shown = get_template("moderation/report_link.html")
+    source = getattr(getattr(shown, "template", None), "source", "")
+    return f"{reverse('moderation-reports:report', args=[1])}:{source}" if are_mounted() else ""
 
 
 def render_privacy(_context: Mapping[str, Any]) -> str:

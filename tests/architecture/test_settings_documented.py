@@ -22,7 +22,7 @@ def test_a_row_says_key_type_default_and_sentence():
     rows = list(rows_of(EngagementSettings))
     assert (
         "`DEFAULT_SORT`",
-        '`"newest" or "oldest" or "replies"`',
+        '`"top" or "newest" or "oldest" or "replies"`',
         '`"newest"`',
         "The order of root comments where the reader chose none.",
     ) in rows

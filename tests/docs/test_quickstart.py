@@ -118,7 +118,7 @@ def test_a_template_is_overridden_as_its_page_tells(newsroom):
         form = read(client, "/articles/1/").get_element_by_id("discussion").forms[0]
 
     assert "Speak about the matter, not about each other." in words(form)
-    assert "Markdown works" not in words(form)
+    assert "Formatting" not in words(form)
 
 
 @contextmanager

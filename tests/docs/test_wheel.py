@@ -40,6 +40,7 @@ def test_the_wheel_installs_the_two_apps_alone(archive):
         "moderation/templates/moderation/spam/akismet_notice.html",
         "engagement/static/engagement/afterword.css",
         "engagement/static/engagement/afterword.js",
+        "engagement/static/engagement/respect.js",
         "engagement/prompts/cues/en.toml",
         "engagement/migrations/0001_initial.py",
         "moderation/migrations/0001_initial.py",

@@ -13,8 +13,10 @@ def engagement_alone(monkeypatch):
     monkeypatch.setattr(explanations._registry, "explainers", {})
     announced = (
         signals.comment_posted,
+        signals.comment_edited,
         signals.visibility_changed,
         signals.discussion_changed,
+        signals.discussion_merged,
         signals.prompt_proposed,
     )
     for signal in announced:
@@ -30,8 +32,10 @@ def announced(engagement_alone, django_capture_on_commit_callbacks):
     """A context in which transactions "commit"; gives the list of what was announced: name and ids."""
     names = {
         signals.comment_posted: "comment_posted",
+        signals.comment_edited: "comment_edited",
         signals.visibility_changed: "visibility_changed",
         signals.discussion_changed: "discussion_changed",
+        signals.discussion_merged: "discussion_merged",
         signals.prompt_proposed: "prompt_proposed",
     }
     heard = []

@@ -3,7 +3,9 @@
 from collections import defaultdict
 
 from engagement.api import Comment, Discussion, Visibility
+from engagement.models import Reaction
 from engagement.services.recount import recount
+from engagement.services.scores import score_of
 
 
 def assert_everything_counts():
@@ -23,6 +25,9 @@ def assert_everything_counts():
         assert comment.in_thread == (published or bool(placed_children)), comment
         assert comment.reply_count == sum(reply.visibility == Visibility.PUBLISHED for reply in replies), comment
         assert comment.last_seq == max(places, default=0), comment
+        assert comment.respect_count == Reaction.objects.filter(comment=comment).count(), comment
+        has_score = comment.root_id is None and comment.published_at is not None
+        assert comment.score == (score_of(comment.published_at, comment.respect_count) if has_score else 0), comment
         assert sorted(places) == list(range(1, len(places) + 1)), comment
         if comment.seq is not None and comment.parent_id != comment.root_id:
             assert comments[comment.parent_id].seq < comment.seq, "a prefix of the thread is no tree"

@@ -10,6 +10,7 @@ from django.urls import include, path
 from engagement import gates, hosts
 from engagement.checks import (
     check_database,
+    check_follow,
     check_gates,
     check_hosts,
     check_settings,
@@ -44,6 +45,7 @@ def test_all_of_them_are_asked_by_manage_py_check():
     }
     assert asked == {
         "check_database",
+        "check_follow",
         "check_gates",
         "check_hosts",
         "check_settings",
@@ -214,3 +216,63 @@ def test_sqlite_whose_writers_do_not_wait_is_a_warning(monkeypatch):
 def test_what_is_no_throttle_class_is_an_error(path, expected):
     with override_settings(ENGAGEMENT={"API_THROTTLES": [path]}):
         assert ids(check_settings()) == expected
+
+
+def test_a_drawing_that_is_not_there_is_an_error():
+    with override_settings(ENGAGEMENT={"RESPECT_ICON": "up"}):
+        assert ids(check_templates()) == []
+    with override_settings(ENGAGEMENT={"RESPECT_ICON": "heart"}):
+        (message,) = check_templates()
+    assert (message.id, message.msg) == (
+        "engagement.E013",
+        "ENGAGEMENT['RESPECT_ICON'] is 'heart', which is not drawn.",
+    )
+    with override_settings(ENGAGEMENT={"ROOTS_PER_PAGE": 0}):
+        assert ids(check_templates()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("", []),
+        ("tests.engagement.services.test_badges.find_experts", []),
+        ("tests.engagement.services.test_badges.EXPERTS", ["engagement.E011"]),
+        ("tests.engagement.services.test_badges.nobody", ["engagement.E011"]),
+        ("no.such.module.experts", ["engagement.E011"]),
+        ("experts", ["engagement.E011"]),
+    ],
+)
+def test_what_is_no_function_that_knows_experts_is_an_error(path, expected):
+    with override_settings(ENGAGEMENT={"BADGES": path}):
+        assert ids(check_settings()) == expected
+
+
+def test_a_reserved_name_that_no_name_can_hold_is_an_error():
+    with override_settings(ENGAGEMENT={"RESERVED_NAMES": ["Desk", "✔", " "]}):
+        assert ids(check_settings()) == ["engagement.E012"] * 2
+
+
+def test_the_authors_accounts_must_be_something_the_model_has():
+    registered(author_accounts="nobody")
+    assert "engagement.E006" in ids(check_hosts())
+
+
+FOLLOWING = {"FOLLOW": True, "SITE_URL": "https://news.example.org"}
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+DUMMY = "django.core.mail.backends.dummy.EmailBackend"
+
+
+@pytest.mark.parametrize(
+    ("engagement", "backend", "sender", "found"),
+    [
+        pytest.param({}, DUMMY, "", 0, id="nobody may follow"),
+        pytest.param(FOLLOWING, SMTP, "talk@example.org", 0, id="mails have a sender and a way"),
+        pytest.param({**FOLLOWING, "FOLLOW_FROM": "talk@example.org"}, SMTP, "", 0, id="followers have a sender"),
+        pytest.param(FOLLOWING, SMTP, "webmaster@localhost", 1, id="the sender is nobody"),
+        pytest.param(FOLLOWING, DUMMY, "talk@example.org", 1, id="mails go nowhere"),
+        pytest.param({"FOLLOW": True}, DUMMY, "", 0, id="settings that cannot be read are another check's"),
+    ],
+)
+def test_mails_to_followers_that_would_reach_nobody_are_told(engagement, backend, sender, found):
+    with override_settings(ENGAGEMENT=engagement, EMAIL_BACKEND=backend, DEFAULT_FROM_EMAIL=sender):
+        assert ids(check_follow()) == ["engagement.W009"] * found

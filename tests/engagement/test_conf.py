@@ -47,6 +47,7 @@ def test_what_was_read_cannot_be_changed():
                 "REPLIES_PER_PAGE",
                 "SUBMISSION_DAYS",
                 "AUTHOR_TOKEN_DAYS",
+                "REVISION_DAYS",
             )
         ],
         pytest.param(
@@ -69,19 +70,36 @@ def test_what_was_read_cannot_be_changed():
             pytest.param(
                 {name: [(9, 0)]}, f"ENGAGEMENT: {name} takes pairs (comments, seconds), both at least 1.", id=name
             )
-            for name in ("AUTHOR_LIMITS", "DISCUSSION_LIMITS")
+            for name in ("AUTHOR_LIMITS", "DISCUSSION_LIMITS", "RESPECT_LIMITS", "PREVIEW_LIMITS")
         ],
+        pytest.param({"FOLLOW": True}, "ENGAGEMENT: FOLLOW needs SITE_URL, to which its mails link.", id="no site"),
+        pytest.param(
+            {"SITE_URL": "example.org"}, "ENGAGEMENT: SITE_URL must begin with https:// or http://.", id="no address"
+        ),
+        pytest.param({"FOLLOW_HOUR": 24}, "ENGAGEMENT: FOLLOW_HOUR must be an hour of the day, 0 to 23.", id="no hour"),
+        pytest.param(
+            {"FOLLOW_LIMITS": [(0, 60)]},
+            "ENGAGEMENT: FOLLOW_LIMITS takes pairs (wishes, seconds), both at least 1.",
+            id="no wish is allowed",
+        ),
         pytest.param(
             {"AUTHOR_LIMITS": [(9, 60), (10, 60)]},
             "ENGAGEMENT: AUTHOR_LIMITS names a number of seconds twice.",
             id="two limits of one window",
         ),
+        *[
+            pytest.param({name: -1}, f"ENGAGEMENT: {name} must not be negative.", id=f"{name} below nothing")
+            for name in ("SAME_TEXT_HOURS", "EDIT_MINUTES", "WITHDRAW_MINUTES")
+        ],
         pytest.param(
-            {"SAME_TEXT_HOURS": -1}, "ENGAGEMENT: SAME_TEXT_HOURS must not be negative.", id="no number of hours"
+            {"EDIT_LIMITS": [(0, 60)]},
+            "ENGAGEMENT: EDIT_LIMITS takes pairs (edits, seconds), both at least 1.",
+            id="no edit is allowed",
         ),
+        pytest.param({"LIVE_SECONDS": -1}, "ENGAGEMENT: LIVE_SECONDS must not be negative.", id="no number of seconds"),
         pytest.param(
             {"DEFAULT_SORT": "best"},
-            "ENGAGEMENT['DEFAULT_SORT'] must be one of 'newest', 'oldest', 'replies', not str.",
+            "ENGAGEMENT['DEFAULT_SORT'] must be one of 'top', 'newest', 'oldest', 'replies', not str.",
             id="an order that is none",
         ),
     ],

@@ -59,5 +59,13 @@ def test_who_fails_to_listen_is_logged_and_stops_nobody_else(engagement_alone, c
 
 
 def test_each_signal_says_what_it_carries():
-    announced = {"comment_posted", "visibility_changed", "discussion_changed", "prompt_proposed", "section_changed"}
+    announced = {
+        "comment_posted",
+        "comment_edited",
+        "visibility_changed",
+        "discussion_changed",
+        "prompt_proposed",
+        "section_changed",
+    }
+    announced |= {"discussion_merged"}
     assert {name for name in vars(signals) if isinstance(getattr(signals, name), signals.Signal)} == announced

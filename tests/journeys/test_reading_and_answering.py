@@ -70,7 +70,7 @@ def test_a_reply_is_written_in_place_and_hangs_under_what_it_answers(page, demo_
     answered = page.locator(".aw-list > li", has_text="I am the shoemaker").first
 
     answered.locator("> article [data-aw-reply]").click()
-    form = answered.locator("> article form")
+    form = answered.locator("> article > form")
     expect(form.locator("[name=body]")).to_be_focused()
     axe(page)
     form.locator("[name=body]").fill("Ask for the kerb in writing; they answer letters.")

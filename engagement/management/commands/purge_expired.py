@@ -10,7 +10,10 @@ from engagement.services.erasure import delete_expired
 class Command(BaseCommand):
     """To be run once a day where nothing else does it."""
 
-    help = "Delete what came along with comments (addresses, browsers), paces and sent texts whose time is over."
+    help = (
+        "Delete what came along with comments (addresses, browsers), paces, sent texts, follows, notices and names "
+        "whose time is over."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Print how many rows were deleted."""

@@ -1,6 +1,7 @@
 """What a client sends as a comment: its types are checked here, everything else by the service that stores it."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from engagement.requests import TIMING_FIELD
 
 _TEXTS = ("body", "author_name", "author_email", "author_url", "idempotency_key")
 _HIGHEST_ID = 2**63 - 1
+_TAG = re.compile(r'"([1-9][0-9]{0,9})"')
 
 Errors = dict[str, list[str]]
 
@@ -27,6 +29,30 @@ class NewComment:
     idempotency_key: str
     fields: Mapping[str, Any]
     """The whole body, for what is read beside the comment itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewText:
+    """A text that is to take the place of a comment's, as it was sent. Personal data."""
+
+    body: str
+    revision: int
+    """The one that the author saw."""
+    fields: Mapping[str, Any]
+    """The whole body, for what is read beside the text itself."""
+
+
+def read_new_text(request: Request) -> NewText:
+    """The text in the request's body, and the revision there or in ``If-Match``; LengthRequired, ParseError or
+    InvalidComment where it cannot be one.
+    """
+    sent = read_object(request)
+    errors: Errors = {}
+    body = _read_text(sent, "body", errors)
+    revision = _read_revision(request, sent, errors)
+    if errors:
+        raise InvalidComment(errors)
+    return NewText(body=body, revision=revision, fields=sent)
 
 
 def read_new_comment(request: Request) -> NewComment:
@@ -60,6 +86,27 @@ def _read_parent(sent: Mapping[str, Any], errors: Errors) -> int | None:
         errors["parent"] = [_("This must be the number of the comment that is answered, or null.")]
         return None
     return value
+
+
+def _read_revision(request: Request, sent: Mapping[str, Any], errors: Errors) -> int:
+    """The revision from the body or from ``If-Match``, there quoted (RFC 9110, 13.1.1)."""
+    value = sent.get("revision")
+    if value is not None and (type(value) is not int or not 0 < value <= _HIGHEST_ID):
+        errors["revision"] = [_("This must be the number of the revision that was seen.")]
+        return 0
+    tag = request.headers.get("If-Match", "").strip()
+    match = _TAG.fullmatch(tag)
+    if tag and not match:
+        errors["revision"] = [_('If-Match must be the number of one revision in quotes, such as "1".')]
+        return 0
+    in_header = int(match[1]) if match else None
+    if value is not None and in_header is not None and value != in_header:
+        errors["revision"] = [_("The header and the body give different revisions.")]
+        return 0
+    seen = value if value is not None else in_header
+    if seen is None:
+        errors["revision"] = [_("Send the revision that was seen, here or in If-Match.")]
+    return seen or 0
 
 
 def _check_seconds(sent: Mapping[str, Any], errors: Errors) -> None:

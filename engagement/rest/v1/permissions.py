@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from engagement.rest.v1.authentication import AuthorToken
@@ -14,3 +14,15 @@ class HoldsAuthorToken(BasePermission):
     def has_permission(self, request: Request, _view: Any) -> bool:
         """Whether the request carried an author's token that is genuine and in time."""
         return isinstance(request.auth, AuthorToken)
+
+
+class ReadsOrMayBeAuthor(BasePermission):
+    """Lets everybody read; to change anything one must say who one is, by an author's token or a session. Whose comment
+    it is, the view asks.
+    """
+
+    def has_permission(self, request: Request, _view: Any) -> bool:
+        """Whether the request only reads, or carried either."""
+        if request.method in SAFE_METHODS or isinstance(request.auth, AuthorToken):
+            return True
+        return bool(request.user and request.user.is_authenticated)

@@ -13,13 +13,19 @@ from engagement.exceptions import (
     BranchLocked,
     CommentNotFound,
     CommentRefused,
+    CommentWithdrawn,
     DiscussionClosed,
     DiscussionNotFound,
     EngagementError,
+    FollowingOff,
     GateFailed,
     IdempotencyConflict,
     InvalidComment,
+    InvalidFollow,
+    NotEditable,
     PostingTooFast,
+    RespectRefused,
+    RespectTooFast,
 )
 from engagement.plumbing.problems import (
     INVALID_PARAMETER,
@@ -31,6 +37,15 @@ from engagement.plumbing.problems import (
     answer_unavailable,
 )
 from engagement.requests import ForeignOrigin
+
+
+class StaleEdit(EngagementError):
+    """The comment is not what its author saw; carries what it is now."""
+
+    def __init__(self, *, revision: int, body: str, html: str) -> None:
+        self.current = {"revision": revision, "body": body, "html": html}
+        super().__init__(f"now revision {revision}")
+
 
 _KINDS: dict[type[EngagementError], Kind] = {
     InvalidComment: Kind(
@@ -77,10 +92,52 @@ _KINDS: dict[type[EngagementError], Kind] = {
         title=_("The comment was not accepted"),
         detail="",
     ),
+    NotEditable: Kind(
+        status=HTTPStatus.FORBIDDEN,
+        name="not-editable",
+        title=_("The comment stays as it is"),
+        detail="",
+    ),
+    CommentWithdrawn: Kind(
+        status=HTTPStatus.GONE,
+        name="comment-withdrawn",
+        title=_("The comment was withdrawn"),
+        detail=_("Its author took it back for good. Nothing was stored."),
+    ),
+    StaleEdit: Kind(
+        status=HTTPStatus.CONFLICT,
+        name="stale-comment",
+        title=_("The comment was changed in the meantime"),
+        detail=_("Nothing was stored. What it is now stands in current; what you sent is yours to send again."),
+    ),
+    InvalidFollow: Kind(
+        status=HTTPStatus.BAD_REQUEST,
+        name="invalid-follow",
+        title=_("The wish to follow cannot be kept as it is"),
+        detail=_("Nobody was asked. Mend what the errors name and send it again."),
+    ),
+    FollowingOff: Kind(
+        status=HTTPStatus.NOT_FOUND,
+        name="following-off",
+        title=_("Nobody follows by mail here"),
+        detail=_("The publisher has not switched this on."),
+    ),
     PostingTooFast: Kind(
         status=HTTPStatus.TOO_MANY_REQUESTS,
         name="posting-too-fast",
         title=_("Too many comments in a short time"),
+        detail=_("Nothing was stored. Send it again when the time in Retry-After has passed."),
+    ),
+    RespectRefused: Kind(
+        status=HTTPStatus.FORBIDDEN,
+        name="respect-refused",
+        title=_("The comment cannot be respected"),
+        detail="",
+    ),
+    RespectTooFast: Kind(
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        name="respect-too-fast",
+        title=_("Too many comments respected in a short time"),
         detail=_("Nothing was stored. Send it again when the time in Retry-After has passed."),
     ),
     IdempotencyConflict: Kind(
@@ -91,7 +148,15 @@ _KINDS: dict[type[EngagementError], Kind] = {
     ),
     GateFailed: UNAVAILABLE,
 }
-_PLAIN = (DiscussionNotFound, CommentNotFound, ForeignOrigin, DiscussionClosed, BranchLocked)
+_PLAIN = (
+    DiscussionNotFound,
+    CommentNotFound,
+    ForeignOrigin,
+    DiscussionClosed,
+    BranchLocked,
+    CommentWithdrawn,
+    FollowingOff,
+)
 """Those that say nothing of the one case."""
 
 
@@ -99,10 +164,14 @@ def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | 
     """The answer to an error that has one; none for a fault of the program, which is Django's to log and to answer."""
     if isinstance(error, GateFailed):
         return answer_unavailable(str(error))
-    if isinstance(error, CommentRefused):
-        return answer_kind(_KINDS[CommentRefused], members={"detail": error.message, "code": error.code})
-    if isinstance(error, InvalidComment):
-        return answer_kind(_KINDS[InvalidComment], errors=error.errors)
+    if isinstance(error, RespectTooFast):
+        return answer_kind(_KINDS[RespectTooFast], headers={"Retry-After": str(error.retry_after)})
+    if isinstance(error, CommentRefused | NotEditable | RespectRefused):
+        return answer_kind(_KINDS[type(error)], members={"detail": error.message, "code": error.code})
+    if isinstance(error, StaleEdit):
+        return answer_kind(_KINDS[StaleEdit], members={"current": error.current})
+    if isinstance(error, InvalidComment | InvalidFollow):
+        return answer_kind(_KINDS[type(error)], errors=error.errors)
     if isinstance(error, PostingTooFast):
         return _answer_too_fast(error)
     if isinstance(error, IdempotencyConflict):

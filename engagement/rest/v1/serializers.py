@@ -6,8 +6,10 @@ from typing import TypedDict
 from django.http import HttpRequest
 
 from engagement.models import Comment, Discussion, Visibility, Wording
+from engagement.models.discussion import DiscussionStatus
 from engagement.pages.own import own_state
 from engagement.plumbing.writing import next_link, write_moment
+from engagement.queries.changing import editable_until, find_edit_obstacle, find_withdrawal_obstacle
 from engagement.queries.cursors import encode_cursor
 from engagement.queries.prompts import shown_wording
 from engagement.queries.threads import Node, ThreadPage
@@ -36,6 +38,7 @@ class DiscussionShape(TypedDict):
     title: str
     url: str
     status: str
+    closes_at: str | None
     prompt: PromptShape | None
     counts: CountsShape
     version: int
@@ -47,6 +50,13 @@ class AuthorShape(TypedDict):
 
     name: str
     url: str
+
+
+class BadgeShape(TypedDict):
+    """Who an author was to the article when they wrote."""
+
+    kind: str
+    label: str
 
 
 class CommentShape(TypedDict):
@@ -63,7 +73,9 @@ class CommentShape(TypedDict):
     edited_at: str | None
     featured: bool
     newsroom: bool
+    badge: BadgeShape | None
     locked: bool
+    respect: int
     permalink: str
 
 
@@ -110,8 +122,13 @@ class OwnShape(TypedDict):
     discussion: str
     visibility: str
     explanation: str
+    body: str
     html: str
+    revision: int
     created_at: str
+    edited_at: str | None
+    editable_until: str | None
+    withdrawable: bool
     permalink: str | None
 
 
@@ -133,7 +150,8 @@ def show_discussion(request: HttpRequest, discussion: Discussion) -> DiscussionS
         "key": discussion.key,
         "title": discussion.title,
         "url": request.build_absolute_uri(discussion.url) if discussion.url else "",
-        "status": discussion.status,
+        "status": DiscussionStatus.OPEN.value if discussion.is_open else DiscussionStatus.CLOSED.value,
+        "closes_at": write_moment(discussion.closes_at) if discussion.closes_at else None,
         "prompt": _show_prompt(wording) if wording else None,
         "counts": {"comments": discussion.comment_count},
         "version": discussion.version,
@@ -182,10 +200,19 @@ def show_own(request: HttpRequest, discussion: Discussion, comment: Comment) -> 
         "discussion": discussion.key,
         "visibility": _STATES[state.name] if state else "withdrawn",
         "explanation": state.sentence if state else "",
+        "body": comment.body,
         "html": comment.html,
+        "revision": comment.revision,
         "created_at": write_moment(comment.created_at),
+        "edited_at": write_moment(comment.edited_at) if comment.edited_at else None,
+        "editable_until": write_moment(editable_until(comment)) if _may_edit(comment) else None,
+        "withdrawable": state is not None and find_withdrawal_obstacle(comment) is None,
         "permalink": Permalinks(request, discussion).of(comment) if shows else None,
     }
+
+
+def _may_edit(comment: Comment) -> bool:
+    return comment.visibility != Visibility.WITHDRAWN and find_edit_obstacle(comment) is None
 
 
 def show_posted(request: HttpRequest, discussion: Discussion, comment: Comment, *, token: str) -> PostedShape:
@@ -216,7 +243,9 @@ def _show_comment(comment: Comment, links: Permalinks) -> CommentShape:
         "edited_at": write_moment(comment.edited_at) if comment.edited_at and shows else None,
         "featured": shows and comment.featured_at is not None,
         "newsroom": shows and comment.from_newsroom,
+        "badge": {"kind": comment.badge, "label": comment.badge_label} if shows and comment.badge else None,
         "locked": comment.locked_at is not None,
+        "respect": comment.respect_count if shows else 0,
         "permalink": links.of(comment),
     }
 

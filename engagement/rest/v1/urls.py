@@ -3,8 +3,11 @@
 from django.urls import path, re_path
 
 from engagement.rest.v1.views.comments import CommentView, RepliesView
+from engagement.rest.v1.views.counts import CountsView
 from engagement.rest.v1.views.discussion_comments import DiscussionCommentsView
 from engagement.rest.v1.views.discussions import DiscussionView
+from engagement.rest.v1.views.follows import FollowsView
+from engagement.rest.v1.views.reactions import ReactionView
 from engagement.rest.v1.views.status import StatusView
 
 app_name = "engagement-api"
@@ -14,7 +17,10 @@ _KEY = r"(?P<key>[-\w.:~@]+)"
 urlpatterns = [
     re_path(rf"^discussions/{_KEY}/$", DiscussionView.as_view(), name="discussion"),
     re_path(rf"^discussions/{_KEY}/comments/$", DiscussionCommentsView.as_view(), name="discussion-comments"),
+    re_path(rf"^discussions/{_KEY}/follows/$", FollowsView.as_view(), name="discussion-follows"),
     path("comments/<int:pk>/", CommentView.as_view(), name="comment"),
     path("comments/<int:pk>/replies/", RepliesView.as_view(), name="replies"),
+    path("comments/<int:pk>/reaction/", ReactionView.as_view(), name="reaction"),
+    path("counts/", CountsView.as_view(), name="counts"),
     path("status/", StatusView.as_view(), name="status"),
 ]

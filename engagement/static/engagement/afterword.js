@@ -1,9 +1,11 @@
-// Afterword: posting, answering and reading on in place. Every part works without this script; nothing here sets a cookie.
+// Afterword: posting and answering in place. Every part works without this script; nothing here sets a cookie.
+// The other scripts find a section's object as `afterword` on its element.
 
 const ASKED_BY_SCRIPT = { "X-Afterword": "fragment" };
 const WAITING = ["pending", "held"];
 const FIRST_WAIT = 1500;
 const LONGEST_WAIT = 60000;
+const WARNED = [100, 20, -1];
 const MONTH = 30 * 24 * 3600 * 1000;
 
 // Storage may be full, or forbidden by the reader: then nothing is kept, and all else goes on.
@@ -33,27 +35,34 @@ const shown = () =>
 const newKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-async function fetchPart(url) {
-  const response = await fetch(url, { headers: ASKED_BY_SCRIPT });
-  if (!response.ok) throw new Error(response.status);
-  return parse(await response.text());
-}
-
 function focusOn(element) {
-  element.tabIndex = -1;
+  for (let fold; (fold = element.closest("details:not([open])")); ) fold.open = true;
+  if (element.tabIndex < 0) element.tabIndex = -1;
   element.focus();
 }
 
 class Section {
   constructor(root) {
     this.root = root;
+    root.afterword = this;
     this.key = root.dataset.aw;
     this.words = JSON.parse(root.dataset.awWords);
     this.live = root.querySelector("[data-aw-live]");
     root.querySelectorAll("[data-aw-form]").forEach((form) => new Form(this, form));
     root.addEventListener("click", (event) => this.clicked(event));
+    root.addEventListener("afterword:own", ({ target }) => (this.remember(target), this.watch(target)));
     root.addEventListener("toggle", ({ target }) => this.folded(target), true);
     this.showOwn();
+  }
+
+  async fetchPart(url) {
+    const response = await fetch(url, { headers: ASKED_BY_SCRIPT });
+    if (!response.ok) throw new Error(response.status);
+    return parse(await response.text());
+  }
+
+  focusOn(element) {
+    focusOn(element);
   }
 
   say(text) {
@@ -70,11 +79,9 @@ class Section {
 
   clicked(event) {
     const link = event.target.closest("a");
-    const { awReply, awNext, awThread, awCancel } = link?.dataset ?? {};
+    const { awReply, awCancel } = link?.dataset ?? {};
     if (!plainClick(event)) return;
     if (awReply) this.answer(link);
-    else if (awNext) this.loading(link, awNext, (part) => this.addPage(link, part));
-    else if (awThread) this.loading(link, awThread, (part) => this.addReplies(link, part, awThread));
     else if (awCancel !== undefined && link.closest("li")) this.cancel(link);
     else return;
     event.preventDefault();
@@ -91,7 +98,7 @@ class Section {
     let form = article.querySelector("[data-aw-form]");
     if (!form) {
       try {
-        form = (await fetchPart(link.dataset.awReply)).querySelector("form");
+        form = (await this.fetchPart(link.dataset.awReply)).querySelector("form");
       } catch {
         location.assign(link.href);
         return;
@@ -110,58 +117,8 @@ class Section {
     article.querySelector("[data-aw-reply]")?.focus();
   }
 
-  // Reading on
-
-  async loading(link, url, add) {
-    if (link.ariaBusy) return;
-    link.ariaBusy = "true";
-    this.note?.remove();
-    this.say(this.words.loading);
-    try {
-      focusOn(add(await fetchPart(url)).querySelector("article, p"));
-      this.say("");
-    } catch {
-      this.note = Object.assign(document.createElement("p"), { className: "aw-note", textContent: this.words.notLoaded });
-      link.after(this.note);
-      this.say(this.words.notLoaded);
-    }
-    link.ariaBusy = null;
-  }
-
   has(id) {
     return this.root.querySelector(`#${CSS.escape(id)}`);
-  }
-
-  addPage(link, part) {
-    const found = [...part.querySelectorAll(".aw-list > li")].filter((li) => !this.has(li.id));
-    this.root.querySelector(".aw-list").append(...found);
-    const next = part.querySelector("[data-aw-next]");
-    if (next) link.replaceWith(next);
-    else link.closest("nav").remove();
-    return found[0];
-  }
-
-  addReplies(link, part, url) {
-    const thread = link.closest("li[id]") ?? this.root.querySelector(".aw-list > li");
-    const before = new Set(Array.from(thread.querySelectorAll("li[id]"), (li) => li.id));
-    const own = [...thread.querySelectorAll("li[data-aw-own]")];
-    const branch = thread.querySelector(":scope > .aw-branch");
-    const further = part.querySelector("nav [data-aw-thread]");
-    const found = part.querySelector(".aw-list > li > .aw-branch");
-    if (url.includes("cursor=")) {
-      (link.closest("nav") ?? link.closest("li")).remove();
-      branch.querySelector(":scope > ol").append(...found.querySelectorAll(":scope > ol > li"));
-    } else {
-      branch.replaceWith(found);
-    }
-    if (further) {
-      further.className = "aw-more";
-      const last = document.createElement("li");
-      last.append(further);
-      thread.querySelector(":scope > .aw-branch > ol").append(last);
-    }
-    own.filter((li) => !this.has(li.id)).forEach((li) => this.place(li));
-    return [...thread.querySelectorAll("li[id]")].find((li) => !before.has(li.id)) ?? thread;
   }
 
   // The reader's own comments, which the page does not hold before they are public
@@ -238,8 +195,9 @@ class Section {
     await shown();
     const now = await this.askFor(li.dataset.awOwn).catch(() => undefined);
     if (now === null || !li.isConnected) return;
-    if (now && now.dataset.awState !== li.dataset.awState) {
+    if (now && now.dataset.awState !== li.dataset.awState && !li.querySelector("[data-aw-own-form]")) {
       const focused = li.contains(document.activeElement);
+      now.append(...li.querySelectorAll(":scope > .aw-branch"));
       li.replaceWith(now);
       if (focused) focusOn(now.querySelector("article, p"));
       this.say(now.querySelector(".aw-state")?.textContent.trim() ?? "");
@@ -267,7 +225,7 @@ class Form {
     this.form = form;
     this.words = section.words;
     this.body = form.elements.body;
-    this.button = form.querySelector("button");
+    this.button = form.querySelector("button:not([type])");
     this.left = form.querySelector("[data-aw-left]");
     this.draft = `draft:${section.key}:${form.elements.parent.value}`;
     this.body.value ||= kept.read(this.draft) ?? "";
@@ -278,6 +236,7 @@ class Form {
     this.body.addEventListener("input", () => this.typed());
     form.addEventListener("focusin", () => this.introduce(), { once: true });
     form.addEventListener("submit", (event) => this.submit(event));
+    form.querySelector("[data-aw-preview]")?.removeAttribute("hidden");
   }
 
   typed() {
@@ -285,8 +244,15 @@ class Form {
     clearTimeout(this.saving);
     this.saving = setTimeout(() => {
       kept.write(this.draft, this.body.value);
-      this.count(this.body.value && this.words.kept);
+      this.warn(this.count(this.body.value && this.words.kept));
     }, 400);
+  }
+
+  // Told to who cannot see it, when typing pauses: as the end comes near, and as it is passed.
+  warn(left) {
+    const level = WARNED.filter((most) => left <= most).length;
+    if (level > (this.level ?? 0)) this.section.say((left < 0 ? this.words.over : this.words.left).replace("%s", Math.abs(left)));
+    this.level = level;
   }
 
   // Characters as the server counts them, not UTF-16 units.
@@ -294,6 +260,7 @@ class Form {
     const left = this.left.dataset.awLeft - [...this.body.value].length;
     const words = (left < 0 ? this.words.over : this.words.left).replace("%s", Math.abs(left));
     this.left.textContent = before ? `${before}. ${words}` : words;
+    return left;
   }
 
   // Name and addresses, kept on this device alone where the reader wants that.
@@ -380,7 +347,7 @@ class Form {
       form.elements.idempotency_key.value = "";
       this.body.value = "";
       this.openedAt = performance.now();
-      form.querySelectorAll(".aw-alert").forEach((alert) => alert.remove());
+      form.querySelectorAll(".aw-alert, .aw-draft").forEach((part) => part.remove());
       this.count();
     }
     this.section.posted(part.querySelector("li"));

@@ -1,12 +1,19 @@
 import pytest
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from engagement.api import Comment, Visibility
 from tests.engagement.admin.conftest import INLINE
 from tests.engagement.counting import assert_everything_counts
-from tests.factories import PendingCommentFactory, PublishedCommentFactory, SpamCommentFactory
+from tests.factories import (
+    CommentFactory,
+    PendingCommentFactory,
+    PublishedCommentFactory,
+    SpamCommentFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +139,23 @@ def test_wordings_can_be_looked_up_and_not_changed(editor, client, read):
     assert client.post(url, {"question": "Mine?"}).status_code == 403
     comment.wording.refresh_from_db()
     assert comment.wording.question == "Should the old quay be kept?"
+
+
+def renew(client, *comments):
+    data = {"action": "renew_badges", "_selected_action": [comment.pk for comment in comments]}
+    return client.post(LIST, data, follow=True).content.decode()
+
+
+def test_badges_are_asked_for_anew(editor, client):
+    expert, other = CommentFactory(user=UserFactory(username="ruth")), CommentFactory(user=UserFactory())
+    with override_settings(ENGAGEMENT={"BADGES": "tests.engagement.services.test_badges.find_experts"}):
+        assert "1 badge was changed." in renew(client, expert, other)
+    assert list(Comment.objects.order_by("pk").values_list("badge", flat=True)) == ["expert", ""]
+
+
+def test_who_may_not_change_comments_renews_no_badge(sign_in_with, client):
+    expert = CommentFactory(user=UserFactory(username="ruth"))
+    sign_in_with("view_comment")
+    with override_settings(ENGAGEMENT={"BADGES": "tests.engagement.services.test_badges.find_experts"}):
+        renew(client, expert)
+    assert Comment.objects.get().badge == ""

@@ -1,11 +1,15 @@
+import datetime as dt
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from engagement.api import Discussion
-from tests.factories import DiscussionFactory
+from tests.engagement.admin.conftest import INLINE
+from tests.factories import ArticleFactory, DiscussionFactory, PublishedCommentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +137,49 @@ def test_discussions_come_and_go_with_their_articles_alone(editor, client):
     assert client.post(url, {"post": "yes"}).status_code == 403
     assert "delete_selected" not in client.get(LIST).content.decode()
     assert Discussion.objects.count() == 1
+
+
+def merge(client, *discussions, **sent):
+    data = {"action": "merge_selected", "_selected_action": [discussion.pk for discussion in discussions], **sent}
+    return client.post(LIST, data, follow=True).content.decode()
+
+
+def test_discussions_are_merged_into_the_one_that_was_chosen_once_it_is_confirmed(editor, client):
+    first, second, third = (DiscussionFactory() for _ in range(3))
+    PublishedCommentFactory(discussion=first)
+    PublishedCommentFactory(discussion=third)
+    page = merge(client, first, second, third)
+    assert "Which discussion stays?" in page
+    assert INLINE.search(page) is None
+    assert "Into which one?" in merge(client, first, second, third, confirmed="yes")
+    assert not Discussion.objects.exclude(merged_into=None).exists()
+    page = merge(client, first, second, third, confirmed="yes", target=str(second.pk))
+    assert f"2 comments stand under “{second}” now." in page
+    assert set(Discussion.objects.exclude(pk=second.pk).values_list("merged_into", flat=True)) == {second.pk}
+    assert f"{first.key}, {third.key}" in client.get(page_of(second)).content.decode()
+
+
+@pytest.mark.parametrize("target", ["", "x", "0"])
+def test_a_target_that_was_not_chosen_is_asked_for_again(editor, client, target):
+    first, second = DiscussionFactory(), DiscussionFactory()
+    assert "Into which one?" in merge(client, first, second, confirmed="yes", target=target)
+    assert not Discussion.objects.exclude(merged_into=None).exists()
+
+
+def test_one_alone_cannot_be_merged(editor, client):
+    assert "Choose two or more discussions" in merge(client, DiscussionFactory())
+
+
+def test_who_may_only_look_merges_nothing(sign_in_with, client):
+    first, second = DiscussionFactory(), DiscussionFactory()
+    sign_in_with("view_discussion")
+    merge(client, first, second, confirmed="yes", target=str(first.pk))
+    assert not Discussion.objects.exclude(merged_into=None).exists()
+
+
+def test_the_page_says_whether_it_takes_comments_and_until_when(editor, client):
+    discussion = DiscussionFactory(article=ArticleFactory(published_at=dt.datetime(2026, 4, 18, 18, 0, tzinfo=dt.UTC)))
+    with override_settings(ENGAGEMENT={"CLOSE_AFTER_DAYS": 30}):
+        page = client.get(page_of(discussion)).content.decode()
+    assert "May 18, 2026, 6 p.m." in page
+    assert 'alt="False"' in page

@@ -6,8 +6,14 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from engagement.api import Comment, Discussion, Prompt, Visibility, Wording
-from engagement.models import PostingPace, Submission
-from tests.factories import CommentFactory, DiscussionFactory, PendingCommentFactory, PublishedCommentFactory
+from engagement.models import PostingPace, Reaction, Submission
+from tests.factories import (
+    CommentFactory,
+    DiscussionFactory,
+    PendingCommentFactory,
+    PublishedCommentFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +65,7 @@ def test_comments_out_of_the_thread_share_having_no_place():
     assert [PendingCommentFactory(parent=root).seq for _ in range(2)] == [None, None]
 
 
-@pytest.mark.parametrize("counter", ["reply_count", "child_count", "last_seq"])
+@pytest.mark.parametrize("counter", ["reply_count", "child_count", "last_seq", "respect_count"])
 def test_no_counter_falls_below_nothing(counter):
     assert_refused(counter, change(CommentFactory(), **{counter: -1}))
 
@@ -128,3 +134,21 @@ def test_a_pace_is_one_row_a_sender_and_window():
 def test_every_visibility_can_be_stored():
     for visibility in Visibility:
         assert PendingCommentFactory(visibility=visibility).visibility == visibility
+
+
+def test_a_reaction_is_of_an_account_or_of_a_guest():
+    comment, user = PublishedCommentFactory(), UserFactory()
+    for values in ({}, {"account": user, "guest": "a" * 64}):
+        assert_refused(
+            "afterword_reaction_of_one_reader", lambda values=values: Reaction.objects.create(comment=comment, **values)
+        )
+
+
+def test_a_reader_reacts_once_to_a_comment():
+    comment, other, user = PublishedCommentFactory(), PublishedCommentFactory(), UserFactory()
+    for values in ({"account": user}, {"guest": "a" * 64}):
+        Reaction.objects.create(comment=comment, **values)
+        Reaction.objects.create(comment=other, **values)
+        # PostgreSQL names the constraint, SQLite its columns.
+        assert_refused("once_a|comment_id, ", lambda values=values: Reaction.objects.create(comment=comment, **values))
+    assert Reaction.objects.count() == 4

@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from engagement.api import Discussion, Wording
-from engagement.models import PostingPace, PromptChange, Submission
+from engagement.models import PostingPace, PromptChange, Reaction, Submission
 from tests.factories import CommentFactory, DiscussionFactory
 
 pytestmark = pytest.mark.django_db
@@ -12,6 +12,7 @@ def test_rows_are_named_without_saying_anything_personal():
     comment = CommentFactory(body="My own words.", author_name="Anna", ip="198.18.0.7")
     assert str(comment) == f"comment {comment.pk}"
     assert str(Submission.objects.get()) == f"submission of comment {comment.pk}"
+    assert str(Reaction(comment=comment, guest="a")) == f"reaction to comment {comment.pk}"
     assert str(PostingPace(count=3, seconds=60, sender="x", window=1, expires_at=timezone.now())) == "3 in 60 s"
 
 

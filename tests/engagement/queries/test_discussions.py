@@ -15,14 +15,17 @@ from tests.factories import ArticleFactory, DiscussionFactory, ReviewFactory, Us
 pytestmark = pytest.mark.django_db
 
 
-def test_a_public_discussion_is_found_with_its_prompt_and_wordings_in_one_query_and_its_article_in_another():
+def test_a_public_discussion_is_found_by_its_stamp_with_its_prompt_and_wordings_and_its_article():
     discussion = DiscussionFactory()
     with CaptureQueriesContext(connection) as captured:
         found = get_public_discussion(discussion.key)
         assert found.prompt.proposal.question == "Should the old quay be kept?"
         assert found.prompt.chosen is None
     assert found == discussion
-    assert len(captured) == 2
+    assert len(captured) == 3
+    with CaptureQueriesContext(connection) as captured:
+        assert get_public_discussion(discussion.key) == discussion
+    assert len(captured) == 1
 
 
 def test_a_closed_discussion_can_be_read():

@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from engagement.api import Comment, Visibility
+from engagement.api import Comment, Reader, Visibility, respect_comment
 from engagement.exceptions import BadCursor, CommentNotFound
 from engagement.queries.cursors import encode_cursor
 from engagement.queries.threads import SORTS, build_trees, load_page, load_replies, load_thread
@@ -121,6 +121,21 @@ def test_roots_stand_in_the_order_asked_for_and_by_default_in_that_of_the_settin
     assert walk(discussion, "") == walk(discussion, "newest")
     with override_settings(ENGAGEMENT={"DEFAULT_SORT": "oldest"}):
         assert walk(discussion, "") == walk(discussion, "oldest")
+
+
+@pytest.mark.parametrize("limit", [1, 2, 50])
+def test_what_readers_respect_stands_first_and_makes_way_in_time(discussion, clock, limit):
+    liked = PublishedCommentFactory(discussion=discussion, body="the first day's, respected by nine")
+    PublishedCommentFactory(discussion=discussion, body="the first day's, by nobody")
+    for number in range(9):
+        respect_comment(comment_id=liked.pk, reader=Reader(token=f"0123456789abcdef{number}", ip=f"198.18.0.{number}"))
+    clock.shift(23 * 3600)
+    PublishedCommentFactory(discussion=discussion, body="the evening's, by nobody")
+    before = walk(discussion, "top", limit)
+    clock.shift(2 * 3600)
+    PublishedCommentFactory(discussion=discussion, body="the next day's, by nobody")
+    assert before == ["the first day's, respected by nine", "the evening's, by nobody", "the first day's, by nobody"]
+    assert walk(discussion, "top", limit) == ["the next day's, by nobody", *before]
 
 
 @pytest.mark.parametrize("sort", SORTS)

@@ -69,7 +69,9 @@ def test_a_page_tells_its_roots_each_with_its_first_replies(api):
                 "edited_at": None,
                 "featured": False,
                 "newsroom": False,
+                "badge": None,
                 "locked": False,
+                "respect": 0,
                 "permalink": permalink(root),
                 "replies": {
                     "total": 1,
@@ -86,7 +88,9 @@ def test_a_page_tells_its_roots_each_with_its_first_replies(api):
                             "edited_at": "2026-03-02T10:00:00Z",
                             "featured": False,
                             "newsroom": False,
+                            "badge": None,
                             "locked": False,
+                            "respect": 0,
                             "permalink": permalink(reply),
                         }
                     ],
@@ -164,7 +168,9 @@ def test_a_comment_that_went_leaves_a_tombstone_without_text_or_author_while_rep
         "edited_at": None,
         "featured": False,
         "newsroom": False,
+        "badge": None,
         "locked": False,
+        "respect": 0,
         "permalink": permalink(root),
     }
     assert [reply["id"] for reply in replies["results"]] == [reply.pk]
@@ -229,7 +235,14 @@ def test_replies_are_linked_and_not_told_where_the_publisher_shows_none(api, set
 
 @pytest.mark.parametrize(
     ("query", "order"),
-    [("", "CBA"), ("?sort=newest", "CBA"), ("?sort=oldest", "ABC"), ("?sort=replies", "BCA"), ("?sort=", "CBA")],
+    [
+        ("", "CBA"),
+        ("?sort=top", "CBA"),
+        ("?sort=newest", "CBA"),
+        ("?sort=oldest", "ABC"),
+        ("?sort=replies", "BCA"),
+        ("?sort=", "CBA"),
+    ],
 )
 def test_roots_come_in_the_order_that_was_asked_for(api, query, order):
     discussion = DiscussionFactory()
@@ -252,7 +265,7 @@ def test_the_publisher_says_which_order_holds_where_none_is_asked_for(api, setti
     assert [root["id"] for root in page["results"]] == [root.pk for root in roots]
 
 
-@pytest.mark.parametrize("sort", ["newest", "oldest", "replies"])
+@pytest.mark.parametrize("sort", ["top", "newest", "oldest", "replies"])
 def test_next_links_lead_through_all_roots_once_even_where_the_sorted_value_is_equal(api, settings, sort):
     settings.ENGAGEMENT = {"ROOTS_PER_PAGE": 2}
     discussion = DiscussionFactory()
@@ -276,7 +289,7 @@ def test_a_next_link_is_absolute_and_keeps_the_order(api, settings):
     assert address.startswith(f"http://127.0.0.1:8000{url_of(discussion)}?sort=oldest&cursor=")
 
 
-@pytest.mark.parametrize("sort", ["top", "NEWEST", "newest,oldest", "published_at", "\x00", "-id"])
+@pytest.mark.parametrize("sort", ["best", "NEWEST", "newest,oldest", "published_at", "\x00", "-id"])
 def test_an_unknown_order_is_refused_with_the_orders_there_are(api, sort):
     response = api.get(url_of(DiscussionFactory()), {"sort": sort})
     assert response.status_code == 400
@@ -286,7 +299,7 @@ def test_an_unknown_order_is_refused_with_the_orders_there_are(api, sort):
         "title": "A parameter has a value that is not allowed",
         "status": 400,
         "detail": "The errors name the parameter and what it may be.",
-        "errors": {"sort": ["Allowed are: newest, oldest, replies."]},
+        "errors": {"sort": ["Allowed are: top, newest, oldest, replies."]},
     }
 
 

@@ -13,6 +13,7 @@ from tests.factories import (
     ReviewFactory,
     StaffFactory,
 )
+from tests.memory import a_second_later
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,7 @@ def test_a_discussion_is_told_with_its_prompt_and_its_counts(api):
         "title": "The old quay",
         "url": f"http://testserver/articles/{discussion.host_pk}/",
         "status": "open",
+        "closes_at": None,
         "prompt": {
             "wording": discussion.prompt.proposal_id,
             "question": "Should the old quay be kept?",
@@ -131,10 +133,12 @@ def test_a_key_that_names_nothing_is_not_found(api, key):
 
 def hide_as_draft(discussion):
     Article.objects.filter(pk=discussion.host_pk).update(draft=True)
+    a_second_later()
 
 
 def hide_by_embargo(discussion):
     Article.objects.filter(pk=discussion.host_pk).update(published_at=timezone.now() + dt.timedelta(hours=1))
+    a_second_later()
 
 
 def hide_by_status(discussion):
@@ -177,6 +181,7 @@ def test_an_embargo_that_ends_shows_everything_again(api):
     hide_by_embargo(discussion)
     assert api.get(url_of(discussion)).status_code == 404
     Article.objects.filter(pk=discussion.host_pk).update(published_at=timezone.now() - dt.timedelta(hours=1))
+    a_second_later()
     assert api.get(url_of(discussion)).json()["counts"] == {"comments": 1}
 
 
@@ -184,6 +189,7 @@ def test_a_discussion_of_a_model_that_is_not_registered_any_more_is_not_found(ap
     discussion = DiscussionFactory(article=ReviewFactory())
     assert api.get(url_of(discussion)).status_code == 200
     monkeypatch.setattr(hosts, "_hosts", {})
+    a_second_later()
     assert api.get(url_of(discussion)).status_code == 404
 
 

@@ -19,18 +19,39 @@ ANYBODY = {
     ("discussion-comments", "GET"): 200,
     ("discussion-comments", "HEAD"): 200,
     ("discussion-comments", "POST"): 201,
+    ("discussion-follows", "POST"): 202,
+    ("discussion-follows", "OPTIONS"): 204,
     ("comment", "GET"): 200,
     ("comment", "HEAD"): 200,
     ("replies", "GET"): 200,
     ("replies", "HEAD"): 200,
+    # Without a guest's token it is refused: test_reactions.py.
+    ("reaction", "PUT"): 403,
+    ("reaction", "DELETE"): 403,
+    ("reaction", "OPTIONS"): 204,
+    ("counts", "GET"): 200,
+    ("counts", "HEAD"): 200,
     ("discussion", "OPTIONS"): 204,
     ("discussion-comments", "OPTIONS"): 204,
     ("comment", "OPTIONS"): 204,
     ("replies", "OPTIONS"): 204,
+    ("counts", "OPTIONS"): 204,
 }
-AUTHORS = {("status", "GET"): 200, ("status", "HEAD"): 200, ("status", "OPTIONS"): 204}
+AUTHORS = {
+    ("status", "GET"): 200,
+    ("status", "HEAD"): 200,
+    ("status", "OPTIONS"): 204,
+    # Of somebody else's comment.
+    ("comment", "PATCH"): 403,
+    ("comment", "DELETE"): 403,
+}
 
 NAMES = [pattern.name for pattern in urlpatterns]
+
+
+@pytest.fixture(autouse=True)
+def following(settings):
+    settings.ENGAGEMENT = {"FOLLOW": True, "SITE_URL": "https://news.example.org"}
 
 
 @pytest.fixture
@@ -39,22 +60,35 @@ def addresses():
     places = {
         "discussion": {"key": root.discussion.key},
         "discussion-comments": {"key": root.discussion.key},
+        "discussion-follows": {"key": root.discussion.key},
         "comment": {"pk": root.pk},
         "replies": {"pk": root.pk},
+        "reaction": {"pk": root.pk},
+        "counts": {},
         "status": {},
     }
-    return {name: reverse(f"engagement-api:{name}", kwargs=places[name]) for name in NAMES}
+    addresses = {name: reverse(f"engagement-api:{name}", kwargs=places[name]) for name in NAMES}
+    return {**addresses, "counts": f"{addresses['counts']}?key={root.discussion.key}"}
 
 
 def call(method, address, **headers):
-    sent = '{"body": "The quay should stay.", "author_name": "Ada"}'
+    sent = '{"body": "The quay should stay.", "author_name": "Ada", "email": "ada@example.org"}'
     return Client(enforce_csrf_checks=True).generic(
         method, address, sent, content_type="application/json", headers=headers
     )
 
 
 def test_every_address_is_one_of_these():
-    assert NAMES == ["discussion", "discussion-comments", "comment", "replies", "status"]
+    assert NAMES == [
+        "discussion",
+        "discussion-comments",
+        "discussion-follows",
+        "comment",
+        "replies",
+        "reaction",
+        "counts",
+        "status",
+    ]
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 import logging
 
@@ -54,8 +55,13 @@ def test_a_guests_comment_is_stored_and_told_to_its_author(post, discussion):
         "discussion": discussion.key,
         "visibility": "published",
         "explanation": "Published. Everyone can see your comment now.",
+        "body": "Keep *it*.\nPlease.",
         "html": "<p>Keep <em>it</em>.<br>\nPlease.</p>",
+        "revision": 1,
         "created_at": f"{comment.created_at:%Y-%m-%dT%H:%M:%SZ}",
+        "edited_at": None,
+        "editable_until": f"{comment.created_at + dt.timedelta(minutes=5):%Y-%m-%dT%H:%M:%SZ}",
+        "withdrawable": True,
         "status_url": "http://testserver/api/v1/status/",
     }
     assert comment.body == "Keep *it*.\nPlease."

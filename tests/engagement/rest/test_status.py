@@ -81,7 +81,8 @@ def test_what_is_told_as_waiting_is_told_as_what_a_moderator_must_look_at(api):
     for visibility in (Visibility.SPAM, Visibility.HELD):
         comment = CommentFactory(discussion=discussion, visibility=visibility, body="Keep it.")
         answer = ask(api, make_author_token(comment.pk)).json()
-        del answer["id"], answer["created_at"]
+        assert answer["editable_until"] is not None
+        del answer["id"], answer["created_at"], answer["editable_until"]
         told.append(answer)
     assert told[0] == told[1]
     assert told[0]["visibility"] == "waiting"

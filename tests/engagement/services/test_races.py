@@ -11,15 +11,23 @@ from django.test import override_settings
 from engagement import gates
 from engagement.api import AuthorData, Comment, Discussion, Prompt, SubmissionData, Visibility, post_comment
 from engagement.exceptions import InvalidComment, PostingTooFast
-from engagement.models import PostingPace, PromptChange, PromptMode, SentText
+from engagement.models import NameClaim, PostingPace, PromptChange, PromptMode, Reaction, SentText
 from engagement.services.discussions import find_or_open_discussion, sync_discussion
 from engagement.services.erasure import erase_comment
+from engagement.services.merging import merge_discussions
 from engagement.services.outbox import lease_comment
 from engagement.services.prompts import propose_prompt, reword_prompt
+from engagement.services.reactions import Reader, erase_reactions_of, respect_comment, take_respect_back
 from engagement.services.visibility import change_visibility
 from tests.articles.models import Article
 from tests.engagement.counting import assert_everything_counts
-from tests.factories import ArticleFactory, DiscussionFactory, PendingCommentFactory, PublishedCommentFactory
+from tests.factories import (
+    ArticleFactory,
+    DiscussionFactory,
+    PendingCommentFactory,
+    PublishedCommentFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -240,3 +248,148 @@ def test_an_article_that_many_readers_open_first_has_one_discussion(race):
     assert kinds(outcomes) == ["Discussion"] * 5
     assert Discussion.objects.get().key == key
     assert Prompt.objects.count() == 1
+
+
+def guest(number):
+    return Reader(token=f"0123456789abcdef{number}", ip=f"198.18.0.{number + 1}")
+
+
+@pytest.mark.parametrize("by", ["guest", "account"])
+def test_of_one_reader_who_presses_twice_at_once_one_respect_is_counted(race, by):
+    comment = PublishedCommentFactory()
+    reader = guest(0) if by == "guest" else Reader(user_id=UserFactory().pk)
+    with override_settings(ENGAGEMENT={"RESPECT_LIMITS": [(1, 24 * 3600)]}):
+        outcomes = race(*[partial(respect_comment, comment_id=comment.pk, reader=reader)] * 6)
+    # Also where it is the last that the limit allows.
+    assert sorted(outcome.changed for outcome in outcomes) == [False] * 5 + [True]
+    assert {outcome.count for outcome in outcomes} == {1}
+    assert Reaction.objects.count() == Comment.objects.get().respect_count == 1
+    assert_everything_counts()
+
+
+def test_of_one_reader_who_takes_it_back_twice_at_once_one_is_taken_off(race):
+    comment = PublishedCommentFactory()
+    for number in range(2):
+        respect_comment(comment_id=comment.pk, reader=guest(number))
+    outcomes = race(*[partial(take_respect_back, comment_id=comment.pk, reader=guest(0))] * 6)
+    assert sorted(outcome.changed for outcome in outcomes) == [False] * 5 + [True]
+    assert Reaction.objects.count() == Comment.objects.get().respect_count == 1
+    assert_everything_counts()
+
+
+def test_many_who_respect_and_take_back_at_once_are_counted_exactly(race):
+    discussion = DiscussionFactory()
+    root = PublishedCommentFactory(discussion=discussion)
+    reply = PublishedCommentFactory(parent=root)
+    for number in range(4):
+        respect_comment(comment_id=root.pk, reader=guest(number))
+    wishes = [partial(take_respect_back, comment_id=root.pk, reader=guest(number)) for number in range(3)]
+    wishes += [partial(respect_comment, comment_id=root.pk, reader=guest(number)) for number in range(4, 9)]
+    wishes += [partial(respect_comment, comment_id=reply.pk, reader=guest(number)) for number in range(3)]
+    outcomes = race(*wishes, post(discussion, parent_id=root.pk))
+    assert kinds(outcomes) == ["Posted"] + ["Respect"] * 11
+    assert Comment.objects.get(pk=root.pk).respect_count == 6
+    assert Comment.objects.get(pk=reply.pk).respect_count == 3
+    assert_everything_counts()
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_comment_erased_while_readers_respect_it_keeps_nothing_of_them(race, attempt):
+    root = PublishedCommentFactory()
+    PublishedCommentFactory(parent=root)
+    respects = [partial(respect_comment, comment_id=root.pk, reader=guest(number)) for number in range(4)]
+    outcomes = race(*respects, partial(erase_comment, comment_id=root.pk))
+    assert set(kinds(outcomes)) <= {"Respect", "CommentNotFound", "VisibilityChange"}
+    assert not Reaction.objects.exists()
+    assert_everything_counts()
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_an_account_erased_while_it_presses_and_others_do_leaves_all_counts_right(race, attempt):
+    account = UserFactory()
+    comments = [PublishedCommentFactory() for _ in range(3)]
+    for comment in comments:
+        respect_comment(comment_id=comment.pk, reader=Reader(user_id=account.pk))
+    backs = [
+        partial(take_respect_back, comment_id=comment.pk, reader=Reader(user_id=account.pk))
+        for comment in reversed(comments)
+    ]
+    others = [partial(respect_comment, comment_id=comment.pk, reader=guest(1)) for comment in comments]
+    outcomes = race(partial(erase_reactions_of, account_id=account.pk), *backs, *others)
+    assert set(kinds(outcomes)) == {"Respect", "int"}
+    assert not Reaction.objects.filter(account=account).exists()
+    assert_everything_counts()
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_what_is_posted_while_its_discussion_is_merged_is_moved_or_goes_there_itself(race, attempt):
+    source, target = DiscussionFactory(), DiscussionFactory()
+    merge = partial(merge_discussions, source_id=source.pk, target_id=target.pk)
+    outcomes = race(merge, *(post(source, number=number) for number in range(4)))
+    assert [type(outcome).__name__ for outcome in outcomes] == ["int", *["Posted"] * 4]
+    assert list(Comment.objects.values_list("discussion", flat=True)) == [target.pk] * 4
+    assert_everything_counts()
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_what_is_published_while_its_discussion_is_merged_is_counted_where_it_stands(race, attempt):
+    source, target = DiscussionFactory(), DiscussionFactory()
+    root = PublishedCommentFactory(discussion=source)
+    replies = [PendingCommentFactory(parent=root) for _ in range(3)]
+    merge = partial(merge_discussions, source_id=source.pk, target_id=target.pk)
+    outcomes = race(merge, *(move(reply, Visibility.PUBLISHED) for reply in replies))
+    assert outcomes[0] == 4
+    assert [outcome.changed for outcome in outcomes[1:]] == [True] * 3
+    assert Discussion.objects.get(pk=target.pk).comment_count == 4
+    assert_everything_counts()
+
+
+def test_merged_into_each_other_at_once_one_stays(race):
+    one, other = DiscussionFactory(), DiscussionFactory()
+    PublishedCommentFactory(discussion=one)
+    PublishedCommentFactory(discussion=other)
+    outcomes = race(
+        partial(merge_discussions, source_id=one.pk, target_id=other.pk),
+        partial(merge_discussions, source_id=other.pk, target_id=one.pk),
+    )
+    assert kinds(outcomes) == ["CannotMerge", "int"]
+    assert sorted(Discussion.objects.values_list("comment_count", flat=True)) == [0, 2]
+    assert_everything_counts()
+
+
+def test_an_account_that_posts_twice_at_once_has_its_name_once(race):
+    discussion, user = DiscussionFactory(), UserFactory()
+    author = AuthorData(user_id=user.pk, name="Ingrid")
+    outcomes = race(
+        *(
+            partial(post_comment, discussion_id=discussion.pk, body=f"Number {number}.", author=author)
+            for number in range(4)
+        )
+    )
+    assert kinds(outcomes) == ["Posted"] * 4
+    assert NameClaim.objects.get().account == user
+
+
+def test_a_guest_and_an_account_of_one_name_at_once_are_in_one_order_or_the_other(race):
+    discussion, user = DiscussionFactory(), UserFactory()
+    outcomes = race(
+        partial(
+            post_comment, discussion_id=discussion.pk, body="Mine.", author=AuthorData(user_id=user.pk, name="Ingrid")
+        ),
+        partial(post_comment, discussion_id=discussion.pk, body="No, mine.", author=AuthorData(name="lngrid")),
+    )
+    assert type(outcomes[0]).__name__ == "Posted"
+    assert type(outcomes[1]).__name__ in ("Posted", "InvalidComment")
+    with pytest.raises(InvalidComment):
+        post_comment(discussion_id=discussion.pk, body="Mine after all.", author=AuthorData(name="lngrid"))
+
+
+def test_a_name_erased_while_its_account_posts_stays_taken(race):
+    discussion, user = DiscussionFactory(), UserFactory()
+    author = AuthorData(user_id=user.pk, name="Ingrid")
+    first = post_comment(discussion_id=discussion.pk, body="The first.", author=author).comment
+    race(
+        partial(erase_comment, comment_id=first.pk),
+        partial(post_comment, discussion_id=discussion.pk, body="The second.", author=author),
+    )
+    assert NameClaim.objects.get().account == user

@@ -3,9 +3,10 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from engagement.api import Comment, Discussion, Visibility
+from engagement.api import Comment, Discussion, Reader, Visibility, respect_comment
 from engagement.services import recount as recounting
 from engagement.services.recount import Discrepancy, recount
+from engagement.services.scores import score_of
 from engagement.services.visibility import change_visibility
 from tests.engagement.counting import assert_everything_counts
 from tests.factories import DiscussionFactory, PublishedCommentFactory
@@ -45,6 +46,7 @@ def test_where_everything_counts_nothing_is_found(thread):
         pytest.param(0, {"last_seq": 1}, [("last_seq", 1, 3)], id="last place given"),
         pytest.param(0, {"child_count": 0}, [("child_count", 0, 2)], id="children of a root"),
         pytest.param(2, {"child_count": 9}, [("child_count", 9, 1)], id="children of a reply"),
+        pytest.param(1, {"respect_count": 2}, [("respect_count", 2, 0)], id="respect for a reply"),
         pytest.param(1, {"reply_count": 3, "last_seq": 4}, [("reply_count", 3, 0), ("last_seq", 4, 0)], id="a reply"),
     ],
 )
@@ -52,6 +54,18 @@ def test_a_wrong_counter_is_found_and_put_right(thread, who, values, expected):
     wrong(thread[who], **values)
     assert sorted(found()) == sorted(expected)
     assert sorted(found(repair=True)) == sorted(expected)
+    assert found() == []
+    assert_everything_counts()
+
+
+def test_respect_and_the_score_that_follows_from_it_are_counted(thread):
+    root = thread[0]
+    respect_comment(comment_id=root.pk, reader=Reader(token="0123456789abcdef", ip="198.18.0.1"))
+    right = score_of(root.published_at, 1)
+    wrong(root, respect_count=5, score=7)
+    expected = [("respect_count", 5, 1), ("score", 7, right)]
+    assert found() == expected
+    assert found(repair=True) == expected
     assert found() == []
     assert_everything_counts()
 

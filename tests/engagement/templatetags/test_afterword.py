@@ -10,7 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from engagement import slots
-from engagement.api import find_discussion_of, reword_prompt, set_discussion_status, switch_prompt_off
+from engagement.api import (
+    find_discussion_of,
+    merge_discussions,
+    reword_prompt,
+    set_discussion_status,
+    switch_prompt_off,
+)
 from engagement.exceptions import HostNotRegistered
 from engagement.models import Comment, Discussion
 from tests.engagement.rest.test_queries import fill
@@ -22,6 +28,7 @@ from tests.factories import (
     ReviewFactory,
     StaffFactory,
 )
+from tests.memory import forget_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -57,14 +64,18 @@ def test_one_tag_brings_everything(article):
     root = PublishedCommentFactory(discussion=find_discussion_of(article))
     page = section_of(article)
     assert page.find(".//link[@rel='stylesheet']").get("href") == "/static/engagement/afterword.css"
-    script = page.find(".//script")
-    assert (script.get("type"), script.get("src"), script.text) == ("module", "/static/engagement/afterword.js", None)
+    scripts = [(script.get("type"), script.get("src"), script.text) for script in page.iter("script")]
+    assert scripts == [
+        ("module", f"/static/engagement/{name}.js", None)
+        for name in ("afterword", "reading", "preview", "live", "places", "marks")
+    ]
     assert page.get_element_by_id("aw-i-reply") is not None
     assert page.get_element_by_id("aw-q").text_content() == "Should the old quay be kept?"
     assert page.get_element_by_id("aw-count").text_content().strip() == "1 comment"
     assert page.get_element_by_id(f"c-{root.pk}") is not None
     assert page.get_element_by_id("aw-leave").text_content() == "Leave a comment"
-    (form,) = page.forms
+    form, respect = page.forms
+    assert respect.action == f"/discussions/c/{root.pk}/respect/"
     assert {"body", "author_name", "author_email", "author_url", "parent"} <= set(form.inputs.keys())
     assert form.find_class("aw-legal")[0].find("a").get("href") == "/discussions/privacy/?language=en"
     assert not page.xpath("//@style | //style | //script[text()][not(@type='application/ld+json')]")
@@ -85,17 +96,18 @@ def test_the_section_is_the_same_for_every_reader(article, rf):
     assert "CSRF_COOKIE_NEEDS_UPDATE" not in somebody.META
 
 
-def test_rendering_writes_nothing_and_asks_three_questions_at_any_size(article):
+def test_rendering_writes_nothing_and_asks_four_questions_at_any_size(article):
     discussion = find_discussion_of(article)
     counts = []
     for more in (10, 990):
         fill(discussion, more)
+        forget_everything()
         with CaptureQueriesContext(connection) as queries:
             section_of(article)
         counts.append(len(queries))
         assert all(query["sql"].startswith("SELECT") for query in queries)
     assert Comment.objects.count() == 1000
-    assert counts == [3, 3]
+    assert counts == [4, 4]
 
 
 def test_an_article_that_was_never_synced_has_an_empty_section_that_takes_comments():
@@ -135,9 +147,9 @@ def test_the_pages_own_query_chooses_the_page_of_the_thread(article, settings):
 
     ids, links = at("?p=17&sort=oldest")
     assert ids == [f"c-{roots[0].pk}", f"c-{roots[1].pk}"]
-    assert links[:3] == [f"?p=17&sort={sort}#comments" for sort in ("newest", "oldest", "replies")]
-    assert links[3].startswith("?p=17&sort=oldest&cursor=")
-    ids, links = at(links[3])
+    assert links[:4] == [f"?p=17&sort={sort}#comments" for sort in ("top", "newest", "oldest", "replies")]
+    assert links[4].startswith("?p=17&sort=oldest&cursor=")
+    ids, links = at(links[4])
     assert ids == [f"c-{roots[2].pk}"]
     assert links[-1] == "?p=17&sort=oldest#comments"
     assert at("?sort=worst&cursor=rubbish")[0] == [f"c-{roots[2].pk}", f"c-{roots[1].pk}"]
@@ -146,7 +158,7 @@ def test_the_pages_own_query_chooses_the_page_of_the_thread(article, settings):
 def test_without_its_request_the_links_lead_to_the_discussions_own_page(article):
     PublishedCommentFactory(discussion=find_discussion_of(article))
     links = [link.get("href") for link in section_of(article).xpath("//nav//a")]
-    assert links[0] == f"/discussions/d/articles.article.{article.pk}/?sort=newest#comments"
+    assert links[0] == f"/discussions/d/articles.article.{article.pk}/?sort=top#comments"
 
 
 def test_the_section_of_the_page_and_of_the_tag_are_one(client, article):
@@ -235,3 +247,48 @@ def test_slots_are_filled_by_others_and_escaped(article, monkeypatch):
     assert asked == [comment]
     assert "&lt;Report&gt;" in html
     assert f"Checked in articles.article.{article.pk}. <a" in " ".join(html.split())
+
+
+COUNTS = "{% comment_counts articles reviews as counts %}{% for a in articles %}{{ counts|count_of:a }} {% endfor %}|"
+COUNTS += "{% for r in reviews %}{{ counts|count_of:r }} {% endfor %}"
+
+
+def test_the_counts_of_a_list_come_in_one_query_whatever_its_length_and_kinds():
+    articles = ArticleFactory.create_batch(30)
+    review = ReviewFactory()
+    for article, count in ((articles[0], 2), (articles[7], 1), (review, 1)):
+        for _ in range(count):
+            PublishedCommentFactory(discussion=DiscussionFactory(article=article))
+    PendingCommentFactory(discussion=DiscussionFactory(article=articles[1]))
+    with CaptureQueriesContext(connection) as captured:
+        shown = render(COUNTS, articles=articles, reviews=[review])
+    assert shown == "2 0 0 0 0 0 0 1 " + "0 " * 22 + "|1 "
+    assert len(captured) == 1
+
+
+def test_what_readers_may_not_see_counts_nothing(article):
+    PublishedCommentFactory(discussion=find_discussion_of(article))
+    hidden = ArticleFactory()
+    PublishedCommentFactory(discussion=DiscussionFactory(article=hidden))
+    set_discussion_status(discussion_id=find_discussion_of(hidden).pk, status="hidden")
+    article.draft = True
+    assert render(COUNTS, articles=[article, hidden], reviews=[]) == "0 0 |"
+    article.draft = False
+    assert render(COUNTS, articles=[article, hidden], reviews=[]) == "1 0 |"
+
+
+def test_two_articles_of_one_discussion_both_count_it(article):
+    other = ArticleFactory()
+    PublishedCommentFactory(discussion=DiscussionFactory(article=other))
+    merge_discussions(source_id=find_discussion_of(other).pk, target_id=find_discussion_of(article).pk)
+    assert render(COUNTS, articles=[article, other], reviews=[]) == "1 1 |"
+
+
+def test_an_empty_list_asks_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert render(COUNTS, articles=[], reviews=[]) == "|"
+
+
+def test_what_carries_no_discussion_has_no_count():
+    with pytest.raises(HostNotRegistered):
+        render(COUNTS, articles=[StaffFactory()], reviews=[])

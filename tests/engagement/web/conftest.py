@@ -63,6 +63,11 @@ def text_of(element):
     return " ".join(element.text_content().split())
 
 
+def written_in(page):
+    """The forms of a page in which something is written; comments have a form each that is a button alone."""
+    return [form for form in page.forms if form.get("data-aw-respect") is None]
+
+
 def values_of(form):
     """What a browser would send of a form that nobody touched."""
     return {name: form.inputs[name].value or "" for name in form.inputs.keys()}  # noqa: SIM118  It iterates elements.

@@ -2,8 +2,17 @@
 
 import pytest
 
-from engagement.api import AuthorData, Comment, feature_comment, lock_branch, post_comment, redact_comment
-from tests.engagement.web.conftest import address, page_of, text_of
+from engagement.api import (
+    AuthorData,
+    Comment,
+    change_visibility,
+    feature_comment,
+    lock_branch,
+    post_comment,
+    redact_comment,
+    set_badge,
+)
+from tests.engagement.web.conftest import address, page_of, text_of, written_in
 from tests.factories import PublishedCommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +54,7 @@ def test_under_a_locked_branch_nobody_is_asked_to_reply_and_all_are_told(browser
     assert [text_of(note) for note in page.find_class("aw-state")] == [
         "The newsroom has closed this branch. What was said stays to be read."
     ]
-    assert page_of(browser.get(f"/discussions/c/{below.pk}/?reply=1")).forms == []
+    assert written_in(page_of(browser.get(f"/discussions/c/{below.pk}/?reply=1"))) == []
 
 
 def test_a_reply_sent_nonetheless_comes_back_with_its_words(discussion, post):
@@ -84,3 +93,51 @@ def test_an_edited_comment_says_by_whom_and_not_what(discussion, show):
     shown = text_of(show(comment))
     assert "edited by a moderator" in shown
     assert "555" not in shown
+
+
+def test_an_authors_and_an_experts_badge_stand_beside_their_names(browser, discussion, show):
+    author = PublishedCommentFactory(discussion=discussion, user=UserFactory())
+    expert = PublishedCommentFactory(discussion=discussion, user=UserFactory())
+    plain = PublishedCommentFactory(discussion=discussion)
+    set_badge(comment_id=author.pk, badge="author")
+    set_badge(comment_id=expert.pk, badge="expert", label="Pilot <b>&</b> engineer")
+    shown = [
+        [text_of(badge) for badge in show(comment).find_class("aw-badge-2")] for comment in (author, expert, plain)
+    ]
+    assert shown == [["Author"], ["Pilot <b>&</b> engineer"], []]
+    assert show(expert).find_class("aw-name")[0].find_class("aw-badge") == []
+    api = browser.get(f"/api/v1/discussions/{discussion.key}/comments/?sort=oldest").json()["results"]
+    assert [comment["badge"] for comment in api] == [
+        {"kind": "author", "label": ""},
+        {"kind": "expert", "label": "Pilot <b>&</b> engineer"},
+        None,
+    ]
+
+
+def test_a_tombstone_carries_no_badge(browser, discussion):
+    root = PublishedCommentFactory(discussion=discussion, user=UserFactory())
+    PublishedCommentFactory(parent=root)
+    set_badge(comment_id=root.pk, badge="author")
+    change_visibility(comment_id=root.pk, to="held")
+    assert "aw-badge" not in browser.get(address(discussion)).content.decode()
+    (shown,) = browser.get(f"/api/v1/discussions/{discussion.key}/comments/").json()["results"]
+    assert (shown["tombstone"], shown["badge"]) == (True, None)
+
+
+def test_a_guest_who_poses_as_somebody_gets_the_form_back_with_the_text(post, discussion):
+    response = post(discussion, "The quay belongs to me.", author_name="Ada (Αuthor)")
+    page = page_of(response)
+    assert response.status_code == 422
+    field = page.get_element_by_id("aw-author_name")
+    assert (field.get("aria-invalid"), field.get("value")) == ("true", "Ada (Αuthor)")
+    assert "Please choose a name without “Αuthor”: readers would think that you speak for this site." in text_of(page)
+    assert page.get_element_by_id("aw-body").text.strip() == "The quay belongs to me."
+    assert not Comment.objects.exists()
+
+
+def test_the_api_names_the_field_of_a_name_that_is_not_free(browser, discussion):
+    sent = {"body": "The quay belongs to me.", "author_name": "Moderator ✔"}
+    response = browser.post(f"/api/v1/discussions/{discussion.key}/comments/", sent, content_type="application/json")
+    assert response.status_code == 400
+    assert list(response.json()["errors"]) == ["author_name"]
+    assert not Comment.objects.exists()

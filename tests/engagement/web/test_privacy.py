@@ -55,3 +55,11 @@ def test_the_page_needs_no_database_and_may_be_kept(client):
     response = client.get("/discussions/privacy/")
     assert response["Cache-Control"] == "public, max-age=3600"
     assert "Vary" not in response
+
+
+def test_where_readers_may_follow_it_says_what_becomes_of_their_addresses(page, settings):
+    assert "If you follow by mail" not in text_of(page().find("body"))
+    settings.ENGAGEMENT = {"FOLLOW": True, "SITE_URL": "https://news.example.org", "FOLLOW_DAYS": 90}
+    words = text_of(page().find("body"))
+    assert "An address that nobody confirmed is deleted after 48 hours." in words
+    assert "ends and is deleted 90 days after you confirmed it." in words

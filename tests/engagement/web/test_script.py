@@ -140,7 +140,8 @@ def test_a_waiting_comment_changes_before_its_authors_eyes(page, address):
     page.reload()
     expect(page.locator("li > article")).to_have_count(1)
     expect(own(page)).to_have_count(0)
-    assert page.evaluate("localStorage.length") == 0
+    # What is left is the link to what they may still do with it: test_changing_script.py.
+    assert page.evaluate("Object.keys(localStorage).map((name) => name.split(':')[1])") == ["mine"]
 
 
 def test_reading_on_adds_to_the_page_and_moves_the_focus_to_what_is_new(page, address, discussion, axe):
@@ -227,3 +228,67 @@ def test_without_storage_everything_else_goes_on(page, address):
     page.get_by_label("Name", exact=True).fill("Ada")
     page.get_by_role("button", name="Post comment").click()
     expect(own(page)).to_contain_text(re.compile("No trace"))
+
+
+def test_a_preview_is_shown_below_the_box_and_goes_with_the_comment(page, address, axe):
+    page.goto(address)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("alert")).to_have_text("Please write something.")
+    page.get_by_label("Your comment").fill("A *quay*")
+    page.get_by_role("button", name="Preview").press("Enter")
+    shown = page.get_by_role("region", name="Preview")
+    expect(shown.locator("em")).to_have_text("quay")
+    expect(shown).to_be_focused()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    axe(page)
+    page.route("**/preview/", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing is lost")
+    page.get_by_role("button", name="Preview").click()
+    expect(shown).to_be_visible()
+    page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_label("Name", exact=True).press("Enter")
+    expect(own(page)).to_contain_text("A quay")
+    expect(shown).to_have_count(0)
+
+
+def test_a_reply_has_its_preview_and_its_draft(page, address, discussion):
+    PublishedCommentFactory(discussion=discussion, author_name="Ben")
+    page.goto(address)
+    page.get_by_role("link", name="Reply to Ben").click()
+    page.locator("#reply textarea").fill("A **reply**")
+    page.locator("#reply").get_by_role("button", name="Preview").click()
+    expect(page.locator("li").get_by_role("region", name="Preview").locator("strong")).to_have_text("reply")
+    expect(page.locator("#reply [data-aw-left]")).to_contain_text("Draft kept")
+    page.reload()
+    page.get_by_role("link", name="Reply to Ben").click()
+    expect(page.locator("#reply textarea")).to_have_value("A **reply**")
+    page.locator("#reply [name=author_name]").fill("Ada")
+    page.get_by_role("button", name="Post reply").click()
+    expect(own(page)).to_contain_text("A reply")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))") == []
+
+
+def test_formatting_tells_each_mark_that_works(page, address):
+    page.goto(address)
+    page.locator("summary", has_text="Formatting").click()
+    expect(page.locator(".aw-help dd em")).to_be_visible()
+    expect(page.locator(".aw-help dt")).to_have_text(
+        ["*word*", "**word**", "[word](https://…)", "> word", "- word", "`word`"]
+    )
+
+
+def test_that_the_text_grows_too_long_is_told_when_typing_pauses_and_not_at_every_key(page, address, settings):
+    settings.ENGAGEMENT = settings.ENGAGEMENT | {"MAX_COMMENT_LENGTH": 130}
+    page.goto(address)
+    said = page.locator("[data-aw-live]")
+    page.get_by_label("Your comment").press_sequentially("Twenty letters here.")
+    expect(page.locator("[data-aw-left]")).to_contain_text("Draft kept")
+    expect(said).to_have_text("")
+    page.get_by_label("Your comment").press_sequentially("And eleven.")
+    expect(said).to_have_text("Characters left: 99")
+    page.get_by_label("Your comment").press_sequentially("!")
+    expect(page.locator("[data-aw-left]")).to_contain_text("Draft kept on this device. Characters left: 98")
+    expect(said).to_have_text("Characters left: 99")
+    page.get_by_label("Your comment").fill("x" * 132)
+    expect(said).to_have_text("Characters too many: 2")

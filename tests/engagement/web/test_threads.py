@@ -2,7 +2,7 @@ import pytest
 
 from engagement.api import Comment, Visibility, change_visibility
 from engagement.gates import Admission
-from tests.engagement.web.conftest import address, page_of, text_of, tokenless, values_of
+from tests.engagement.web.conftest import address, page_of, text_of, tokenless, values_of, written_in
 from tests.factories import PendingCommentFactory, PublishedCommentFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,27 @@ def test_a_permalink_shows_the_thread_that_holds_the_comment_under_the_prompt(cl
     assert [li.get("id") for li in page.iter("li")] == [f"c-{root.pk}", *(f"c-{reply.pk}" for reply in replies)]
     assert page.get_element_by_id("aw-q").text_content() == "Should the old quay be kept?"
     assert page.find("body//h1/a").get("href") == discussion.url
-    assert page.find_class("aw-bar")[0].find("a").get("href") == f"{address(discussion)}#comments"
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "replies"])
+def test_a_thread_leads_to_the_page_of_the_list_that_begins_with_it(client, discussion, settings, sort):
+    settings.ENGAGEMENT = {"ROOTS_PER_PAGE": 2, "DEFAULT_SORT": sort}
+    roots = [PublishedCommentFactory(discussion=discussion) for _root in range(5)]
+    reply = PublishedCommentFactory(parent=roots[2])
+    whole = page_of(client.get(thread(reply))).find_class("aw-bar")[0].find("a").get("href")
+    assert whole.startswith(address(discussion, f"?sort={sort}&cursor="))
+    assert whole.endswith(f"#c-{roots[2].pk}")
+    page = page_of(client.get(whole))
+    following = {"newest": roots[1], "oldest": roots[3], "replies": roots[4]}[sort]
+    tops = [li.get("id") for li in page.find_class("aw-list")[0].findall("li")]
+    assert tops == [f"c-{roots[2].pk}", f"c-{following.pk}"]
+
+
+def test_a_waiting_comment_has_no_place_in_the_list_yet(client, post, rule, discussion):
+    rule(Admission.SCREEN)
+    own = page_of(client.get(post(discussion)["Location"]))
+    whole = own.find_class("aw-bar")[0].find("a").get("href")
+    assert whole == address(discussion, "?sort=newest#comments")
 
 
 def test_a_long_thread_has_pages_that_miss_nothing(client, discussion, settings):
@@ -61,7 +81,7 @@ def test_a_reply_needs_no_script(browser, discussion, rule):
     root = PublishedCommentFactory(discussion=discussion, visibility="published")
     parent = PublishedCommentFactory(parent=root, author_name="Ben")
     page = page_of(browser.get(address(discussion)))
-    link = page.get_element_by_id(f"c-{parent.pk}").find_class("aw-act")[0]
+    (link,) = page.get_element_by_id(f"c-{parent.pk}").xpath(".//a[@data-aw-reply]")
     assert (text_of(link), link.get("href")) == ("Reply to Ben", f"{thread(parent)}?reply=1#reply")
     answered = page_of(browser.get(link.get("href"))).get_element_by_id(f"c-{parent.pk}")
     form = answered.get_element_by_id("reply")
@@ -94,7 +114,7 @@ def test_a_tombstone_takes_no_reply(client, discussion):
     root = PublishedCommentFactory(discussion=discussion)
     PublishedCommentFactory(parent=root)
     change_visibility(comment_id=root.pk, to=Visibility.WITHDRAWN)
-    assert not page_of(client.get(thread(root, "?reply=1"))).forms
+    assert written_in(page_of(client.get(thread(root, "?reply=1")))) == []
     assert client.get(address(discussion, f"fragment/?reply={root.pk}")).status_code == 404
 
 

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from django.conf import settings
 from django.template import Template
 from django.template.loader import get_template
 from django.template.loader_tags import ExtendsNode, IncludeNode
@@ -15,21 +17,30 @@ from django.utils.translation import get_language
 from engagement.conf import get_settings
 from engagement.text import RENDER_VERSION
 
+_SCRIPTS = ("afterword", "reading", "preview", "live", "places", "marks", "respect", "own")
+
 _known: WeakKeyDictionary[Template, str] = WeakKeyDictionary()
 
 
-def fingerprint(name: str) -> str:
-    """What changes whenever the template's output may change for the same rows."""
+def fingerprint(*names: str) -> str:
+    """What changes whenever the output of these templates may change for the same rows."""
     parts = (
-        _fingerprint_of_template(name),
+        *map(_fingerprint_of_template, names),
         repr(get_settings()),
-        static("engagement/afterword.css"),
-        static("engagement/afterword.js"),
+        _find_static_files(settings.STATIC_URL),
         timezone.get_default_timezone_name(),
         get_language() or "",
         str(RENDER_VERSION),
     )
     return digest(*parts)
+
+
+@lru_cache(maxsize=4)
+def _find_static_files(_prefix: str) -> str:
+    """Where the style and the scripts are, which says which they are where names are hashed; the same while a process
+    lives.
+    """
+    return " ".join(map(static, ("engagement/afterword.css", *(f"engagement/{name}.js" for name in _SCRIPTS))))
 
 
 def digest(*parts: str) -> str:

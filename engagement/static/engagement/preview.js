@@ -1,0 +1,36 @@
+// Afterword: shows below the box how a comment will look. Without this script the same button leads to a page.
+
+const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
+
+async function preview(section, button) {
+  const form = button.form;
+  button.ariaBusy = "true";
+  form.querySelectorAll(".aw-draft, [data-aw-failed]").forEach((part) => part.remove());
+  section.say(section.words.loading);
+  let shown;
+  try {
+    const response = await fetch(`${form.action}preview/`, {
+      method: "POST",
+      headers: { "X-Afterword": "fragment" },
+      body: new URLSearchParams({ body: form.elements.body.value }),
+    });
+    if (response.headers.get("X-Afterword") !== "fragment") throw new Error(response.status);
+    shown = parse(await response.text()).firstElementChild;
+  } catch {
+    shown = Object.assign(document.createElement("p"), { className: "aw-alert", textContent: section.words.failed });
+    shown.setAttribute("role", "alert");
+  }
+  if (shown.matches(".aw-alert")) shown.dataset.awFailed = "";
+  form.elements.body.closest(".aw-field").after(shown);
+  shown.tabIndex = -1;
+  shown.focus();
+  section.say("");
+  button.ariaBusy = null;
+}
+
+document.querySelectorAll("[data-aw]").forEach((root) => {
+  root.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-aw-preview]");
+    if (button && !button.ariaBusy) preview(root.afterword, button);
+  });
+});
