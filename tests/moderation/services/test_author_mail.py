@@ -13,7 +13,7 @@ from moderation.exceptions import InvalidDecision
 from moderation.models import AuthorMail, Decision
 from moderation.queries.explaining import explain
 from moderation.tasks import sweep_author_mail
-from tests.factories import HeldCommentFactory, UserFactory
+from tests.factories import ArticleFactory, DiscussionFactory, HeldCommentFactory, UserFactory
 from tests.moderation.factories import ModeratorFactory
 
 
@@ -58,6 +58,20 @@ def test_the_author_is_told_after_a_while_why_and_not_by_whom(settings):
     )
     waiting.refresh_from_db()
     assert (waiting.state, waiting.sent_at is not None) == ("sent", True)
+
+
+@pytest.mark.django_db
+def test_the_author_is_told_in_the_articles_language():
+    discussion = DiscussionFactory(article=ArticleFactory(title="Der Kai", language="de"))
+    reject(HeldCommentFactory(discussion=discussion, author_name="Mara", author_email="mara@example.org"))
+    assert send_author_mail(mail_id=make_due())
+    (sent,) = mail.outbox
+    assert sent.subject == "Ihr Kommentar zu „Der Kai“"
+    assert sent.body.startswith(
+        "Guten Tag Mara,\n\n"
+        "Ihr Kommentar zu „Der Kai“ wurde nicht veröffentlicht. "
+        "Die Moderation hat das aus diesem Grund entschieden: Er geht am Thema vorbei.\n\n"
+    )
 
 
 @pytest.mark.django_db

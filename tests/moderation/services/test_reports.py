@@ -14,7 +14,13 @@ from moderation.hashing import hash_address, hash_network, hash_reporter
 from moderation.models import Case, Decision, Report
 from moderation.queries.words import describe_reasons
 from moderation.services.report_notices import due_notice_ids
-from tests.factories import HeldCommentFactory, PublishedCommentFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    DiscussionFactory,
+    HeldCommentFactory,
+    PublishedCommentFactory,
+    UserFactory,
+)
 from tests.moderation.factories import DecisionFactory, ModeratorFactory
 
 IP = "198.51.100.7"
@@ -225,6 +231,18 @@ def test_a_reader_with_an_address_is_told_once_what_came_of_it(comment, moderato
     assert sent.subject == f"Your report of a comment on “{comment.discussion.title}”"
     assert "agreed with you" in sent.body
     assert moderator.username not in sent.body
+
+
+@pytest.mark.django_db
+def test_they_are_told_in_the_articles_language(moderator):
+    discussion = DiscussionFactory(article=ArticleFactory(title="السوق", language="ar"))
+    comment = PublishedCommentFactory(discussion=discussion)
+    report = by_member(comment, UserFactory(email="kim@example.org")).report
+    decide_on(comment, "reject", moderator)
+    assert tell_reporter(report_id=report.pk)
+    (sent,) = mail.outbox
+    assert sent.subject == "بلاغكم عن تعليق على «السوق»"
+    assert "نظر فيه فريق الإشراف ووافقكم" in sent.body
 
 
 @pytest.mark.parametrize("how", ["no address", "disabled", "switched off", "late"])

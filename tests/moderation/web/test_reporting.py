@@ -6,7 +6,13 @@ from django.urls import reverse
 
 from engagement import slots
 from moderation.models import Report
-from tests.factories import HeldCommentFactory, PublishedCommentFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    DiscussionFactory,
+    HeldCommentFactory,
+    PublishedCommentFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +50,18 @@ def test_the_form_shows_the_comment_and_is_kept_by_nobody(client, comment):
     assert "<bdi>Ann</bdi> wrote:" in page
     assert page.count('type="radio"') == 10
     assert "csrfmiddlewaretoken" not in page
+
+
+def test_the_pages_speak_the_articles_language(client):
+    discussion = DiscussionFactory(article=ArticleFactory(language="ar"))
+    comment = PublishedCommentFactory(discussion=discussion)
+    for name in ("report", "reported", "disagreed"):
+        page = client.get(address(comment, name)).content.decode()
+        assert '<html lang="ar" dir="rtl">' in page
+        assert '<section class="aw aw-prose" lang="ar" dir="rtl"' in page
+    refused = client.post(address(comment), {"token": "mine"})
+    assert refused.status_code == 422
+    assert "يُرجى اختيار ما هو خطأ فيه." in refused.content.decode()
 
 
 def test_a_guest_reports_once_and_is_known_again_by_a_cookie_of_these_pages_alone(comment):
