@@ -59,7 +59,8 @@ def test_every_page_is_in_the_table():
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_is_not_public_is_kept_by_nobody(client, discussion, name):
+def test_what_is_not_public_is_kept_by_nobody(client, discussion, name, settings):
+    settings.ENGAGEMENT = {"FOLLOW": True, "SITE_URL": "https://news.example"}
     read, may_keep = PAGES[name]
     response = read(client, discussion, PublishedCommentFactory(discussion=discussion))
 
