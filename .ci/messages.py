@@ -104,7 +104,7 @@ def collect(catalogue: Catalogue) -> None:
             link.symlink_to(path)
         (Path(scratch) / "locale").symlink_to(ROOT / catalogue.app / "locale")
         os.chdir(scratch)
-        call_command(Collect(), locale=list(catalogue.languages), add_location="file", verbosity=0)
+        call_command(Collect(), locale=list(catalogue.languages), add_location="file", no_obsolete=True, verbosity=0)
         os.chdir(ROOT)
     for language in catalogue.languages:
         path = catalogue.path(language)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Publication(models.Model):
@@ -58,7 +59,7 @@ class Notice(models.Model):
         "afterword_engagement.Comment", on_delete=models.CASCADE, related_name="+", verbose_name=_("comment")
     )
     state = models.CharField(_("state"), max_length=8, choices=NoticeState, default=NoticeState.WAITING)
-    created_at = models.DateTimeField(_("noted"), default=timezone.now)
+    created_at = models.DateTimeField(pgettext_lazy("a moment", "noted"), default=timezone.now)
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
     finished_at = models.DateTimeField(_("sent or given up"), null=True, blank=True)
     error = models.CharField(_("kind of error"), max_length=100, blank=True, default="")

@@ -105,7 +105,9 @@ def faults_of(message, rule):
     for form, text in enumerate(message.string):
         here = filled_in(text)
         names_one = form == form_of(1) and here == singular
-        says_it_in_words = numbers[form] == 1 and here <= plural and (plural - here).total() == 1
+        # Python fills in by name what the text has of it; by place, it wants all.
+        left_out = list((plural - here).elements())
+        says_it_in_words = numbers[form] == 1 and here <= plural and len(left_out) == 1 and left_out[0].startswith("%(")
         if here != plural and not names_one and not says_it_in_words:
             faults.append(f"other placeholders in form {form}: {text!r}")
     return faults

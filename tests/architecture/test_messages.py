@@ -57,6 +57,7 @@ def test_nothing_is_left_over(catalogue, language):
     said, source = said_by(catalogue), read_source(catalogue.path(language))
 
     assert [key for key in entries(source) if key not in said] == []
+    assert list(source.obsolete) == []
 
 
 @each_catalogue
@@ -152,6 +153,7 @@ def test_words_are_found_in_code():
         pytest.param('<a href="%(url)s">it</a>', "<a>es</a>", id="an attribute lost"),
         pytest.param("{} of {}", "{}", id="one of two"),
         pytest.param(("%(n)s day", "%(n)s days"), ("ein Tag", "Tage"), id="no number where there are many"),
+        pytest.param(("%s day", "%s days"), ("ein Tag", "%s Tage"), id="one in a word, where there is no name"),
         pytest.param(("%(n)s day of %(m)s", "%(n)s days of %(m)s"), ("ein Tag", "%(n)s Tage von %(m)s"), id="two gone"),
     ],
 )

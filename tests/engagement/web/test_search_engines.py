@@ -30,6 +30,24 @@ PAGES = {
     "comment": (visit(lambda discussion, comment: f"/discussions/c/{comment.pk}/"), True),
     "no-such-comment": (visit(lambda discussion, comment: "/discussions/mine/"), False),
     "mine": (visit(lambda discussion, comment: f"/discussions/mine/{make_author_token(comment.pk)}/"), False),
+    "preview": (lambda client, discussion, comment: client.post(address(discussion, "comments/preview/")), False),
+    "version": (visit(lambda discussion, comment: address(discussion, "version/")), False),
+    "follow": (visit(lambda discussion, comment: address(discussion, "follow/")), False),
+    "follow-asked": (visit(lambda discussion, comment: address(discussion, "follow/asked/")), False),
+    "follow-confirm": (visit(lambda discussion, comment: "/discussions/follow/confirm/nonsense/"), False),
+    "follow-stop": (visit(lambda discussion, comment: "/discussions/follow/stop/nonsense/"), False),
+    "follow-stop-all": (visit(lambda discussion, comment: "/discussions/follow/stop-all/nonsense/"), False),
+    "follow-void": (visit(lambda discussion, comment: "/discussions/follow/void/"), False),
+    "respect": (visit(lambda discussion, comment: f"/discussions/c/{comment.pk}/respect/"), False),
+    "respected": (visit(lambda discussion, comment: "/discussions/respected/?ids=1"), False),
+    "edit-mine": (visit(lambda discussion, comment: f"/discussions/mine/{make_author_token(comment.pk)}/edit/"), False),
+    "withdraw-mine": (
+        visit(lambda discussion, comment: f"/discussions/mine/{make_author_token(comment.pk)}/withdraw/"),
+        False,
+    ),
+    "own": (visit(lambda discussion, comment: f"/discussions/c/{comment.pk}/own/"), False),
+    "edit-own": (visit(lambda discussion, comment: f"/discussions/c/{comment.pk}/own/edit/"), False),
+    "withdraw-own": (visit(lambda discussion, comment: f"/discussions/c/{comment.pk}/own/withdraw/"), False),
     "me": (visit(lambda discussion, comment: "/discussions/me/"), False),
     "privacy": (visit(lambda discussion, comment: "/discussions/privacy/"), True),
 }
@@ -41,7 +59,8 @@ def test_every_page_is_in_the_table():
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_is_not_public_is_kept_by_nobody(client, discussion, name):
+def test_what_is_not_public_is_kept_by_nobody(client, discussion, name, settings):
+    settings.ENGAGEMENT = {"FOLLOW": True, "SITE_URL": "https://news.example"}
     read, may_keep = PAGES[name]
     response = read(client, discussion, PublishedCommentFactory(discussion=discussion))
 
