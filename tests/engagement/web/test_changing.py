@@ -33,7 +33,7 @@ NAUGHTY = "<script>alert(1)</script> ' \" \\ \U0001f469 {{ 7|add:1 }} &amp;"
 
 @pytest.fixture
 def comment(discussion):
-    return PublishedCommentFactory(discussion=discussion, body="The quay is *old*.", author_name="Ada")
+    return PublishedCommentFactory(discussion=discussion, body="The quay is *old*.", author_name="Ben")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 
 from engagement.models import Comment, Discussion, PostingPace, SentText, Submission
-from tests.engagement.web.conftest import address, page_of, text_of, values_of
+from tests.engagement.web.conftest import address, page_of, text_of, values_of, written_in
 from tests.factories import ArticleFactory, PublishedCommentFactory, UserFactory
 
 FRAGMENT = {"X-Afterword": "fragment"}
@@ -54,7 +54,7 @@ def test_without_script_the_form_comes_back_below_its_preview_with_everything_ke
 def test_the_button_for_it_stands_in_every_form_after_the_one_that_posts(client, discussion):
     comment = PublishedCommentFactory(discussion=discussion)
     for place in (address(discussion), f"/discussions/c/{comment.pk}/?reply=1"):
-        form = page_of(client.get(place)).forms[0]
+        form = written_in(page_of(client.get(place)))[0]
         first, second = [button for button in form.iter("button") if button.get("type") != "button"]
         assert (first.get("name"), second.get("name")) == (None, "preview")
         assert second.get("formaction") == f"{form.action}preview/"
