@@ -9,18 +9,32 @@ const WARNED = [100, 20, -1];
 const MONTH = 30 * 24 * 3600 * 1000;
 
 // Storage may be full, or forbidden by the reader: then nothing is kept, and all else goes on.
+// Links to one's own comments hold tokens: they stay for this visit, and longer only where the reader wants to be remembered.
+const OWN = /^(own|mine):/;
 const kept = {
   read(name) {
     try {
-      return JSON.parse(localStorage.getItem(`afterword:${name}`));
+      const full = `afterword:${name}`;
+      return JSON.parse(localStorage.getItem(full) ?? sessionStorage.getItem(full));
     } catch {
       return null;
     }
   },
   write(name, value) {
     try {
-      if (value) localStorage.setItem(`afterword:${name}`, JSON.stringify(value));
-      else localStorage.removeItem(`afterword:${name}`);
+      const full = `afterword:${name}`;
+      const stores = [localStorage, sessionStorage];
+      if (OWN.test(name) && !this.read("me")) stores.reverse();
+      stores[1].removeItem(full);
+      if (value) stores[0].setItem(full, JSON.stringify(value));
+      else stores[0].removeItem(full);
+    } catch {}
+  },
+  // Each where it belongs, after the reader chose whether to be remembered.
+  sort() {
+    try {
+      const names = [localStorage, sessionStorage].flatMap((store) => Object.keys(store)).map((name) => name.slice(10));
+      names.filter((name) => OWN.test(name)).forEach((name) => this.write(name, this.read(name)));
     } catch {}
   },
 };
@@ -281,6 +295,7 @@ class Form {
     if (!box || box.hidden) return;
     const named = [...this.form.elements].filter(({ name }) => name.startsWith("author_"));
     kept.write("me", box.firstElementChild.checked && Object.fromEntries(named.map(({ name, value }) => [name, value])));
+    kept.sort();
   }
 
   async introduce() {

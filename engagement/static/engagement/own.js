@@ -4,11 +4,13 @@ const ASKED_BY_SCRIPT = { "X-Afterword": "fragment" };
 const MONTH = 30 * 24 * 3600 * 1000;
 const TICK = 5000;
 
-// Storage may be full, or forbidden by the reader: then nothing is kept, and all else goes on.
+// Storage may be full, or forbidden by the reader: then nothing is kept, and all else goes on. The links hold tokens: they
+// stay for this visit, and longer only where the reader wants to be remembered on this device.
 const kept = {
   read(kind, root) {
     try {
-      const entries = JSON.parse(localStorage.getItem(`afterword:${kind}:${root.dataset.aw}`)) ?? [];
+      const name = `afterword:${kind}:${root.dataset.aw}`;
+      const entries = JSON.parse(localStorage.getItem(name) ?? sessionStorage.getItem(name)) ?? [];
       return entries.filter(({ at }) => Date.now() - at < MONTH);
     } catch {
       return [];
@@ -17,8 +19,11 @@ const kept = {
   write(kind, root, entries) {
     const name = `afterword:${kind}:${root.dataset.aw}`;
     try {
-      if (entries.length) localStorage.setItem(name, JSON.stringify(entries.slice(-50)));
-      else localStorage.removeItem(name);
+      const stores = [localStorage, sessionStorage];
+      if (!localStorage.getItem("afterword:me")) stores.reverse();
+      stores[1].removeItem(name);
+      if (entries.length) stores[0].setItem(name, JSON.stringify(entries.slice(-50)));
+      else stores[0].removeItem(name);
     } catch {}
   },
 };

@@ -50,7 +50,9 @@ const guest = {
   // What was written in this browser, before afterword.js, which runs next, forgets what has become public.
   noteOwn(key) {
     try {
-      for (const { id } of JSON.parse(localStorage.getItem(`afterword:own:${key}`)) ?? []) this.own.add(id.slice(2));
+      const name = `afterword:own:${key}`;
+      const entries = JSON.parse(localStorage.getItem(name) ?? sessionStorage.getItem(name)) ?? [];
+      entries.forEach(({ id }) => this.own.add(id.slice(2)));
     } catch {}
   },
 };

@@ -141,7 +141,27 @@ def test_a_waiting_comment_changes_before_its_authors_eyes(page, address):
     expect(page.locator("li > article")).to_have_count(1)
     expect(own(page)).to_have_count(0)
     # What is left is the link to what they may still do with it: test_changing_script.py.
-    assert page.evaluate("Object.keys(localStorage).map((name) => name.split(':')[1])") == ["mine"]
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert "mine" in page.evaluate("Object.keys(sessionStorage).map((name) => name.split(':')[1])")
+
+
+def test_links_to_ones_own_comments_outlive_the_visit_where_the_reader_wants_to_be_remembered_alone(page, address):
+    tokens = "Object.keys(%s).filter((name) => /^afterword:(own|mine):/.test(name)).length"
+
+    def post(text, *, remembered):
+        page.goto(address)
+        page.get_by_label("Your comment").fill(text)
+        page.get_by_label("Name", exact=True).fill("Ada")
+        page.get_by_label("Remember me on this device").set_checked(remembered)
+        page.get_by_role("button", name="Post comment").click()
+        expect(page.locator("li[data-aw-own]").filter(has_text=text)).to_be_visible()
+        return [page.evaluate(tokens % store) > 0 for store in ("localStorage", "sessionStorage")]
+
+    assert post("The first", remembered=False) == [False, True]
+    assert post("The second", remembered=True) == [True, False]
+    assert post("The third", remembered=False) == [False, True]
+    page.reload()
+    expect(page.locator("li[data-aw-own]")).to_have_count(3)
 
 
 def test_reading_on_adds_to_the_page_and_moves_the_focus_to_what_is_new(page, address, discussion, axe):
