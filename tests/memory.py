@@ -7,9 +7,11 @@ def forget_everything():
     """Be as a process that has just started."""
     # Only where the settings are those of a site that has the app.
     from engagement.pages.kept import BRANCHES, PAGES, SECTIONS, VERSIONS
+    from engagement.pages.versions import forget_looks
     from engagement.queries.stamps import read_stamped
 
     BRANCHES.forget()
+    forget_looks()
     PAGES.forget()
     SECTIONS.forget()
     VERSIONS.forget()

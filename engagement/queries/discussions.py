@@ -6,7 +6,12 @@ from engagement import hosts
 from engagement.exceptions import DiscussionNotFound, HostNotRegistered
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
-from engagement.queries.stamps import find_stamp_of_key, find_stamp_of_object, read_stamped
+from engagement.queries.stamps import (
+    find_stamp_of_discussion,
+    find_stamp_of_key,
+    find_stamp_of_object,
+    read_stamped,
+)
 
 
 def with_prompt() -> QuerySet[Discussion]:
@@ -28,7 +33,8 @@ def find_discussion(key: str) -> Discussion | None:
 
 def get_discussion(discussion_id: int) -> Discussion:
     """The discussion of that number, or the one that it was merged into; DiscussionNotFound where there is none."""
-    discussion = with_prompt().filter(pk=discussion_id).first()
+    stamp = find_stamp_of_discussion(discussion_id)
+    discussion = read_stamped(stamp) if stamp else None
     if discussion is None:
         raise DiscussionNotFound(discussion_id)
     return _follow(discussion)

@@ -39,6 +39,11 @@ def find_stamp_of_key(key: str) -> Stamp | None:
     return _find(key=key)
 
 
+def find_stamp_of_discussion(discussion_id: int) -> Stamp | None:
+    """The stamp of the discussion of that number."""
+    return _find(pk=discussion_id)
+
+
 def find_stamp_of_object(host: str, host_pk: str) -> Stamp | None:
     """The stamp of the discussion of a host's object."""
     return _find(host=host, host_pk=host_pk)

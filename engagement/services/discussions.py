@@ -47,7 +47,6 @@ def sync_discussion(*, obj: Model) -> Discussion:
     return discussion
 
 
-@transaction.atomic
 def find_or_open_discussion(*, key: str) -> Discussion:
     """The discussion that a key leads to; opened where the key names a host's public object that was never synced, such
     as after a bulk import.

@@ -27,7 +27,6 @@ from engagement.models import Comment
 from engagement.pages.sections import script_words
 from engagement.pages.subjects import Subject, subject_named, subject_of_discussion
 from engagement.pages.threads import find_answered, reply_form, view_comment
-from engagement.queries.discussions import with_prompt
 from engagement.requests import (
     assert_same_site,
     author_from,
@@ -168,7 +167,7 @@ def _show_preview(attempt: Attempt, problem: Problem | None = None) -> HttpRespo
 def _look_around(attempt: Attempt) -> None:
     """Find the discussion, the comment answered and the account; each is kept as soon as it is known."""
     discussion = find_or_open_discussion(key=attempt.key)
-    attempt.subject = subject_of_discussion(with_prompt().get(pk=discussion.pk))
+    attempt.subject = subject_of_discussion(discussion)
     speak(attempt.subject.language)
     _recognise(attempt)
 

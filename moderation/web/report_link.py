@@ -20,9 +20,12 @@ def render_report_link(context: Mapping[str, Any]) -> str:
 
 def version_report_link() -> str:
     """What changes when the link at the same comment may look different: where it leads, and its template."""
+    try:
+        place = reverse("moderation-reports:report", args=[1])
+    except NoReverseMatch:
+        return ""
     shown = get_template("moderation/report_link.html")
-    source = getattr(getattr(shown, "template", None), "source", "")
-    return f"{reverse('moderation-reports:report', args=[1])}:{source}" if are_mounted() else ""
+    return f"{place}:{getattr(getattr(shown, 'template', None), 'source', '')}"
 
 
 def render_privacy(_context: Mapping[str, Any]) -> str:

@@ -244,7 +244,9 @@ def write_catalogue(folder, words):
 
 
 def test_the_badges_words_are_reserved_in_every_language_of_the_site(discussion, tmp_path, settings, monkeypatch):
-    write_catalogue(tmp_path / "de" / "LC_MESSAGES", {"of the article\4Author": "Verfasserin", "Newsroom": "Schriftleitung"})
+    write_catalogue(
+        tmp_path / "de" / "LC_MESSAGES", {"of the article\4Author": "Verfasserin", "Newsroom": "Schriftleitung"}
+    )
     monkeypatch.setattr(names, "_CATALOGS", tmp_path)
     settings.LOCALE_PATHS = [tmp_path]
     for languages, free in (([("en", "English")], True), ([("en", "English"), ("de", "Deutsch")], False)):
