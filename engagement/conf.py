@@ -113,7 +113,12 @@ class EngagementSettings:
     the reader first. Only behind these is ``X-Forwarded-For`` believed."""
 
     trusted_origins: tuple[str, ...] = ()
-    """Further origins (``https://www.example.org``) whose pages may post comments here."""
+    """Further origins (``https://www.example.org``) whose pages may post comments here, by forms that lead here. Their
+    script is told nothing: that takes ``EMBED_ORIGINS``."""
+
+    embed_origins: tuple[str, ...] = ()
+    """Further origins whose pages may hold discussions: their script may read what anybody may read and post as guests
+    do, never with a cookie. They need not stand in ``TRUSTED_ORIGINS`` as well. Empty: none."""
 
     post_limits: tuple[tuple[int, int], ...] = ((10, 60), (100, 3600))
     """How many comments one guest's address or one account may post, each pair (comments, seconds)."""
