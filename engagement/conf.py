@@ -17,6 +17,8 @@ _LIMITS = {
     "edit_limits": "edits",
     "preview_limits": "comments",
     "respect_limits": "comments",
+    "publisher_limits": "discussions",
+    "open_limits": "discussions",
     "follow_limits": "wishes",
     "follow_mail_limits": "mails",
 }
@@ -113,12 +115,16 @@ class EngagementSettings:
     the reader first. Only behind these is ``X-Forwarded-For`` believed."""
 
     trusted_origins: tuple[str, ...] = ()
-    """Further origins (``https://www.example.org``) whose pages may post comments here, by forms that lead here. Their
-    script is told nothing: that takes ``EMBED_ORIGINS``."""
+    """Further origins (``https://www.example.org``) whose forms may post comments here; script reads nothing."""
 
     embed_origins: tuple[str, ...] = ()
-    """Further origins whose pages may hold discussions: their script may read what anybody may read and post as guests
-    do, never with a cookie. They need not stand in ``TRUSTED_ORIGINS`` as well. Empty: none."""
+    """Further origins whose script may read what anybody may read, and post as guests do, never with a cookie."""
+
+    publisher_limits: tuple[tuple[int, int], ...] = ((600, 60), (20_000, 3600))
+    """How many discussions a publisher's server may put with one token, each pair (discussions, seconds)."""
+
+    open_limits: tuple[tuple[int, int], ...] = ((30, 60), (300, 3600))
+    """How many discussions one reader's visits to signed pages may open, each pair (discussions, seconds)."""
 
     post_limits: tuple[tuple[int, int], ...] = ((10, 60), (100, 3600))
     """How many comments one guest's address or one account may post, each pair (comments, seconds)."""
