@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.core.signals import setting_changed
 
-from engagement.configuration import load
+from engagement.configuration import check_limits, load
 
 _MOST_DAYS = 36500
 _LAST_HOUR = 23
@@ -256,7 +256,7 @@ class EngagementSettings:
             raise ValueError(message)
         self._check_follow()
         for name, what in _LIMITS.items():
-            _check_limits(name, what, getattr(self, name))
+            check_limits(name, what, getattr(self, name))
 
     def _check_follow(self) -> None:
         if self.site_url and not self.site_url.startswith(("https://", "http://")):
@@ -268,15 +268,6 @@ class EngagementSettings:
         if not 0 <= self.follow_hour <= _LAST_HOUR:
             message = "FOLLOW_HOUR must be an hour of the day, 0 to 23."
             raise ValueError(message)
-
-
-def _check_limits(name: str, what: str, limits: tuple[tuple[int, int], ...]) -> None:
-    if any(count < 1 or seconds < 1 for count, seconds in limits):
-        message = f"{name.upper()} takes pairs ({what}, seconds), both at least 1."
-        raise ValueError(message)
-    if len({seconds for _count, seconds in limits}) < len(limits):
-        message = f"{name.upper()} names a number of seconds twice."
-        raise ValueError(message)
 
 
 def _check_closing(settings: EngagementSettings) -> None:

@@ -73,7 +73,7 @@ def test_every_example_of_the_reference_gets_the_answer_that_stands_beside_it(ap
         else:
             assert response.content == b""
         story.known["etag"] = response.headers.get("ETag") or story.known.get("etag")
-        if response.status_code == 201:
+        if "token" in documented and response.status_code == 201:
             story.known["token"] = response.json()["token"]
     assert len(EXAMPLES) == 17
     assert Comment.objects.count() == 3
