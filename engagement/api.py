@@ -6,6 +6,7 @@ Nothing here asks who is calling: permissions are the caller's business.
 from engagement.conf import get_settings as get_engagement_settings
 from engagement.exceptions import (
     BadCursor,
+    BadSignature,
     BadToken,
     BranchLocked,
     CannotMerge,
@@ -20,7 +21,9 @@ from engagement.exceptions import (
     HostNotRegistered,
     IdempotencyConflict,
     InvalidComment,
+    InvalidDiscussion,
     InvalidPrompt,
+    KeyOfHost,
     KeyTaken,
     NotEditable,
     PostingTooFast,
@@ -46,6 +49,7 @@ from engagement.services.drafts import AuthorData
 from engagement.services.editing import Edited, edit_comment
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
 from engagement.services.following import FollowWish, ask_to_follow, erase_follows
+from engagement.services.foreign_articles import ForeignArticle
 from engagement.services.limits import count_act
 from engagement.services.locking import lock_comment, lock_comments
 from engagement.services.marks import feature_comment, lock_branch
@@ -61,6 +65,7 @@ from engagement.services.outbox import (
 )
 from engagement.services.posting import Posted, post_comment
 from engagement.services.prompts import accept_prompt, follow_article, reword_prompt, switch_prompt_off
+from engagement.services.publishing import Put, open_signed_discussion, put_discussion
 from engagement.services.reactions import Reader, Respect, erase_reactions_of, respect_comment, take_respect_back
 from engagement.services.redaction import redact_comment
 from engagement.services.visibility import VisibilityChange, change_visibility
@@ -73,6 +78,7 @@ __all__ = [
     "BY_EDIT",
     "AuthorData",
     "BadCursor",
+    "BadSignature",
     "BadToken",
     "Badge",
     "BranchLocked",
@@ -90,17 +96,21 @@ __all__ = [
     "EngagementError",
     "FollowWish",
     "ForbiddenTransition",
+    "ForeignArticle",
     "GateFailed",
     "HostNotRegistered",
     "IdempotencyConflict",
     "InvalidComment",
+    "InvalidDiscussion",
     "InvalidPrompt",
+    "KeyOfHost",
     "KeyTaken",
     "NotEditable",
     "PendingNotices",
     "Posted",
     "PostingTooFast",
     "Prompt",
+    "Put",
     "Reader",
     "Respect",
     "RespectRefused",
@@ -141,9 +151,11 @@ __all__ = [
     "lock_comments",
     "make_author_token",
     "merge_discussions",
+    "open_signed_discussion",
     "pending_notices",
     "post_comment",
     "postpone_comment",
+    "put_discussion",
     "redact_comment",
     "register_host",
     "renew_badge",

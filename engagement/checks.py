@@ -132,10 +132,12 @@ def _check_proxies(settings: EngagementSettings) -> Iterator[CheckMessage]:
 
 
 def _check_origins(settings: EngagementSettings) -> Iterator[CheckMessage]:
-    for origin in settings.trusted_origins:
+    named = [("TRUSTED_ORIGINS", origin) for origin in settings.trusted_origins]
+    named += [("EMBED_ORIGINS", origin) for origin in settings.embed_origins]
+    for name, origin in named:
         if not _ORIGIN.fullmatch(origin.removesuffix("/")):
             yield Error(
-                f"ENGAGEMENT['TRUSTED_ORIGINS'] holds {origin!r}, which is no origin.",
+                f"ENGAGEMENT[{name!r}] holds {origin!r}, which is no origin.",
                 hint='Give the scheme and the host and nothing behind them, such as "https://www.example.org".',
                 id="engagement.E003",
             )

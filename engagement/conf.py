@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.core.signals import setting_changed
 
-from engagement.configuration import load
+from engagement.configuration import check_limits, load
 
 _MOST_DAYS = 36500
 _LAST_HOUR = 23
@@ -17,6 +17,8 @@ _LIMITS = {
     "edit_limits": "edits",
     "preview_limits": "comments",
     "respect_limits": "comments",
+    "publisher_limits": "discussions",
+    "open_limits": "discussions",
     "follow_limits": "wishes",
     "follow_mail_limits": "mails",
 }
@@ -113,7 +115,16 @@ class EngagementSettings:
     the reader first. Only behind these is ``X-Forwarded-For`` believed."""
 
     trusted_origins: tuple[str, ...] = ()
-    """Further origins (``https://www.example.org``) whose pages may post comments here."""
+    """Further origins (``https://www.example.org``) whose forms may post comments here; script reads nothing."""
+
+    embed_origins: tuple[str, ...] = ()
+    """Further origins whose script may read what anybody may read, and post as guests do, never with a cookie."""
+
+    publisher_limits: tuple[tuple[int, int], ...] = ((600, 60), (20_000, 3600))
+    """How many discussions a publisher's server may put with one token, each pair (discussions, seconds)."""
+
+    open_limits: tuple[tuple[int, int], ...] = ((30, 60), (300, 3600))
+    """How many discussions one reader's visits to signed pages may open, each pair (discussions, seconds)."""
 
     post_limits: tuple[tuple[int, int], ...] = ((10, 60), (100, 3600))
     """How many comments one guest's address or one account may post, each pair (comments, seconds)."""
@@ -245,7 +256,7 @@ class EngagementSettings:
             raise ValueError(message)
         self._check_follow()
         for name, what in _LIMITS.items():
-            _check_limits(name, what, getattr(self, name))
+            check_limits(name, what, getattr(self, name))
 
     def _check_follow(self) -> None:
         if self.site_url and not self.site_url.startswith(("https://", "http://")):
@@ -257,15 +268,6 @@ class EngagementSettings:
         if not 0 <= self.follow_hour <= _LAST_HOUR:
             message = "FOLLOW_HOUR must be an hour of the day, 0 to 23."
             raise ValueError(message)
-
-
-def _check_limits(name: str, what: str, limits: tuple[tuple[int, int], ...]) -> None:
-    if any(count < 1 or seconds < 1 for count, seconds in limits):
-        message = f"{name.upper()} takes pairs ({what}, seconds), both at least 1."
-        raise ValueError(message)
-    if len({seconds for _count, seconds in limits}) < len(limits):
-        message = f"{name.upper()} names a number of seconds twice."
-        raise ValueError(message)
 
 
 def _check_closing(settings: EngagementSettings) -> None:

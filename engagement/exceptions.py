@@ -29,6 +29,18 @@ class KeyTaken(EngagementError):
         super().__init__(message)
 
 
+class KeyOfHost(EngagementError):
+    """The key belongs to a registered model, whose objects alone say what their discussions are about."""
+
+
+class BadSignature(EngagementError):
+    """A signed article that no valid token's key signed, or whose time is over; ``code`` is for machines."""
+
+    def __init__(self, *, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
 class DiscussionClosed(EngagementError):
     """The discussion can be read and takes no more comments."""
 
@@ -51,6 +63,10 @@ class InvalidInput(EngagementError):
 
 class InvalidComment(InvalidInput):
     """A reader's comment cannot be stored as it was sent."""
+
+
+class InvalidDiscussion(InvalidInput):
+    """What a publisher tells of an article cannot be stored as it was sent."""
 
 
 class InvalidFollow(InvalidInput):
@@ -104,6 +120,18 @@ class RespectTooFast(EngagementError):
     def __init__(self, *, retry_after: int) -> None:
         self.retry_after = retry_after
         super().__init__(f"retry after {retry_after} s")
+
+
+class PublishingTooFast(EngagementError):
+    """More discussions were put with one token than the limits allow; ``retry_after`` is in seconds."""
+
+    def __init__(self, *, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"retry after {retry_after} s")
+
+
+class OpeningTooFast(PublishingTooFast):
+    """More signed articles came from one reader than the limits allow."""
 
 
 class IdempotencyConflict(EngagementError):

@@ -13,6 +13,7 @@ from python_ipware import IpWare
 from engagement.conf import get_settings
 from engagement.exceptions import EngagementError
 from engagement.gates import SubmissionData
+from engagement.origins import is_among
 from engagement.services.drafts import AuthorData
 from engagement.text import plain_line
 
@@ -28,7 +29,7 @@ class ForeignOrigin(EngagementError):
 
 
 def assert_same_site(request: HttpRequest) -> None:
-    """ForeignOrigin unless a page of this site, or of one of ``trusted_origins``, sent the request.
+    """ForeignOrigin unless a page of this site, of ``trusted_origins`` or of ``embed_origins`` sent the request.
 
     A guest's post carries no authority, so no token guards it: the browser's own word does. ``Sec-Fetch-Site`` decides
     where it is sent (W3C Fetch Metadata; pages cannot set it), then ``Origin``, then ``Referer``. The host is compared
@@ -173,9 +174,5 @@ def _host_of(url: str) -> str:
 
 
 def _is_trusted(url: str) -> bool:
-    trusted = get_settings().trusted_origins
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return f"{parts.scheme}://{parts.netloc}".lower() in {origin.lower().rstrip("/") for origin in trusted}
+    settings = get_settings()
+    return is_among(url, (*settings.trusted_origins, *settings.embed_origins))

@@ -42,6 +42,7 @@ class DiscussionAdmin(KeptAdmin):
         "title",
         "url",
         "section",
+        "authors",
         "tags",
         "language",
         "host",

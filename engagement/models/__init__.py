@@ -9,6 +9,7 @@ from engagement.models.name_claim import NameClaim
 from engagement.models.notice import Notice, NoticeState, Publication
 from engagement.models.posting_pace import PostingPace
 from engagement.models.prompt import Prompt, PromptChange, PromptMode
+from engagement.models.publisher_token import PublisherToken
 from engagement.models.reaction import Reaction
 from engagement.models.revision import Revision
 from engagement.models.sent_text import SentText
@@ -31,6 +32,7 @@ __all__ = [
     "PromptChange",
     "PromptMode",
     "Publication",
+    "PublisherToken",
     "Reaction",
     "Revision",
     "SentText",

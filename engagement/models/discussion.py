@@ -18,7 +18,9 @@ class DiscussionStatus(models.TextChoices):
 
 
 class Discussion(models.Model):
-    """Found by the publisher's ``key``, which survives changes of the article's address. Holds no personal data.
+    """Found by the publisher's ``key``, which survives changes of the article's address. Holds no personal data but the
+    names of the article's authors, as they stand above it; kept for as long as the publisher tells them, and erased by
+    putting it without them. Where ``host`` is empty, the article stands on another site and its publisher put it here.
 
     The counters change in the transaction of what they count. ``version`` rises with everything that readers see of
     the discussion, so that a page of it can carry an ETag.
@@ -38,6 +40,12 @@ class Discussion(models.Model):
     title = models.CharField(_("title"), max_length=500, blank=True, default="")
     url = models.CharField(_("address"), max_length=1000, blank=True, default="")
     section = models.CharField(_("section"), max_length=100, blank=True, default="", db_index=True)
+    authors = models.JSONField(
+        _("authors"),
+        blank=True,
+        default=list,
+        help_text=_("Names, of an article that is no object here; an object tells its own."),
+    )
     tags = models.JSONField(_("tags"), blank=True, default=list)
     language = models.CharField(_("language"), max_length=35, blank=True, default="")
     article_published_at = models.DateTimeField(_("article published"), null=True, blank=True)

@@ -110,7 +110,7 @@ def subject_of_discussion(discussion: Discussion) -> Subject:
             key=discussion.key,
             title=discussion.title,
             url=discussion.url,
-            authors=(),
+            authors=tuple(discussion.authors),
             language=discussion.language,
             json_ld_id=discussion.url,
             discussion=discussion,

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from engagement.origins import across_origins
 from engagement.web.changing import edit_mine, edit_own, own, withdraw_mine, withdraw_own
 from engagement.web.converters import KeyConverter
 from engagement.web.discussions import discussion, fragment
@@ -21,10 +22,10 @@ register_converter(KeyConverter, "afterword_key")
 app_name = "engagement"
 urlpatterns = [
     path("d/<afterword_key:key>/", discussion, name="discussion"),
-    path("d/<afterword_key:key>/comments/", post, name="post"),
-    path("d/<afterword_key:key>/comments/preview/", preview, name="preview"),
-    path("d/<afterword_key:key>/version/", version, name="version"),
-    path("d/<afterword_key:key>/fragment/", fragment, name="fragment"),
+    path("d/<afterword_key:key>/comments/", across_origins(post, "POST"), name="post"),
+    path("d/<afterword_key:key>/comments/preview/", across_origins(preview, "POST"), name="preview"),
+    path("d/<afterword_key:key>/version/", across_origins(version, "GET", "HEAD"), name="version"),
+    path("d/<afterword_key:key>/fragment/", across_origins(fragment, "GET", "HEAD"), name="fragment"),
     path("d/<afterword_key:key>/feed/", feed, name="feed"),
     path("d/<afterword_key:key>/follow/", follow, name="follow"),
     path("d/<afterword_key:key>/follow/asked/", asked, name="follow-asked"),
@@ -36,12 +37,12 @@ urlpatterns = [
     path("c/<int:pk>/respect/", respect, name="respect"),
     path("respected/", respected, name="respected"),
     path("mine/", no_such_comment, name="no-such-comment"),
-    path("mine/<str:token>/", mine, name="mine"),
-    path("mine/<str:token>/edit/", edit_mine, name="edit-mine"),
-    path("mine/<str:token>/withdraw/", withdraw_mine, name="withdraw-mine"),
+    path("mine/<str:token>/", across_origins(mine, "GET", "HEAD"), name="mine"),
+    path("mine/<str:token>/edit/", across_origins(edit_mine, "GET", "HEAD", "POST"), name="edit-mine"),
+    path("mine/<str:token>/withdraw/", across_origins(withdraw_mine, "GET", "HEAD", "POST"), name="withdraw-mine"),
     path("c/<int:pk>/own/", own, name="own"),
     path("c/<int:pk>/own/edit/", edit_own, name="edit-own"),
     path("c/<int:pk>/own/withdraw/", withdraw_own, name="withdraw-own"),
-    path("me/", me, name="me"),
+    path("me/", across_origins(me, "GET", "HEAD"), name="me"),
     path("privacy/", privacy, name="privacy"),
 ]

@@ -61,6 +61,9 @@ RUN_BY = {
     "python manage.py rehearse --set links.many=refuse": (
         "tests/moderation/management/test_rehearse.py::test_the_report_tells_counts_agreement_sections_and_examples"
     ),
+    "python manage.py publisher_token create cms": (
+        "tests/engagement/management/test_publisher_token.py::test_a_token_is_printed_once_and_works"
+    ),
     "python manage.py compilemessages": "tests/docs/test_overriding.py::overriding",
     "python manage.py extract_prompt article.html": f"{HOW_TO}::test_prompts_are_synced_and_extracted_from_a_file",
 }

@@ -80,6 +80,8 @@ def test_of_a_project_that_is_set_up_they_say_nothing():
         pytest.param({"TRUSTED_ORIGINS": ["www.example.org"]}, ["engagement.E003"], id="an origin without a scheme"),
         pytest.param({"TRUSTED_ORIGINS": ["https://a.example/b/"]}, ["engagement.E003"], id="an origin with a path"),
         pytest.param({"TRUSTED_ORIGINS": ["*", "null"]}, ["engagement.E003"] * 2, id="no origins at all"),
+        pytest.param({"EMBED_ORIGINS": ["https://www.example.org"]}, [], id="an origin that embeds"),
+        pytest.param({"EMBED_ORIGINS": ["*", "null"]}, ["engagement.E003"] * 2, id="anybody embeds"),
         pytest.param({"HONEYPOT_FIELD": "author_name"}, ["engagement.E004"], id="a honeypot that people fill in"),
         pytest.param(
             {"HONEYPOT_FIELD": "csrfmiddlewaretoken"}, ["engagement.E004"], id="a honeypot that Django fills in"

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from engagement.exceptions import (
     BadCursor,
+    BadSignature,
     BranchLocked,
     CommentNotFound,
     CommentRefused,
@@ -21,9 +22,12 @@ from engagement.exceptions import (
     GateFailed,
     IdempotencyConflict,
     InvalidComment,
+    InvalidDiscussion,
     InvalidFollow,
+    KeyOfHost,
     NotEditable,
     PostingTooFast,
+    PublishingTooFast,
     RespectRefused,
     RespectTooFast,
 )
@@ -110,6 +114,30 @@ _KINDS: dict[type[EngagementError], Kind] = {
         title=_("The comment was changed in the meantime"),
         detail=_("Nothing was stored. What it is now stands in current; what you sent is yours to send again."),
     ),
+    InvalidDiscussion: Kind(
+        status=HTTPStatus.BAD_REQUEST,
+        name="invalid-discussion",
+        title=_("The discussion cannot be kept as it is"),
+        detail=_("Nothing was stored. Mend what the errors name and send it again."),
+    ),
+    KeyOfHost: Kind(
+        status=HTTPStatus.CONFLICT,
+        name="key-of-host",
+        title=_("The key belongs to an object of this site"),
+        detail=_("Nothing was stored. Its own object says what this discussion is about; choose another key."),
+    ),
+    BadSignature: Kind(
+        status=HTTPStatus.FORBIDDEN,
+        name="bad-signature",
+        title=_("The signature does not count"),
+        detail=_("Nothing was opened. The publisher signs it again, with the key of a token that is valid."),
+    ),
+    PublishingTooFast: Kind(
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        name="publishing-too-fast",
+        title=_("Too many discussions in a short time"),
+        detail=_("Nothing was stored. Send it again when the time in Retry-After has passed."),
+    ),
     InvalidFollow: Kind(
         status=HTTPStatus.BAD_REQUEST,
         name="invalid-follow",
@@ -156,6 +184,7 @@ _PLAIN = (
     BranchLocked,
     CommentWithdrawn,
     FollowingOff,
+    KeyOfHost,
 )
 """Those that say nothing of the one case."""
 
@@ -164,15 +193,15 @@ def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | 
     """The answer to an error that has one; none for a fault of the program, which is Django's to log and to answer."""
     if isinstance(error, GateFailed):
         return answer_unavailable(str(error))
-    if isinstance(error, RespectTooFast):
-        return answer_kind(_KINDS[RespectTooFast], headers={"Retry-After": str(error.retry_after)})
+    if isinstance(error, BadSignature):
+        return answer_kind(_KINDS[BadSignature], members={"code": error.code})
     if isinstance(error, CommentRefused | NotEditable | RespectRefused):
         return answer_kind(_KINDS[type(error)], members={"detail": error.message, "code": error.code})
     if isinstance(error, StaleEdit):
         return answer_kind(_KINDS[StaleEdit], members={"current": error.current})
-    if isinstance(error, InvalidComment | InvalidFollow):
+    if isinstance(error, InvalidComment | InvalidFollow | InvalidDiscussion):
         return answer_kind(_KINDS[type(error)], errors=error.errors)
-    if isinstance(error, PostingTooFast):
+    if isinstance(error, PostingTooFast | RespectTooFast | PublishingTooFast):
         return _answer_too_fast(error)
     if isinstance(error, IdempotencyConflict):
         errors = {"idempotency_key": [gettext("This key was used for another comment.")]}
@@ -182,7 +211,10 @@ def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | 
     return answer_common(error)
 
 
-def _answer_too_fast(error: PostingTooFast) -> Response:
+def _answer_too_fast(error: PostingTooFast | RespectTooFast | PublishingTooFast) -> Response:
+    if not isinstance(error, PostingTooFast):
+        kind = _KINDS[RespectTooFast if isinstance(error, RespectTooFast) else PublishingTooFast]
+        return answer_kind(kind, headers={"Retry-After": str(error.retry_after)})
     crowded = gettext("Many write in this discussion at this moment; nothing was stored.")
     return answer_kind(
         _KINDS[PostingTooFast],

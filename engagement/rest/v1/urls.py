@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from engagement.rest.v1.views.comments import CommentView, RepliesView
 from engagement.rest.v1.views.counts import CountsView
 from engagement.rest.v1.views.discussion_comments import DiscussionCommentsView
-from engagement.rest.v1.views.discussions import DiscussionView
+from engagement.rest.v1.views.discussions import DiscussionsView, DiscussionView
 from engagement.rest.v1.views.follows import FollowsView
 from engagement.rest.v1.views.reactions import ReactionView
 from engagement.rest.v1.views.status import StatusView
@@ -15,6 +15,7 @@ app_name = "engagement-api"
 _KEY = r"(?P<key>[-\w.:~@]+)"
 
 urlpatterns = [
+    path("discussions/", DiscussionsView.as_view(), name="discussions"),
     re_path(rf"^discussions/{_KEY}/$", DiscussionView.as_view(), name="discussion"),
     re_path(rf"^discussions/{_KEY}/comments/$", DiscussionCommentsView.as_view(), name="discussion-comments"),
     re_path(rf"^discussions/{_KEY}/follows/$", FollowsView.as_view(), name="discussion-follows"),

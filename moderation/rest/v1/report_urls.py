@@ -2,7 +2,8 @@
 
 from django.urls import path
 
+from engagement.origins import across_origins
 from moderation.rest.v1.reports import ReportsView
 
 app_name = "moderation-reports-api"
-urlpatterns = [path("comments/<int:pk>/reports/", ReportsView.as_view(), name="reports")]
+urlpatterns = [path("comments/<int:pk>/reports/", across_origins(ReportsView.as_view(), "POST"), name="reports")]

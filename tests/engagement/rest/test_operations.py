@@ -16,6 +16,9 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 ANYBODY = {
     ("discussion", "GET"): 200,
     ("discussion", "HEAD"): 200,
+    # Without what a publisher signed it is refused: test_publishing.py.
+    ("discussions", "POST"): 400,
+    ("discussions", "OPTIONS"): 204,
     ("discussion-comments", "GET"): 200,
     ("discussion-comments", "HEAD"): 200,
     ("discussion-comments", "POST"): 201,
@@ -41,6 +44,8 @@ AUTHORS = {
     ("status", "GET"): 200,
     ("status", "HEAD"): 200,
     ("status", "OPTIONS"): 204,
+    # Takes a publisher's token: test_publishing.py.
+    ("discussion", "PUT"): 401,
     # Of somebody else's comment.
     ("comment", "PATCH"): 403,
     ("comment", "DELETE"): 403,
@@ -58,6 +63,7 @@ def following(settings):
 def addresses():
     root = PublishedCommentFactory()
     places = {
+        "discussions": {},
         "discussion": {"key": root.discussion.key},
         "discussion-comments": {"key": root.discussion.key},
         "discussion-follows": {"key": root.discussion.key},
@@ -80,6 +86,7 @@ def call(method, address, **headers):
 
 def test_every_address_is_one_of_these():
     assert NAMES == [
+        "discussions",
         "discussion",
         "discussion-comments",
         "discussion-follows",
