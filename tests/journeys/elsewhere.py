@@ -15,6 +15,7 @@ body{font:1.0625rem/1.6 Georgia,serif;max-inline-size:44rem;margin:0 auto;paddin
 afterword-discussion:not([loaded]){display:block;min-block-size:60rem}
 afterword-discussion::part(question){color:#7a1f5c;font-style:italic}
 @media (prefers-color-scheme:dark){afterword-discussion::part(question){color:#f0a6d2}}
+afterword-count{display:inline-block;min-inline-size:4ch}
 .tall{block-size:3000px}
 """
 PAGE = """<!doctype html>

@@ -121,7 +121,8 @@ class Discussion extends HTMLElement {
   show(page, found) {
     const root = this.shadowRoot;
     const section = page.querySelector("[data-aw]");
-    section.dataset.awRespected = page.querySelector("script[data-aw-respected]").dataset.awRespected;
+    const respected = page.querySelector("script[data-aw-respected]");
+    if (respected) section.dataset.awRespected = respected.dataset.awRespected;
     const news = JSON.parse(section.dataset.awNews);
     section.dataset.awNews = JSON.stringify({ ...news, url: absolute(news.url), fragment: absolute(news.fragment) });
     page.querySelectorAll("link, script").forEach((element) => element.remove());
