@@ -1,9 +1,10 @@
 """Another publisher's static page under a strict policy, and a gateway that opens the demo to it as EMBED_ORIGINS would."""
 
 import http.client
+import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -24,10 +25,11 @@ PAGE = """<!doctype html>
 <script type="module" src="{site}/discussions/embed.js"></script>
 <script type="module" src="{site}/discussions/embed-count.js"></script></head>
 <body><main><h1>The quay</h1>
-<p>{before}: <afterword-count key="{key}">?</afterword-count> comments, <afterword-count key="no.such">none</afterword-count></p>
+<p>An article: <afterword-count key="{key}">?</afterword-count> comments, <afterword-count key="no.such">none</afterword-count></p>
 {space}<afterword-discussion key="{key}"><a href="{site}/discussions/d/{key}/">Read the discussion</a></afterword-discussion>
 </main><footer><p>What follows the discussion.</p></footer></body></html>"""
 
+_SCRIPT = re.compile("<script.*</script>")
 _SENT_ON = ("Accept", "Content-Type", "X-Afterword", "If-None-Match", "User-Agent")
 _TOLD = ("Content-Type", "ETag", "Cache-Control", "Location", "Retry-After", "X-Afterword")
 
@@ -44,12 +46,14 @@ class _Quiet(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        # A browser that has left the page listens no more.
+        with suppress(ConnectionError):
+            self.wfile.write(body)
 
 
 @contextmanager
 def static_site(site: str, key: str) -> Iterator[str]:
-    """A page at ``/`` that has the discussion in sight, and one at ``/far`` that has it far below."""
+    """A page at ``/`` that has the discussion in sight, one at ``/far`` that has it far below; ``?without``: no script."""
 
     class Handler(_Quiet):
         def do_GET(self) -> None:
@@ -57,7 +61,9 @@ def static_site(site: str, key: str) -> Iterator[str]:
                 self.answer(200, {"Content-Type": "text/css"}, STYLE.encode())
                 return
             space = '<div class="tall"></div>' if self.path.startswith("/far") else ""
-            page = PAGE.format(site=site, key=key, space=space, before="An article")
+            page = PAGE.format(site=site, key=key, space=space)
+            if self.path.endswith("?without"):
+                page = _SCRIPT.sub("", page)
             headers = {"Content-Type": "text/html", "Content-Security-Policy": POLICY.format(site=site)}
             self.answer(200, headers, page.encode())
 

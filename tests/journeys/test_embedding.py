@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.elsewhere import gateway, static_site
+from tests.stack import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
 
@@ -90,7 +91,7 @@ def test_nothing_is_asked_for_before_the_discussion_comes_near(page, elsewhere):
     expect(page.locator("afterword-discussion .aw-list > li").first).to_be_attached()
     expect(page.locator("afterword-discussion[loaded]")).to_be_attached()
     page.evaluate("document.querySelector('afterword-discussion').scrollIntoView({ behavior: 'instant' })")
-    expect(page.locator("afterword-discussion .aw-question")).to_be_in_viewport()
+    expect(page.locator("afterword-discussion .aw-head")).to_be_in_viewport()
     assert not [url for url in asked if "embed-more.js" in url]
     page.wait_for_timeout(300)
     assert page.evaluate("shifts") == []
@@ -220,5 +221,5 @@ def test_where_the_site_is_down_the_link_stays_and_the_page_is_told(page, elsewh
     page.goto(elsewhere)
 
     expect(page.get_by_role("link", name="Read the discussion")).to_be_visible()
-    page.wait_for_function("told.length")
+    wait_until(lambda: page.evaluate("told.length"), what="the page is told")
     assert told(page) == [["failed", {"key": KEY, "what": "load", "status": 0}]]
