@@ -8,7 +8,9 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-POLICY = "default-src 'none'; script-src {site}; connect-src {site}; style-src 'self'; base-uri 'none'; form-action {site}"
+POLICY = (
+    "default-src 'none'; script-src {site}; connect-src {site}; style-src 'self'; base-uri 'none'; form-action {site}"
+)
 STYLE = """
 :root{color-scheme:light dark;--aw-accent:#7a1f5c}
 @media (prefers-color-scheme:dark){:root{--aw-accent:#f0a6d2}}
@@ -53,7 +55,7 @@ class _Quiet(BaseHTTPRequestHandler):
 
 @contextmanager
 def static_site(site: str, key: str) -> Iterator[str]:
-    """A page at ``/`` that has the discussion in sight, one at ``/far`` that has it far below; ``?without``: no script."""
+    """A page at ``/`` with the discussion in sight, one at ``/far`` with it far below; ``?without``: no script."""
 
     class Handler(_Quiet):
         def do_GET(self) -> None:

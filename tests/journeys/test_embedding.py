@@ -1,4 +1,4 @@
-"""A reader on another publisher's static page, under a strict policy: reads on, answers, and sees their comment wait."""
+"""A reader on a static page of another origin, under a strict policy: reads on, answers, sees their comment wait."""
 
 import re
 
@@ -18,8 +18,12 @@ from engagement.models import Discussion
 quay, made = Discussion.objects.get_or_create(key="{KEY}", defaults={{"title": "The quay", "url": "https://quay.example/"}})
 for number in range({ROOTS} if made else 0):
     posted = api.post_comment(
-        discussion_id=quay.pk, body=f"Answer number {{number}} of the quay.", author=api.AuthorData(name=f"Nele {{number}}"),
-        parent_id=None, submission=api.SubmissionData(ip=f"192.0.2.{{number}}", user_agent="Tests"), idempotency_key=None,
+        discussion_id=quay.pk,
+        body=f"Answer number {{number}} of the quay.",
+        author=api.AuthorData(name=f"Nele {{number}}"),
+        parent_id=None,
+        submission=api.SubmissionData(ip=f"192.0.2.{{number}}", user_agent="Tests"),
+        idempotency_key=None,
     )
     api.change_visibility(comment_id=posted.comment.pk, to=api.Visibility.PUBLISHED)
     print(posted.comment.pk, end=" ")
@@ -85,8 +89,7 @@ def test_nothing_is_asked_for_before_the_discussion_comes_near(page, elsewhere):
     expect(page.locator("afterword-count").first).to_have_text(str(ROOTS))
     assert not [url for url in asked if "/fragment/" in url]
 
-    near = "scrollTo({ top: document.querySelector('afterword-discussion').offsetTop - innerHeight - 600, behavior: 'instant' })"
-    page.evaluate(near)
+    page.evaluate("scrollTo(0, document.querySelector('afterword-discussion').offsetTop - innerHeight - 600)")
 
     expect(page.locator("afterword-discussion .aw-list > li").first).to_be_attached()
     expect(page.locator("afterword-discussion[loaded]")).to_be_attached()
@@ -140,7 +143,9 @@ def test_a_reader_answers_and_the_page_is_told(page, elsewhere, axe):
     assert events[1] == ["posted", {"key": KEY, "id": number, "state": "pending"}]
     assert events[-1] == ["published", {"key": KEY, "id": number}]
     mine.get_by_role("link", name=re.compile("Edit")).click()
-    expect(answered.locator("form[data-aw-own-form] [name=body]")).to_have_value("Nobody there has seen the tide table.")
+    expect(answered.locator("form[data-aw-own-form] [name=body]")).to_have_value(
+        "Nobody there has seen the tide table."
+    )
     axe(page)
 
 

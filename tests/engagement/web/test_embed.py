@@ -77,5 +77,7 @@ def test_the_template_says_what_the_element_reads(client, discussion):
     """The element looks for these in the fragment, whatever a publisher put in place of the rest."""
     html = client.get(f"/discussions/d/{discussion.key}/fragment/").content.decode()
     assert re.search(r'<link rel="stylesheet" href="[^"]+/afterword[^"]*\.css">', html)
-    assert '<script type="module" src="/static/engagement/respect.js" data-aw-respected="/discussions/respected/">' in html
+    assert (
+        '<script type="module" src="/static/engagement/respect.js" data-aw-respected="/discussions/respected/">' in html
+    )
     assert f'data-aw="{discussion.key}"' in html
