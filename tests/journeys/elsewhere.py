@@ -1,4 +1,4 @@
-"""Another publisher's static page under a strict policy, and a gateway that opens the demo to it as EMBED_ORIGINS would."""
+"""Another publisher's static page under a strict policy, and a gateway that opens the demo to it, as a proxy may."""
 
 import http.client
 import re
@@ -8,9 +8,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-POLICY = (
-    "default-src 'none'; script-src {site}; connect-src {site}; style-src 'self'; base-uri 'none'; form-action {site}"
-)
+POLICY = "default-src 'none'; script-src {site}; connect-src {site}; form-action {site}; style-src 'self'"
 STYLE = """
 :root{color-scheme:light dark;--aw-accent:#7a1f5c}
 @media (prefers-color-scheme:dark){:root{--aw-accent:#f0a6d2}}
@@ -22,13 +20,17 @@ afterword-count{display:inline-block;min-inline-size:4ch}
 .tall{block-size:3000px}
 """
 PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>The quay</title>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>The quay</title>
 <link rel="stylesheet" href="/style.css">
 <script type="module" src="{site}/discussions/embed.js"></script>
 <script type="module" src="{site}/discussions/embed-count.js"></script></head>
 <body><main><h1>The quay</h1>
-<p>An article: <afterword-count key="{key}">?</afterword-count> comments, <afterword-count key="no.such">none</afterword-count></p>
-{space}<afterword-discussion key="{key}"><a href="{site}/discussions/d/{key}/">Read the discussion</a></afterword-discussion>
+<p>An article: <afterword-count key="{key}">?</afterword-count> comments,
+<afterword-count key="no.such">none</afterword-count></p>
+{space}<afterword-discussion key="{key}">
+<a href="{site}/discussions/d/{key}/">Read the discussion</a>
+</afterword-discussion>
 </main><footer><p>What follows the discussion.</p></footer></body></html>"""
 
 _SCRIPT = re.compile("<script.*</script>")
@@ -39,7 +41,7 @@ _TOLD = ("Content-Type", "ETag", "Cache-Control", "Location", "Retry-After", "X-
 class _Quiet(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_what: object) -> None:
         pass
 
     def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
