@@ -12,7 +12,8 @@ POLICY = "default-src 'none'; script-src {site}; connect-src {site}; form-action
 STYLE = """
 :root{color-scheme:light dark;--aw-accent:#7a1f5c}
 @media (prefers-color-scheme:dark){:root{--aw-accent:#f0a6d2}}
-body{font:1.0625rem/1.6 Georgia,serif;max-inline-size:44rem;margin:0 auto;padding:1rem;background:Canvas;color:CanvasText}
+body{font:1.0625rem/1.6 Georgia,serif;max-inline-size:44rem;margin:0 auto;padding:1rem;background:Canvas}
+body{color:CanvasText}
 afterword-discussion:not([loaded]){display:block;min-block-size:60rem}
 afterword-discussion::part(question){color:#7a1f5c;font-style:italic}
 @media (prefers-color-scheme:dark){afterword-discussion::part(question){color:#f0a6d2}}
