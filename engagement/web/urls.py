@@ -6,6 +6,7 @@ from engagement.origins import across_origins
 from engagement.web.changing import edit_mine, edit_own, own, withdraw_mine, withdraw_own
 from engagement.web.converters import KeyConverter
 from engagement.web.discussions import discussion, fragment
+from engagement.web.embed import embed, embed_count, embed_more
 from engagement.web.feeds import feed
 from engagement.web.follow_links import confirm, stop, stop_all, void
 from engagement.web.follows import asked, follow
@@ -45,4 +46,7 @@ urlpatterns = [
     path("c/<int:pk>/own/withdraw/", withdraw_own, name="withdraw-own"),
     path("me/", across_origins(me, "GET", "HEAD"), name="me"),
     path("privacy/", privacy, name="privacy"),
+    path("embed.js", embed, name="embed"),
+    path("embed-more.js", embed_more, name="embed-more"),
+    path("embed-count.js", embed_count, name="embed-count"),
 ]

@@ -41,6 +41,8 @@ def test_the_wheel_installs_the_two_apps_alone(archive):
         "engagement/static/engagement/afterword.css",
         "engagement/static/engagement/afterword.js",
         "engagement/static/engagement/respect.js",
+        "engagement/static/engagement/embed.js",
+        "engagement/static/engagement/count.js",
         "engagement/prompts/cues/en.toml",
         "engagement/migrations/0001_initial.py",
         "moderation/migrations/0001_initial.py",

@@ -1,5 +1,6 @@
 // Afterword: posting and answering in place. Every part works without this script; nothing here sets a cookie.
-// The other scripts find a section's object as `afterword` on its element.
+// The other scripts find a section's object as `afterword` on its element. Each has a `start`, for sections that come to a page
+// later: `complete` makes what the server wrote fit for a page of another site.
 
 const ASKED_BY_SCRIPT = { "X-Afterword": "fragment" };
 const WAITING = ["pending", "held"];
@@ -39,7 +40,6 @@ const kept = {
   },
 };
 
-const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
 const isFragment = (response) => response.headers.get("X-Afterword") === "fragment";
 const plainClick = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 const shown = () =>
@@ -56,8 +56,9 @@ function focusOn(element) {
 }
 
 class Section {
-  constructor(root) {
+  constructor(root, complete) {
     this.root = root;
+    this.complete = complete;
     root.afterword = this;
     this.key = root.dataset.aw;
     this.words = JSON.parse(root.dataset.awWords);
@@ -69,10 +70,22 @@ class Section {
     this.showOwn();
   }
 
+  parse(html) {
+    const part = new DOMParser().parseFromString(html, "text/html").body;
+    this.complete?.(part);
+    return part;
+  }
+
   async fetchPart(url) {
     const response = await fetch(url, { headers: ASKED_BY_SCRIPT });
     if (!response.ok) throw new Error(response.status);
-    return parse(await response.text());
+    return this.parse(await response.text());
+  }
+
+  // For whoever wants to know, on the page around it too.
+  announce(name, detail) {
+    const told = { bubbles: true, composed: true, detail: { key: this.key, ...detail } };
+    this.root.dispatchEvent(new CustomEvent(`afterword:${name}`, told));
   }
 
   focusOn(element) {
@@ -161,7 +174,7 @@ class Section {
   // The comment as it is now; null where its author's link does not work any more.
   async askFor(url) {
     const response = await fetch(url, { headers: ASKED_BY_SCRIPT });
-    if (response.ok && isFragment(response)) return parse(await response.text()).querySelector("li");
+    if (response.ok && isFragment(response)) return this.parse(await response.text()).querySelector("li");
     if (response.status === 404) return null;
     throw new Error(response.status);
   }
@@ -210,18 +223,25 @@ class Section {
     const now = await this.askFor(li.dataset.awOwn).catch(() => undefined);
     if (now === null || !li.isConnected) return;
     if (now && now.dataset.awState !== li.dataset.awState && !li.querySelector("[data-aw-own-form]")) {
-      const focused = li.contains(document.activeElement);
+      const focused = li.matches(":focus-within");
       now.append(...li.querySelectorAll(":scope > .aw-branch"));
       li.replaceWith(now);
       if (focused) focusOn(now.querySelector("article, p"));
       this.say(now.querySelector(".aw-state")?.textContent.trim() ?? "");
+      this.announceIfPublished(now);
       li = now;
     }
     this.watch(li, Math.min(wait * 1.5, LONGEST_WAIT));
   }
 
+  announceIfPublished({ id, dataset }) {
+    if (dataset.awState === "published") this.announce("published", { id: id.slice(2) });
+  }
+
   posted(li) {
     this.remember(li);
+    this.announce("posted", { id: li.id.slice(2), state: li.dataset.awState });
+    this.announceIfPublished(li);
     this.has(li.id)?.remove();
     if (!this.place(li)) {
       location.assign(li.dataset.awOwn);
@@ -337,7 +357,7 @@ class Form {
         body: new URLSearchParams(new FormData(form)),
       });
       if (!isFragment(response)) throw new Error(response.status);
-      this.answered(response.ok, parse(await response.text()));
+      this.answered(response, this.section.parse(await response.text()));
     } catch {
       this.failed();
     }
@@ -345,8 +365,9 @@ class Form {
     button.textContent = label;
   }
 
-  answered(stored, part) {
-    if (!stored) {
+  answered({ ok, status }, part) {
+    if (!ok) {
+      this.section.announce("failed", { what: "post", status });
       const again = part.querySelector("form");
       this.form.replaceWith(again);
       new Form(this.section, again, this.openedAt);
@@ -370,10 +391,15 @@ class Form {
 
   // Sent again with the same key, the comment is stored once, whether or not it arrived before.
   failed() {
+    this.section.announce("failed", { what: "post", status: 0 });
     this.failure = Object.assign(document.createElement("p"), { className: "aw-alert", textContent: this.words.failed });
     this.failure.setAttribute("role", "alert");
     this.button.parentElement.before(this.failure);
   }
 }
 
-document.querySelectorAll("[data-aw]").forEach((root) => new Section(root));
+export function start(root, complete) {
+  new Section(root, complete);
+}
+
+document.querySelectorAll("[data-aw]").forEach((root) => start(root));

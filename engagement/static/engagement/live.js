@@ -223,4 +223,8 @@ class News {
   }
 }
 
-document.querySelectorAll("[data-aw-news]").forEach((root) => new News(root));
+export function start(root) {
+  new News(root);
+}
+
+document.querySelectorAll("[data-aw-news]").forEach((root) => start(root));

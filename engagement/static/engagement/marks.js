@@ -178,4 +178,8 @@ class Marks {
   }
 }
 
-document.querySelectorAll("[data-aw-news]").forEach((root) => new Marks(root));
+export function start(root) {
+  new Marks(root);
+}
+
+document.querySelectorAll("[data-aw-news]").forEach((root) => start(root));

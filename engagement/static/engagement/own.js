@@ -28,7 +28,6 @@ const kept = {
   },
 };
 
-const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
 const plainClick = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 const say = (element, text) => {
   const live = element.closest("[data-aw]")?.querySelector("[data-aw-live]");
@@ -41,17 +40,18 @@ function focusOn(element) {
 }
 
 // Null where the answer is no part of a page: the whole page knows better what to say.
-async function ask(url, options) {
+async function ask(element, url, options) {
+  const { afterword } = element.closest("[data-aw]");
   const response = await fetch(url, { headers: ASKED_BY_SCRIPT, ...options });
   if (response.headers.get("X-Afterword") !== "fragment") return null;
-  return { ok: response.ok, part: parse(await response.text()) };
+  return { ok: response.ok, part: afterword.parse(await response.text()) };
 }
 
 // The form in place of a comment's text, which it holds anyway; what was typed in another one of the page goes with it.
 
 async function open(link) {
   const article = link.closest("article");
-  const answer = await ask(link.href).catch(() => null);
+  const answer = await ask(link, link.href).catch(() => null);
   const form = answer?.part.querySelector("form");
   if (!form) {
     location.assign(link.href);
@@ -111,7 +111,7 @@ async function send(form) {
   button.textContent = form.dataset.awSaving;
   form.querySelector(".aw-alert[data-aw-failed]")?.remove();
   try {
-    const answer = await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const answer = await ask(form, form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
     if (answer?.ok) return changed(li, answer.part.querySelector("li"));
     const again = answer?.part.querySelector("form");
     if (!again) throw new Error("no answer");
@@ -165,7 +165,7 @@ function time(link) {
       return;
     }
     const row = link.parentElement;
-    if (link === document.activeElement) focusOn(link.closest("article"));
+    if (link.matches(":focus")) focusOn(link.closest("article"));
     if (!row.hidden) say(link, link.dataset.awOver);
     link.remove();
   };
@@ -210,7 +210,7 @@ function greet(part) {
   if (part.matches("li[data-aw-own]")) remember(part);
 }
 
-document.querySelectorAll("[data-aw]").forEach((root) => {
+export function start(root) {
   greet(root);
   mark(root);
   root.addEventListener("click", (event) => {
@@ -236,4 +236,6 @@ document.querySelectorAll("[data-aw]").forEach((root) => {
       for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) greet(node);
     mark(root);
   }).observe(root, { childList: true, subtree: true });
-});
+}
+
+document.querySelectorAll("[data-aw]").forEach((root) => start(root));

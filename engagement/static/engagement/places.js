@@ -1,5 +1,6 @@
 // Afterword: brings readers back to where they were. Back and reload show what had been loaded, folded and scrolled to; from a
-// comment's own page the way leads back to the list; and `#c-123` is found even where the page does not hold that comment.
+// comment's own page the way leads back to the list; and `#c-123`, or `#comment-123`, is found even where the page does not hold
+// that comment.
 
 const SOON = 300;
 const FROM = "afterword:from";
@@ -48,6 +49,7 @@ class Places {
 
   keepSoon() {
     clearTimeout(this.soon);
+    if (!this.root.isConnected) return;
     this.soon = setTimeout(() => this.keep(), SOON);
   }
 
@@ -111,19 +113,39 @@ class Places {
   }
 
   async goTo() {
-    const [, id, number] = /^#(c-(\d+))$/.exec(location.hash) ?? [];
+    const [, number] = /^#c(?:omment)?-(\d+)$/.exec(location.hash) ?? [];
     const list = this.root.querySelector(".aw-list");
-    if (!id || !list || this.section.has(id)) return;
+    if (!number || !list || !this.root.isConnected) return;
+    const id = `c-${number}`;
+    // What has that name in the page's own tree, the browser finds and frames by itself.
+    const found = location.hash === `#${id}` && this.root.getRootNode() === document;
+    if (this.section.has(id)) {
+      if (!found) this.frame(this.section.has(id));
+      return;
+    }
     const part = await this.section.fetchPart(`${this.fragment}?thread=${number}`).catch(() => undefined);
     const thread = part?.querySelector(".aw-list > li");
     if (!thread || this.section.has(id)) return;
     if (this.section.has(thread.id)) this.reading.merge(part, { wanted: (li) => li.id === id });
     else list.prepend(thread);
     this.reading.tell();
-    // Anew, so that the browser finds and frames it.
-    location.replace(location.hash);
-    this.section.focusOn(this.section.has(id).querySelector("article, p"));
+    if (found) {
+      // Anew, so that the browser finds and frames it.
+      location.replace(location.hash);
+      this.section.focusOn(this.section.has(id).querySelector("article, p"));
+    } else this.frame(this.section.has(id));
+  }
+
+  frame(li) {
+    this.root.querySelectorAll(".aw-target").forEach((other) => other.classList.remove("aw-target"));
+    li.classList.add("aw-target");
+    this.section.focusOn(li.querySelector("article, p"));
+    li.scrollIntoView();
   }
 }
 
-document.querySelectorAll("[data-aw-news]").forEach((root) => new Places(root));
+export function start(root) {
+  new Places(root);
+}
+
+document.querySelectorAll("[data-aw-news]").forEach((root) => start(root));

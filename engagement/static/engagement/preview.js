@@ -1,7 +1,5 @@
 // Afterword: shows below the box how a comment will look. Without this script the same button leads to a page.
 
-const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
-
 async function preview(section, button) {
   const form = button.form;
   button.ariaBusy = "true";
@@ -15,7 +13,7 @@ async function preview(section, button) {
       body: new URLSearchParams({ body: form.elements.body.value }),
     });
     if (response.headers.get("X-Afterword") !== "fragment") throw new Error(response.status);
-    shown = parse(await response.text()).firstElementChild;
+    shown = section.parse(await response.text()).firstElementChild;
   } catch {
     shown = Object.assign(document.createElement("p"), { className: "aw-alert", textContent: section.words.failed });
     shown.setAttribute("role", "alert");
@@ -28,9 +26,11 @@ async function preview(section, button) {
   button.ariaBusy = null;
 }
 
-document.querySelectorAll("[data-aw]").forEach((root) => {
+export function start(root) {
   root.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-aw-preview]");
     if (button && !button.ariaBusy) preview(root.afterword, button);
   });
-});
+}
+
+document.querySelectorAll("[data-aw]").forEach((root) => start(root));

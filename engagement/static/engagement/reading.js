@@ -116,4 +116,8 @@ class Reading {
   }
 }
 
-document.querySelectorAll("[data-aw]").forEach((root) => new Reading(root.afterword));
+export function start(root) {
+  new Reading(root.afterword);
+}
+
+document.querySelectorAll("[data-aw]").forEach((root) => start(root));

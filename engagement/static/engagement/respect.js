@@ -135,24 +135,24 @@ async function press(button) {
   form.ariaBusy = null;
 }
 
-document.addEventListener("submit", (event) => {
+function submitted(event) {
   const form = event.target;
   if (!form.matches("form[data-aw-respect]")) return;
   event.preventDefault();
   const button = form.querySelector("button");
   if (button.ariaDisabled) complain(button, wordsOf(button).yours);
   else if (!form.ariaBusy) press(button);
-});
+}
 
 // What is the reader's own among the buttons that came to the page, all of them in one question.
-async function learn() {
-  const buttons = [...document.querySelectorAll(BUTTON)].filter((button) => !learnt.has(button)).slice(0, MOST);
+async function learn(root) {
+  const buttons = [...root.querySelectorAll(BUTTON)].filter((button) => !learnt.has(button)).slice(0, MOST);
   if (!buttons.length) return;
   buttons.forEach((button) => {
     learnt.add(button);
     near.unobserve(button);
   });
-  const told = await fetch(`${asked}?ids=${buttons.map(idOf)}`)
+  const told = await fetch(`${root.dataset.awRespected ?? asked}?ids=${buttons.map(idOf)}`)
     .then((response) => response.json())
     .catch(() => ({}));
   const respected = new Set(told.respected?.map(String) ?? guest.ids);
@@ -165,19 +165,22 @@ async function learn() {
 }
 
 // Not before a button comes near: who only reads the article asks nothing.
-const near = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && learn(), {
-  rootMargin: "50%",
-});
+const near = new IntersectionObserver(
+  (seen) => new Set(seen.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => rootOf(target))).forEach(learn),
+  { rootMargin: "50%" },
+);
 
 function watch(root) {
   root.querySelectorAll(BUTTON).forEach((button) => learnt.has(button) || near.observe(button));
 }
 
-const roots = document.querySelectorAll("[data-aw]");
-guest.read();
-roots.forEach((root) => guest.noteOwn(root.dataset.aw));
-if (guest.ids.size || guest.own.size) guest.write();
-roots.forEach((root) => {
+export function start(root) {
+  guest.read();
+  guest.noteOwn(root.dataset.aw);
+  if (guest.ids.size || guest.own.size) guest.write();
+  root.addEventListener("submit", submitted);
   watch(root);
   new MutationObserver(() => watch(root)).observe(root, { childList: true, subtree: true });
-});
+}
+
+document.querySelectorAll("[data-aw]").forEach((root) => start(root));

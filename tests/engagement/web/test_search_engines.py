@@ -50,6 +50,9 @@ PAGES = {
     "withdraw-own": (visit(lambda discussion, comment: f"/discussions/c/{comment.pk}/own/withdraw/"), False),
     "me": (visit(lambda discussion, comment: "/discussions/me/"), False),
     "privacy": (visit(lambda discussion, comment: "/discussions/privacy/"), True),
+    "embed": (visit(lambda discussion, comment: "/discussions/embed.js"), False),
+    "embed-more": (visit(lambda discussion, comment: "/discussions/embed-more.js"), False),
+    "embed-count": (visit(lambda discussion, comment: "/discussions/embed-count.js"), False),
 }
 """By the names of their addresses: how to read each page, and whether search engines may keep it."""
 

@@ -1,0 +1,62 @@
+"""The scripts that pages of other sites load, each put together in one file from those that our own pages load.
+
+Our own pages name each script by its hashed address. Other sites' pages name one address that never changes, and what
+stands there may not import by name what is hashed; so it brings along what it needs, each part in a block of its own,
+without comments and indentation, which are a fifth of their weight.
+"""
+
+import hashlib
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parents[1] / "static" / "engagement"
+_FIRST = ("respect", "afterword", "marks")
+"""What a section needs before its first click, in the order in which our own pages load it."""
+
+_MORE = ("reading", "own", "preview", "live", "places")
+"""What is loaded when the reader comes to the section."""
+
+_AUTOSTART = re.compile(r"^document\.querySelectorAll\(.+\)\.forEach\(\(root\) => start\(root\)\);$", re.MULTILINE)
+
+
+@cache
+def embed_script() -> str:
+    """``<afterword-discussion>``, with what is needed before the first click."""
+    more = json.dumps(f"embed-more.js?v={stamp_of(more_script())}")
+    return "\n".join((f"const MORE={more};", "const parts=[];", *map(_part, _FIRST), _block(_read("embed")), ""))
+
+
+@cache
+def more_script() -> str:
+    """What ``<afterword-discussion>`` loads when the reader comes to it."""
+    return "\n".join(("export const parts=[];", *map(_part, _MORE), ""))
+
+
+@cache
+def count_script(counts_url: str) -> str:
+    """``<afterword-count>``, which asks at that address."""
+    return "\n".join((f"const COUNTS={json.dumps(counts_url)};", _read("count"), ""))
+
+
+@cache
+def stamp_of(script: str) -> str:
+    """What changes with the script."""
+    return hashlib.blake2b(script.encode(), digest_size=9).hexdigest()
+
+
+def _part(name: str) -> str:
+    """A script that starts nothing by itself, but leaves its start among the parts."""
+    source = _AUTOSTART.sub("parts.push(start);", _read(name))
+    return _block(source.replace("export function start(", "function start("))
+
+
+def _block(source: str) -> str:
+    return f"{{\n{source}\n}}"
+
+
+def _read(name: str) -> str:
+    """The script without comment lines and indentation. No template of ours goes over several lines."""
+    lines = (line.strip() for line in (_FOLDER / f"{name}.js").read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
