@@ -7,6 +7,7 @@ from typing import Any, Literal
 from django.core.signals import setting_changed
 
 from engagement.configuration import load
+from engagement.sso.settings import SingleSignOn, read_single_sign_on
 
 _MOST_DAYS = 36500
 _LAST_HOUR = 23
@@ -207,6 +208,10 @@ class EngagementSettings:
     """How many questions whether they want to follow one e-mail address is sent, whoever asks, each pair (mails,
     seconds)."""
 
+    sso: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Single sign-on for readers whom another site of the publisher knows, as docs/how-to/single-sign-on.md says:
+    ``ISSUER``, ``AUDIENCE``, ``KEYS`` and more. Empty: none."""
+
     def __post_init__(self) -> None:
         positive = (
             "max_comment_length",
@@ -244,6 +249,7 @@ class EngagementSettings:
             message = "MIN_COMMENT_LENGTH is above MAX_COMMENT_LENGTH."
             raise ValueError(message)
         self._check_follow()
+        read_single_sign_on(self.sso)
         for name, what in _LIMITS.items():
             _check_limits(name, what, getattr(self, name))
 
@@ -283,9 +289,16 @@ def get_settings() -> EngagementSettings:
     return load(EngagementSettings, "ENGAGEMENT")
 
 
+@cache
+def get_single_sign_on() -> SingleSignOn | None:
+    """What the settings say about single sign-on; none where it is off."""
+    return read_single_sign_on(get_settings().sso)
+
+
 def _forget(*, setting: str, **_kwargs: Any) -> None:
     if setting == "ENGAGEMENT":
         get_settings.cache_clear()
+        get_single_sign_on.cache_clear()
 
 
 setting_changed.connect(_forget, dispatch_uid="afterword.engagement.conf")
