@@ -44,6 +44,8 @@ AUTHORS = {
     ("status", "GET"): 200,
     ("status", "HEAD"): 200,
     ("status", "OPTIONS"): 204,
+    # To end sessions takes one.
+    ("session", "DELETE"): 401,
     # Of somebody else's comment.
     ("comment", "PATCH"): 403,
     ("comment", "DELETE"): 403,

@@ -9,7 +9,8 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from engagement.exceptions import InvalidSignIn
+from engagement.conf import get_single_sign_on
+from engagement.exceptions import InvalidSignIn, SignInOff
 from engagement.plumbing.bodies import read_object
 from engagement.plumbing.problems import CACHE_PRIVATE
 from engagement.plumbing.writing import write_moment
@@ -35,6 +36,8 @@ class SessionView(ApiView):
     @sensitive_variables()
     def post(self, request: Request) -> Response:
         """Exchange what the publisher's server signed: a token once, a message of another system while it is good."""
+        if get_single_sign_on() is None:
+            raise SignInOff
         signed_in = _exchange(read_object(request))
         shape = {
             "session": signed_in.session,
