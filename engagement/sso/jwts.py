@@ -6,13 +6,12 @@ says about either decides nothing else, and what it brings along (``jwk``, ``jku
 
 import re
 import time
-import warnings
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import jwt
-from jwt.warnings import InsecureKeyLengthWarning
+from django.views.decorators.debug import sensitive_variables
 
 from engagement.sso.claims import (
     Claims,
@@ -46,6 +45,7 @@ _REFUSALS: tuple[tuple[type[jwt.PyJWTError], str, str], ...] = (
 )
 
 
+@sensitive_variables()
 def verify_jwt(token: str, settings: SingleSignOn) -> Claims:
     """Who the token is for; TokenRefused where anything about it is not as it must be."""
     header, _payload = read_parts(token)
@@ -77,6 +77,7 @@ def verify_jwt(token: str, settings: SingleSignOn) -> Claims:
     )
 
 
+@sensitive_variables()
 def read_parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Header and claims of a token that nobody has checked yet; TokenRefused where it has not the form of one."""
     if len(token) > LONGEST:
@@ -92,23 +93,22 @@ def read_parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return header, claims
 
 
+@sensitive_variables()
 def load_key(key: SigningKey) -> Any:
     """The key as PyJWT takes it; InvalidKeyError where it cannot be read, or is too weak or of another kind."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", InsecureKeyLengthWarning)
-            algorithm = jwt.get_algorithm_by_name(key.algorithm)
-            if isinstance(key.key, Mapping):
-                prepared = jwt.PyJWK(dict(key.key), algorithm=key.algorithm).key
-            else:
-                prepared = algorithm.prepare_key(key.key)
-            if problem := algorithm.check_key_length(prepared):
-                raise jwt.InvalidKeyError(problem)
-            return prepared
-    except (jwt.PyJWTError, InsecureKeyLengthWarning, ValueError, TypeError) as error:
+        algorithm = jwt.get_algorithm_by_name(key.algorithm)
+        if isinstance(key.key, Mapping):
+            prepared = jwt.PyJWK(dict(key.key), algorithm=key.algorithm).key
+        else:
+            prepared = algorithm.prepare_key(key.key)
+    except (jwt.PyJWTError, ValueError, TypeError, KeyError) as error:
         # Without its words, which may hold the key.
         message = f"{type(error).__name__} for {key.algorithm}"
         raise jwt.InvalidKeyError(message) from None
+    if problem := algorithm.check_key_length(prepared):
+        raise jwt.InvalidKeyError(problem)
+    return prepared
 
 
 def find_unusable_keys(settings: SingleSignOn) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,8 @@ import time
 from base64 import b64decode
 from typing import Any
 
+from django.views.decorators.debug import sensitive_variables
+
 from engagement.sso.claims import (
     Claims,
     TokenRefused,
@@ -30,6 +32,7 @@ _DISQUS = re.compile(r"([A-Za-z0-9+/=]+) ([0-9A-Fa-f]{40}) ([0-9]{1,12})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 
 
+@sensitive_variables()
 def verify_disqus(message: str, settings: SingleSignOn) -> Claims:
     """Who a ``remote_auth_s3`` is for; TokenRefused where it is not as it must be.
 
@@ -45,6 +48,7 @@ def verify_disqus(message: str, settings: SingleSignOn) -> Claims:
     return _claims(_decode(encoded), "username", float(sent), settings)
 
 
+@sensitive_variables()
 def verify_hyvor(user: str, signature: str, settings: SingleSignOn) -> Claims:
     """Who an ``sso-user`` with its ``sso-hash`` is for; TokenRefused where they are not as they must be.
 
@@ -60,6 +64,7 @@ def verify_hyvor(user: str, signature: str, settings: SingleSignOn) -> Claims:
     return _claims(given, "name", read_moment(given, "timestamp"), settings)
 
 
+@sensitive_variables()
 def _assert_signed(text: str, signature: str, secret: str, digest: str) -> None:
     expected = hmac.new(secret.encode(), text.encode(), getattr(hashlib, digest)).hexdigest()
     if not hmac.compare_digest(expected.encode(), signature.lower().encode("utf-8", "surrogatepass")):
