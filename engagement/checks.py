@@ -18,7 +18,8 @@ from django.utils.module_loading import import_string
 from python_ipware import IpWare
 
 from engagement import gates, hosts
-from engagement.conf import EngagementSettings, get_settings, get_single_sign_on
+from engagement.conf import EngagementSettings, get_settings
+from engagement.foreign import get_single_sign_on
 from engagement.forms import CommentForm
 from engagement.hosts import Host
 from engagement.models import Comment

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.core.signals import setting_changed
 
 from engagement.configuration import load
-from engagement.sso.settings import SingleSignOn, read_single_sign_on
+from engagement.sso.settings import read_single_sign_on
 
 _MOST_DAYS = 36500
 _LAST_HOUR = 23
@@ -289,16 +289,9 @@ def get_settings() -> EngagementSettings:
     return load(EngagementSettings, "ENGAGEMENT")
 
 
-@cache
-def get_single_sign_on() -> SingleSignOn | None:
-    """What the settings say about single sign-on; none where it is off."""
-    return read_single_sign_on(get_settings().sso)
-
-
 def _forget(*, setting: str, **_kwargs: Any) -> None:
     if setting == "ENGAGEMENT":
         get_settings.cache_clear()
-        get_single_sign_on.cache_clear()
 
 
 setting_changed.connect(_forget, dispatch_uid="afterword.engagement.conf")

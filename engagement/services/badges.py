@@ -9,8 +9,9 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from engagement import hosts
-from engagement.conf import get_settings, get_single_sign_on
+from engagement.conf import get_settings
 from engagement.exceptions import InvalidComment
+from engagement.foreign import get_single_sign_on
 from engagement.models import Badge, Comment, Discussion, ExternalIdentity
 from engagement.services.discussions import touch_discussion
 from engagement.services.locking import lock_comment

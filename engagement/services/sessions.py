@@ -16,8 +16,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from engagement.conf import get_single_sign_on
 from engagement.exceptions import SessionEnded, SignInOff, SignInRefused
+from engagement.foreign import get_single_sign_on
 from engagement.models import ExternalIdentity, UsedToken
 from engagement.sso import Claims, SingleSignOn, TokenRefused
 from engagement.sso.messages import verify_disqus, verify_hyvor

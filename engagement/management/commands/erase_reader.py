@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from engagement.conf import get_single_sign_on
+from engagement.foreign import get_single_sign_on
 from engagement.services.leaving import erase_reader
 
 

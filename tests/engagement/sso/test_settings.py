@@ -3,7 +3,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
 from engagement.checks import check_settings, check_sso
-from engagement.conf import get_settings, get_single_sign_on
+from engagement.conf import get_settings
+from engagement.foreign import get_single_sign_on
 from engagement.services import sessions
 from tests.sso import RSA_PEM, SECRET, sso
 

@@ -9,8 +9,8 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from engagement.conf import get_single_sign_on
 from engagement.exceptions import InvalidSignIn, SignInOff
+from engagement.foreign import get_single_sign_on
 from engagement.plumbing.bodies import read_object
 from engagement.plumbing.problems import CACHE_PRIVATE
 from engagement.plumbing.writing import write_moment
