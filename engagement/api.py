@@ -50,6 +50,7 @@ from engagement.services.editing import Edited, edit_comment
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
 from engagement.services.following import FollowWish, ask_to_follow, erase_follows
 from engagement.services.foreign_articles import ForeignArticle
+from engagement.services.leaving import erase_reader
 from engagement.services.limits import count_act
 from engagement.services.locking import lock_comment, lock_comments
 from engagement.services.marks import feature_comment, lock_branch
@@ -68,6 +69,7 @@ from engagement.services.prompts import accept_prompt, follow_article, reword_pr
 from engagement.services.publishing import Put, open_signed_discussion, put_discussion
 from engagement.services.reactions import Reader, Respect, erase_reactions_of, respect_comment, take_respect_back
 from engagement.services.redaction import redact_comment
+from engagement.services.sessions import end_sessions
 from engagement.services.visibility import VisibilityChange, change_visibility
 from engagement.services.withdrawing import withdraw_own_comment
 from engagement.signals import BY_EDIT
@@ -130,9 +132,11 @@ __all__ = [
     "delete_spam",
     "due_comment_ids",
     "edit_comment",
+    "end_sessions",
     "erase_comment",
     "erase_follows",
     "erase_reactions_of",
+    "erase_reader",
     "excerpt",
     "feature_comment",
     "find_discussion_of",

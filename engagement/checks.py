@@ -19,10 +19,12 @@ from python_ipware import IpWare
 
 from engagement import gates, hosts
 from engagement.conf import EngagementSettings, get_settings
+from engagement.foreign import get_single_sign_on
 from engagement.forms import CommentForm
 from engagement.hosts import Host
 from engagement.models import Comment
 from engagement.receivers import is_followed
+from engagement.services import sessions
 from engagement.text import name_looks
 
 _MAILS_NOWHERE = frozenset(f"django.core.mail.backends.{name}.EmailBackend" for name in ("dummy", "console", "locmem"))
@@ -117,6 +119,28 @@ def check_follow(**_kwargs: Any) -> Iterable[CheckMessage]:
             id="engagement.W009",
         )
         for problem in problems
+    ]
+
+
+@register(Tags.security)
+def check_sso(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """Single sign-on that could take no token: what is wrong with the settings themselves, ``check_settings`` says."""
+    try:
+        settings = get_single_sign_on()
+    except (ImproperlyConfigured, ValueError):
+        return []
+    if settings is None or not settings.keys:
+        return []
+    if sessions.jwts is None:
+        hint = 'pip install "django-afterword[sso]"'
+        return [Error("ENGAGEMENT['SSO'] is set, and PyJWT is not installed.", hint=hint, id="engagement.E020")]
+    return [
+        Error(
+            f"ENGAGEMENT['SSO']['KEYS'][{kid!r}] cannot be used: {problem}.",
+            hint="Give an RSA key of 2048 bits or more, or an Ed25519 key, as public PEM or JWK, with its ALGORITHM.",
+            id="engagement.E021",
+        )
+        for kid, problem in sessions.jwts.find_unusable_keys(settings)
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from django.core.signals import setting_changed
 
 from engagement.configuration import check_limits, load
+from engagement.sso.settings import read_single_sign_on
 
 _MOST_DAYS = 36500
 _LAST_HOUR = 23
@@ -218,6 +219,10 @@ class EngagementSettings:
     """How many questions whether they want to follow one e-mail address is sent, whoever asks, each pair (mails,
     seconds)."""
 
+    sso: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Single sign-on for readers whom another site of the publisher knows, as docs/how-to/single-sign-on.md says:
+    ``ISSUER``, ``AUDIENCE``, ``KEYS`` and more. Empty: none."""
+
     def __post_init__(self) -> None:
         positive = (
             "max_comment_length",
@@ -255,6 +260,7 @@ class EngagementSettings:
             message = "MIN_COMMENT_LENGTH is above MAX_COMMENT_LENGTH."
             raise ValueError(message)
         self._check_follow()
+        read_single_sign_on(self.sso)
         for name, what in _LIMITS.items():
             check_limits(name, what, getattr(self, name))
 

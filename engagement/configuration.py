@@ -36,7 +36,11 @@ def check_limits(name: str, what: str, limits: tuple[tuple[int, int], ...]) -> N
 
 def _read(kind: type[Configuration], setting: str) -> Configuration | str:
     """The configuration, or what is wrong with it."""
-    given = getattr(settings, setting, {})
+    return read_dictionary(kind, getattr(settings, setting, {}), setting)
+
+
+def read_dictionary(kind: type[Configuration], given: Any, setting: str) -> Configuration | str:
+    """The dictionary ``given``, which is called ``setting``, as ``kind``; or what is wrong with it, and no value."""
     if not isinstance(given, Mapping):
         return f"{setting} must be a dictionary."
     hints = get_type_hints(kind)

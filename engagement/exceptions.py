@@ -73,6 +73,26 @@ class InvalidFollow(InvalidInput):
     """A wish to follow a discussion cannot be kept as it was sent."""
 
 
+class InvalidSignIn(InvalidInput):
+    """What was sent to sign a reader in is not what can be exchanged."""
+
+
+class SignInOff(EngagementError):
+    """The publisher has not set up single sign-on."""
+
+
+class SignInRefused(EngagementError):
+    """A publisher's token that is not taken; ``code`` says roughly why, and no secret."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class SessionEnded(EngagementError):
+    """A session of single sign-on that is forged, over or was ended, or whose account may not take part any more."""
+
+
 class InvalidPrompt(InvalidInput):
     """An editor's decision on a prompt cannot be kept as it was sent."""
 

@@ -15,10 +15,14 @@ from engagement.exceptions import EngagementError
 from engagement.gates import SubmissionData
 from engagement.origins import is_among
 from engagement.services.drafts import AuthorData
+from engagement.services.sessions import ReaderSession, read_session
 from engagement.text import plain_line
 
 TIMING_FIELD = "form_seconds"
 """The form field in which script tells how long the form was open."""
+
+SESSION_HEADER = "Afterword-Session"
+"""The header with the session of a reader who is signed in by single sign-on."""
 
 _LONGEST_VISIT = 7 * 24 * 3600
 _ANYBODY = "192.0.2.1"
@@ -80,8 +84,18 @@ def submission_from(request: HttpRequest, data: Mapping[str, Any] | None = None)
     )
 
 
-def author_from(request: HttpRequest, data: Mapping[str, Any]) -> AuthorData:
-    """The account that is signed in, as itself, or else a guest with what they typed."""
+def find_session(request: HttpRequest) -> ReaderSession | None:
+    """Who is signed in by single sign-on; none without the header, SessionEnded where what it holds is not good."""
+    session = request.headers.get(SESSION_HEADER, "").strip()
+    return read_session(session) if session else None
+
+
+def author_from(request: HttpRequest, data: Mapping[str, Any], session: ReaderSession | None = None) -> AuthorData:
+    """Whose session it is, the account that is signed in, as itself, or else a guest with what they typed."""
+    if session is None and isinstance(getattr(request, "auth", None), ReaderSession):
+        session = request.auth  # type: ignore[attr-defined]  # Django REST framework's own request.
+    if session is not None:
+        return AuthorData(user_id=session.account.pk, name=session.name, email=session.email)
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return AuthorData(

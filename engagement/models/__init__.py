@@ -4,6 +4,7 @@ from engagement.models.badge import Badge
 from engagement.models.comment import Comment, Visibility
 from engagement.models.discussion import Discussion
 from engagement.models.discussion_alias import DiscussionAlias
+from engagement.models.external_identity import ExternalIdentity
 from engagement.models.follow import Follow, FollowFrequency, FollowScope
 from engagement.models.name_claim import NameClaim
 from engagement.models.notice import Notice, NoticeState, Publication
@@ -14,6 +15,7 @@ from engagement.models.reaction import Reaction
 from engagement.models.revision import Revision
 from engagement.models.sent_text import SentText
 from engagement.models.submission import Submission
+from engagement.models.used_token import UsedToken
 from engagement.models.wording import Wording, WordingSource
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Comment",
     "Discussion",
     "DiscussionAlias",
+    "ExternalIdentity",
     "Follow",
     "FollowFrequency",
     "FollowScope",
@@ -37,6 +40,7 @@ __all__ = [
     "Revision",
     "SentText",
     "Submission",
+    "UsedToken",
     "Visibility",
     "Wording",
     "WordingSource",

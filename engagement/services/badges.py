@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from engagement import hosts
 from engagement.conf import get_settings
 from engagement.exceptions import InvalidComment
-from engagement.models import Badge, Comment, Discussion
+from engagement.foreign import get_single_sign_on
+from engagement.models import Badge, Comment, Discussion, ExternalIdentity
 from engagement.services.discussions import touch_discussion
 from engagement.services.locking import lock_comment
 
@@ -29,7 +30,7 @@ def badge_of(*, account_id: Any, discussion: Discussion) -> tuple[str, str]:
     obj = host.find(discussion.host_pk) if host and host.author_accounts else None
     if host and obj and host.is_written_by(obj, account_id):
         return Badge.AUTHOR, ""
-    label = _ask_for_label(account_id)
+    label = _ask_for_label(account_id) or _label_of_identity(account_id)
     return (Badge.EXPERT, label) if label else ("", "")
 
 
@@ -77,3 +78,12 @@ def _ask_for_label(account_id: Any) -> str:
         _log.error("ENGAGEMENT['BADGES'] failed: %s", type(error).__name__)
         return ""
     return " ".join(label.split())[:_LONGEST]
+
+
+def _label_of_identity(account_id: Any) -> str:
+    """What the publisher's token said, where the settings give badges to its roles."""
+    settings = get_single_sign_on()
+    if settings is None or not settings.badges:
+        return ""
+    mine = ExternalIdentity.objects.filter(account_id=account_id, issuer=settings.issuer)
+    return mine.values_list("badge_label", flat=True).first() or ""

@@ -14,11 +14,13 @@ from engagement.models import (
     Revision,
     SentText,
     Submission,
+    UsedToken,
     Visibility,
 )
 from engagement.services.names import release_name, release_unused_names
 from engagement.services.reactions import drop_reactions_to
 from engagement.services.repeats import free_text
+from engagement.services.sessions import forget_identities
 from engagement.services.visibility import VisibilityChange, change_visibility
 
 _BATCH = 1000
@@ -59,12 +61,13 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
 
 
 def delete_expired(*, now: dt.datetime | None = None) -> int:
-    """Delete submissions, posting paces, sent and earlier texts, follows and notices whose time is over, and names
-    whose accounts have no comment any more; returns how many rows went.
+    """Delete submissions, posting paces, sent and earlier texts, follows, notices and used tokens whose time is over,
+    names whose accounts have no comment any more, and what is known of readers who have not signed in for long; returns
+    how many rows that were.
     """
     now = now or timezone.now()
     deleted = 0
-    for model in (Submission, PostingPace, SentText, Revision, Follow, Notice, Publication):
+    for model in (Submission, PostingPace, SentText, Revision, Follow, Notice, Publication, UsedToken):
         while ids := list(model.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_BATCH]):
             deleted += model.objects.filter(pk__in=ids).delete()[0]
-    return deleted + release_unused_names()
+    return deleted + release_unused_names() + forget_identities(now=now)

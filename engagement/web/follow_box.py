@@ -1,7 +1,6 @@
 """The box in the comment form: whoever comments may hear of replies by mail."""
 
 import logging
-from collections.abc import Mapping
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
@@ -11,15 +10,16 @@ from django.utils.translation import gettext as _
 from engagement.exceptions import EngagementError, InvalidComment
 from engagement.forms import CommentForm
 from engagement.models import Comment, FollowFrequency, FollowScope
-from engagement.requests import author_from, client_address
+from engagement.requests import client_address
+from engagement.services.drafts import AuthorData
 from engagement.services.following import FollowWish, ask_to_follow
 
 _log = logging.getLogger(__name__)
 
 
-def assert_has_address(request: HttpRequest, form: CommentForm, data: Mapping[str, str]) -> None:
+def assert_has_address(author: AuthorData, form: CommentForm) -> None:
     """InvalidComment where somebody ticked the box and has no address, before anything is stored."""
-    if not form.cleaned_data.get("follow_replies") or author_from(request, data).email.strip():
+    if not form.cleaned_data.get("follow_replies") or author.email.strip():
         return
     if form.guest:
         raise InvalidComment({"author_email": [_("Please give an e-mail address, so that replies can reach you.")]})

@@ -31,6 +31,7 @@ from engagement.requests import (
     assert_same_site,
     author_from,
     client_address,
+    find_session,
     has_valid_token,
     name_of,
     read_form,
@@ -39,6 +40,7 @@ from engagement.requests import (
 from engagement.services.discussions import find_or_open_discussion
 from engagement.services.posting import Posted, post_comment
 from engagement.services.previewing import preview_comment
+from engagement.services.sessions import ReaderSession
 from engagement.tokens import make_author_token
 from engagement.web.follow_box import assert_has_address, follow_replies
 from engagement.web.problems import ABOVE, Problem, previewed_too_often, problem_of, unavailable
@@ -64,6 +66,8 @@ class Attempt:
     data: QueryDict
     subject: Subject | None = None
     answered: Comment | None = None
+    session: ReaderSession | None = None
+    """Who is signed in by single sign-on: their header is all the proof there is to ask for."""
     account: str | None = None
     """The name that a signed-in user posts under; none for a guest."""
     preview: SafeString | None = None
@@ -99,9 +103,11 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
 def _post(request: HttpRequest, key: str) -> HttpResponse:
     attempt = Attempt(request=request, key=key, data=read_form(request))
     try:
-        assert_same_site(request)
+        attempt.session = find_session(request)
+        if attempt.session is None:
+            assert_same_site(request)
         _look_around(attempt)
-        if attempt.account is not None and not has_valid_token(request):
+        if attempt.account is not None and attempt.session is None and not has_valid_token(request):
             return _show_form(attempt, status=409 if wants_fragment(request) else 200)
         posted = _store(attempt)
     except DiscussionNotFound:
@@ -175,7 +181,9 @@ def _look_around(attempt: Attempt) -> None:
 def _recognise(attempt: Attempt) -> None:
     """Find the account, and in the subject the comment answered."""
     user = getattr(attempt.request, "user", None)
-    if user is not None and user.is_authenticated:
+    if attempt.session is not None:
+        attempt.account = attempt.session.name or _("Member")
+    elif user is not None and user.is_authenticated:
         attempt.account = name_of(user) or _("Member")
     parent_id = attempt.form.cleaned_data.get("parent")
     if parent_id and attempt.subject is not None:
@@ -192,11 +200,12 @@ def _store(attempt: Attempt) -> Posted:
         raise InvalidComment({name: [str(message) for message in messages] for name, messages in form.errors.items()})
     if attempt.subject is None or attempt.subject.discussion is None:
         raise DiscussionNotFound(attempt.key)
-    assert_has_address(attempt.request, form, data)
+    author = author_from(attempt.request, data, attempt.session)
+    assert_has_address(author, form)
     return post_comment(
         discussion_id=attempt.subject.discussion.pk,
         body=data.get("body", ""),
-        author=author_from(attempt.request, data),
+        author=author,
         parent_id=form.cleaned_data["parent"],
         submission=submission_from(attempt.request, data),
         idempotency_key=data.get("idempotency_key") or None,
@@ -251,7 +260,7 @@ def _show_form(attempt: Attempt, *, status: int) -> HttpResponse:
         "words": script_words(),
     }
     # Without an account nothing of the request is needed, and nothing that may be down is asked.
-    request = attempt.request if attempt.account is not None else None
+    request = attempt.request if attempt.account is not None and attempt.session is None else None
     template = "engagement/post_form.html" if fragment else "engagement/post_page.html"
     response = HttpResponse(render_to_string(template, context, request), status=status)
     if fragment:

@@ -15,6 +15,7 @@ from engagement.exceptions import (
     IdempotencyConflict,
     InvalidComment,
     PostingTooFast,
+    SessionEnded,
 )
 from engagement.requests import ForeignOrigin
 
@@ -59,6 +60,8 @@ def problem_of(error: EngagementError) -> Problem:
                 "This form was sent before with other words, which are stored. Send it again to post these as well."
             )
             return Problem(status=409, errors={ABOVE: [words]}, spent=frozenset({"idempotency_key"}))
+        case SessionEnded():
+            return _refused(401, _("Your sign-in is over. Please sign in again, then send this once more."))
         case GateFailed():
             return unavailable()
         case _:

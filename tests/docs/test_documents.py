@@ -64,6 +64,12 @@ RUN_BY = {
     "python manage.py publisher_token create cms": (
         "tests/engagement/management/test_publisher_token.py::test_a_token_is_printed_once_and_works"
     ),
+    "python manage.py sso_check token.txt": (
+        "tests/engagement/management/test_sso_check.py::test_a_good_token_stays_unused"
+    ),
+    "python manage.py erase_reader 4711": (
+        "tests/engagement/management/test_sso_check.py::test_a_reader_is_erased_by_the_number_that_the_publisher_has"
+    ),
     "python manage.py compilemessages": "tests/docs/test_overriding.py::overriding",
     "python manage.py extract_prompt article.html": f"{HOW_TO}::test_prompts_are_synced_and_extracted_from_a_file",
 }

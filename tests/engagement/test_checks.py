@@ -49,6 +49,7 @@ def test_all_of_them_are_asked_by_manage_py_check():
         "check_gates",
         "check_hosts",
         "check_settings",
+        "check_sso",
         "check_templates",
         "check_urls",
     }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from rest_framework.request import Request
 
 from engagement.conf import get_settings
 from engagement.exceptions import BadToken
+from engagement.requests import find_session
+from engagement.services.sessions import ReaderSession
 from engagement.tokens import read_author_token
 
 
@@ -39,3 +42,18 @@ class AuthorTokenAuthentication(BaseAuthentication):
     def authenticate_header(self, _request: Request) -> str:
         """What a 401 asks for."""
         return 'Bearer realm="comment"'
+
+
+class SessionTokenAuthentication(BaseAuthentication):
+    """Reads ``Afterword-Session``: a reader who is signed in by single sign-on. No cookie, so no CSRF token either: no
+    page of another site can send this header unless it knows the session.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, ReaderSession] | None:
+        """The reader's account and session; none without the header, SessionEnded for one that is not good."""
+        session = find_session(request)
+        return (session.account, session) if session else None
+
+    def authenticate_header(self, _request: Request) -> str:
+        """What a 401 asks for."""
+        return 'Afterword-Session realm="reader"'

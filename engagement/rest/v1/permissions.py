@@ -6,14 +6,23 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from engagement.rest.v1.authentication import AuthorToken
+from engagement.services.sessions import ReaderSession
 
 
 class HoldsAuthorToken(BasePermission):
     """Lets the author of a comment in."""
 
     def has_permission(self, request: Request, _view: Any) -> bool:
-        """Whether the request carried an author's token that is genuine and in time."""
-        return isinstance(request.auth, AuthorToken)
+        """Whether the request carried an author's token, or a reader's session, that is genuine and in time."""
+        return isinstance(request.auth, AuthorToken | ReaderSession)
+
+
+class AnybodyOrEndsSessions(BasePermission):
+    """Lets everybody begin a session; to end one takes one."""
+
+    def has_permission(self, request: Request, _view: Any) -> bool:
+        """Whether the request carried a session, where it needs one."""
+        return request.method != "DELETE" or isinstance(request.auth, ReaderSession)
 
 
 class ReadsOrMayBeAuthor(BasePermission):

@@ -24,12 +24,16 @@ from engagement.exceptions import (
     InvalidComment,
     InvalidDiscussion,
     InvalidFollow,
+    InvalidSignIn,
     KeyOfHost,
     NotEditable,
     PostingTooFast,
     PublishingTooFast,
     RespectRefused,
     RespectTooFast,
+    SessionEnded,
+    SignInOff,
+    SignInRefused,
 )
 from engagement.plumbing.problems import (
     INVALID_PARAMETER,
@@ -150,6 +154,30 @@ _KINDS: dict[type[EngagementError], Kind] = {
         title=_("Nobody follows by mail here"),
         detail=_("The publisher has not switched this on."),
     ),
+    InvalidSignIn: Kind(
+        status=HTTPStatus.BAD_REQUEST,
+        name="invalid-sign-in",
+        title=_("This signs nobody in"),
+        detail=_("Mend what the errors name and send it again."),
+    ),
+    SignInOff: Kind(
+        status=HTTPStatus.NOT_FOUND,
+        name="sign-in-off",
+        title=_("There is no single sign-on here"),
+        detail=_("The publisher has not switched this on."),
+    ),
+    SignInRefused: Kind(
+        status=HTTPStatus.FORBIDDEN,
+        name="sign-in-refused",
+        title=_("The token was not taken"),
+        detail="",
+    ),
+    SessionEnded: Kind(
+        status=HTTPStatus.UNAUTHORIZED,
+        name="session-ended",
+        title=_("The session is over"),
+        detail=_("Nothing was stored. Exchange a new token for a new session."),
+    ),
     PostingTooFast: Kind(
         status=HTTPStatus.TOO_MANY_REQUESTS,
         name="posting-too-fast",
@@ -185,8 +213,19 @@ _PLAIN = (
     CommentWithdrawn,
     FollowingOff,
     KeyOfHost,
+    SignInOff,
 )
 """Those that say nothing of the one case."""
+
+
+_WHY_REFUSED = {
+    "token": _("It is not a token that was signed for this site."),
+    "time": _("It is not good now: it has expired, is not good yet, or would be good for too long."),
+    "claims": _("A claim is missing, or is not meant for this site."),
+    "used": _("It was exchanged before; each token is good once."),
+    "account": _("This account may not take part."),
+}
+"""What helps a publisher, and nobody who guesses: ``manage.py sso_check`` says more."""
 
 
 def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | None:
@@ -199,7 +238,7 @@ def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | 
         return answer_kind(_KINDS[type(error)], members={"detail": error.message, "code": error.code})
     if isinstance(error, StaleEdit):
         return answer_kind(_KINDS[StaleEdit], members={"current": error.current})
-    if isinstance(error, InvalidComment | InvalidFollow | InvalidDiscussion):
+    if isinstance(error, InvalidComment | InvalidFollow | InvalidDiscussion | InvalidSignIn):
         return answer_kind(_KINDS[type(error)], errors=error.errors)
     if isinstance(error, PostingTooFast | RespectTooFast | PublishingTooFast):
         return _answer_too_fast(error)
@@ -208,6 +247,14 @@ def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | 
         return answer_kind(_KINDS[IdempotencyConflict], errors=errors)
     if isinstance(error, EngagementError) and type(error) in _PLAIN:
         return answer_kind(_KINDS[type(error)])
+    return _answer_sign_in(error)
+
+
+def _answer_sign_in(error: Exception) -> Response | None:
+    if isinstance(error, SignInRefused):
+        return answer_kind(_KINDS[SignInRefused], members={"detail": str(_WHY_REFUSED[error.code]), "code": error.code})
+    if isinstance(error, SessionEnded):
+        return answer_kind(_KINDS[SessionEnded], headers={"WWW-Authenticate": 'Afterword-Session realm="reader"'})
     return answer_common(error)
 
 

@@ -8,6 +8,7 @@ from engagement.rest.v1.views.discussion_comments import DiscussionCommentsView
 from engagement.rest.v1.views.discussions import DiscussionsView, DiscussionView
 from engagement.rest.v1.views.follows import FollowsView
 from engagement.rest.v1.views.reactions import ReactionView
+from engagement.rest.v1.views.session import SessionView
 from engagement.rest.v1.views.status import StatusView
 
 app_name = "engagement-api"
@@ -23,5 +24,6 @@ urlpatterns = [
     path("comments/<int:pk>/replies/", RepliesView.as_view(), name="replies"),
     path("comments/<int:pk>/reaction/", ReactionView.as_view(), name="reaction"),
     path("counts/", CountsView.as_view(), name="counts"),
+    path("session/", SessionView.as_view(), name="session"),
     path("status/", StatusView.as_view(), name="status"),
 ]

@@ -39,6 +39,9 @@ ANYBODY = {
     ("comment", "OPTIONS"): 204,
     ("replies", "OPTIONS"): 204,
     ("counts", "OPTIONS"): 204,
+    # Off until the publisher sets it up, and then with a token alone: test_session.py.
+    ("session", "POST"): 404,
+    ("session", "OPTIONS"): 204,
 }
 AUTHORS = {
     ("status", "GET"): 200,
@@ -46,6 +49,8 @@ AUTHORS = {
     ("status", "OPTIONS"): 204,
     # Takes a publisher's token: test_publishing.py.
     ("discussion", "PUT"): 401,
+    # To end sessions takes one.
+    ("session", "DELETE"): 401,
     # Of somebody else's comment.
     ("comment", "PATCH"): 403,
     ("comment", "DELETE"): 403,
@@ -71,6 +76,7 @@ def addresses():
         "replies": {"pk": root.pk},
         "reaction": {"pk": root.pk},
         "counts": {},
+        "session": {},
         "status": {},
     }
     addresses = {name: reverse(f"engagement-api:{name}", kwargs=places[name]) for name in NAMES}
@@ -94,6 +100,7 @@ def test_every_address_is_one_of_these():
         "replies",
         "reaction",
         "counts",
+        "session",
         "status",
     ]
 

@@ -15,7 +15,7 @@ from engagement.plumbing.problems import CACHE_PRIVATE
 from engagement.queries.comments import count_answers, get_own_comment, get_public_comment, load_answers
 from engagement.queries.cursors import decode_cursor
 from engagement.requests import submission_from
-from engagement.rest.v1.authentication import AuthorToken, AuthorTokenAuthentication
+from engagement.rest.v1.authentication import AuthorToken, AuthorTokenAuthentication, SessionTokenAuthentication
 from engagement.rest.v1.base import ApiView
 from engagement.rest.v1.bodies import read_new_text
 from engagement.rest.v1.caching import answer_public
@@ -32,10 +32,10 @@ class CommentView(ApiView):
     permission_classes = (ReadsOrMayBeAuthor,)
 
     def get_authenticators(self) -> list[BaseAuthentication]:
-        """An author's token, or the publisher's session with its CSRF token; nothing for reading."""
+        """An author's token, a reader's session, or the publisher's with its CSRF token; nothing for reading."""
         if self.request.method in SAFE_METHODS:
             return []
-        return [AuthorTokenAuthentication(), SessionAuthentication()]
+        return [AuthorTokenAuthentication(), SessionTokenAuthentication(), SessionAuthentication()]
 
     def get(self, request: Request, pk: int) -> HttpResponse:
         """The comment, or the tombstone in its place."""

@@ -14,6 +14,7 @@ from engagement.queries.cursors import decode_cursor
 from engagement.queries.discussions import assert_public, read_discussion
 from engagement.queries.threads import SORTS, load_page
 from engagement.requests import assert_same_site, author_from, submission_from
+from engagement.rest.v1.authentication import SessionTokenAuthentication
 from engagement.rest.v1.base import ApiView
 from engagement.rest.v1.bodies import read_new_comment
 from engagement.rest.v1.caching import answer_public
@@ -30,8 +31,10 @@ class DiscussionCommentsView(ApiView):
     permission_classes = (AllowAny,)
 
     def get_authenticators(self) -> list[BaseAuthentication]:
-        """The publisher's session for writing, with its CSRF token; nothing for reading."""
-        return [SessionAuthentication()] if self.request.method == "POST" else []
+        """A reader's session, or the publisher's with its CSRF token, for writing; nothing for reading."""
+        if self.request.method != "POST":
+            return []
+        return [SessionTokenAuthentication(), SessionAuthentication()]
 
     def get(self, request: Request, key: str) -> HttpResponse:
         """One page of roots, each with its first replies."""

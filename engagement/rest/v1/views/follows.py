@@ -17,6 +17,7 @@ from engagement.plumbing.bodies import read_object
 from engagement.plumbing.problems import CACHE_PRIVATE
 from engagement.queries.discussions import assert_public
 from engagement.requests import assert_same_site, author_from, client_address
+from engagement.rest.v1.authentication import SessionTokenAuthentication
 from engagement.rest.v1.base import ApiView
 from engagement.services.discussions import find_or_open_discussion
 from engagement.services.following import FollowWish, ask_to_follow
@@ -25,7 +26,7 @@ from engagement.services.following import FollowWish, ask_to_follow
 class FollowsView(ApiView):
     """Takes wishes to follow."""
 
-    authentication_classes = (SessionAuthentication,)
+    authentication_classes = (SessionTokenAuthentication, SessionAuthentication)
     permission_classes = (AllowAny,)
 
     def post(self, request: Request, key: str) -> Response:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from engagement.plumbing.problems import CACHE_PRIVATE
 from engagement.queries.comments import get_public_comment
 from engagement.requests import assert_same_site, client_address
-from engagement.rest.v1.authentication import AuthorToken, AuthorTokenAuthentication
+from engagement.rest.v1.authentication import AuthorToken, AuthorTokenAuthentication, SessionTokenAuthentication
 from engagement.rest.v1.base import ApiView
 from engagement.services.reactions import Reader, Respect, respect_comment, take_respect_back
 
@@ -21,7 +21,7 @@ GUEST_HEADER = "Afterword-Guest"
 class ReactionView(ApiView):
     """The one reaction of whoever asks: it is there or it is not, and nobody reads another's."""
 
-    authentication_classes = (AuthorTokenAuthentication, SessionAuthentication)
+    authentication_classes = (AuthorTokenAuthentication, SessionTokenAuthentication, SessionAuthentication)
     permission_classes = (AllowAny,)
 
     def put(self, request: Request, pk: int) -> Response:
