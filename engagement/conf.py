@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cache
+from ipaddress import ip_network
 from typing import Any, Literal
 
 from django.core.signals import setting_changed
@@ -10,6 +11,8 @@ from engagement.configuration import load
 
 _MOST_DAYS = 36500
 _LAST_HOUR = 23
+_LONGEST_WAIT = 15
+"""Seconds. With it, the last delivery that a task begins ends below the task's limits."""
 _LIMITS = {
     "post_limits": "comments",
     "author_limits": "comments",
@@ -207,6 +210,26 @@ class EngagementSettings:
     """How many questions whether they want to follow one e-mail address is sent, whoever asks, each pair (mails,
     seconds)."""
 
+    webhooks: bool = False
+    """Whether what becomes of comments is noted for the publisher's own servers, and sent to the endpoints in the
+    admin."""
+
+    webhook_days: int = 30
+    """For how many days events can be sent again, and their deliveries are listed; then they are deleted."""
+
+    webhook_http: bool = False
+    """Whether endpoints may have ``http://`` addresses, so that anybody on the way can read what is sent."""
+
+    webhook_networks: tuple[str, ...] = ()
+    """Networks that endpoints may stand in although they are not public, such as ``10.20.0.0/16``. All other private,
+    local and link-local addresses are refused."""
+
+    webhook_seconds: int = 10
+    """For how many seconds an endpoint is waited for, its whole answer included."""
+
+    webhook_pause_hours: int = 72
+    """An endpoint that fails for so many hours on end is paused until somebody resumes it."""
+
     def __post_init__(self) -> None:
         positive = (
             "max_comment_length",
@@ -219,6 +242,8 @@ class EngagementSettings:
             "follow_collect_minutes",
             "follow_confirm_hours",
             "follow_days",
+            "webhook_days",
+            "webhook_pause_hours",
         )
         for name in positive:
             if getattr(self, name) < 1:
@@ -244,6 +269,7 @@ class EngagementSettings:
             message = "MIN_COMMENT_LENGTH is above MAX_COMMENT_LENGTH."
             raise ValueError(message)
         self._check_follow()
+        _check_webhooks(self)
         for name, what in _LIMITS.items():
             _check_limits(name, what, getattr(self, name))
 
@@ -266,6 +292,18 @@ def _check_limits(name: str, what: str, limits: tuple[tuple[int, int], ...]) -> 
     if len({seconds for _count, seconds in limits}) < len(limits):
         message = f"{name.upper()} names a number of seconds twice."
         raise ValueError(message)
+
+
+def _check_webhooks(settings: EngagementSettings) -> None:
+    if not 1 <= settings.webhook_seconds <= _LONGEST_WAIT:
+        message = f"WEBHOOK_SECONDS must be a number of seconds from 1 to {_LONGEST_WAIT}."
+        raise ValueError(message)
+    for network in settings.webhook_networks:
+        try:
+            ip_network(network)
+        except ValueError:
+            message = f"WEBHOOK_NETWORKS has {network!r}, which is no network such as 10.20.0.0/16."
+            raise ValueError(message) from None
 
 
 def _check_closing(settings: EngagementSettings) -> None:

@@ -13,11 +13,13 @@ from engagement.models.reaction import Reaction
 from engagement.models.revision import Revision
 from engagement.models.sent_text import SentText
 from engagement.models.submission import Submission
+from engagement.models.webhook import DeliveryState, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from engagement.models.wording import Wording, WordingSource
 
 __all__ = [
     "Badge",
     "Comment",
+    "DeliveryState",
     "Discussion",
     "DiscussionAlias",
     "Follow",
@@ -36,6 +38,9 @@ __all__ = [
     "SentText",
     "Submission",
     "Visibility",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
     "Wording",
     "WordingSource",
 ]

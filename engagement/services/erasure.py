@@ -15,7 +15,9 @@ from engagement.models import (
     SentText,
     Submission,
     Visibility,
+    WebhookEvent,
 )
+from engagement.services.events import empty_answers
 from engagement.services.names import release_name, release_unused_names
 from engagement.services.reactions import drop_reactions_to
 from engagement.services.repeats import free_text
@@ -30,6 +32,7 @@ def withdraw_comment(*, comment_id: int) -> VisibilityChange:
     free_text(comment_id=comment_id)
     change = change_visibility(comment_id=comment_id, to=Visibility.WITHDRAWN)
     drop_reactions_to(comment_id=comment_id)
+    empty_answers([comment_id])
     Revision.objects.filter(comment_id=comment_id).delete()
     return change
 
@@ -42,6 +45,7 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
     change = change_visibility(comment_id=comment_id, to=Visibility.ERASED)
     drop_reactions_to(comment_id=comment_id)
     Submission.objects.filter(comment_id=comment_id).delete()
+    empty_answers([comment_id])
     Revision.objects.filter(comment_id=comment_id).delete()
     Comment.objects.filter(pk=comment_id).update(
         author=None,
@@ -59,12 +63,12 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
 
 
 def delete_expired(*, now: dt.datetime | None = None) -> int:
-    """Delete submissions, posting paces, sent and earlier texts, follows and notices whose time is over, and names
-    whose accounts have no comment any more; returns how many rows went.
+    """Delete submissions, posting paces, sent and earlier texts, follows, notices and webhook events whose time is
+    over, and names whose accounts have no comment any more; returns how many rows went.
     """
     now = now or timezone.now()
     deleted = 0
-    for model in (Submission, PostingPace, SentText, Revision, Follow, Notice, Publication):
+    for model in (Submission, PostingPace, SentText, Revision, Follow, Notice, Publication, WebhookEvent):
         while ids := list(model.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_BATCH]):
             deleted += model.objects.filter(pk__in=ids).delete()[0]
     return deleted + release_unused_names()
