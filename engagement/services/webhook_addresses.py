@@ -1,7 +1,7 @@
 """Where an endpoint's name leads: every address of it is looked at before any is connected to."""
 
-import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from socket import SOCK_STREAM, getaddrinfo
 
 from engagement.conf import get_settings
 from engagement.exceptions import NotDelivered
@@ -24,7 +24,7 @@ def find_addresses(host: str, port: int) -> list[str]:
     elsewhere a moment later changes nothing.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = getaddrinfo(host, port, type=SOCK_STREAM)
     except (OSError, UnicodeError):
         raise NotDelivered(UNKNOWN) from None
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -29,8 +29,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(self.server.answer)
 
-    do_GET = do_POST
-
     def _drip(self):
         try:
             for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"a" * 1000:

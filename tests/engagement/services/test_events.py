@@ -124,10 +124,10 @@ def test_the_payload_names_ids_places_and_times_and_nothing_personal():
 def test_an_event_goes_with_the_transaction_that_it_tells_of():
     comment = PendingCommentFactory()
     endpoint_to("https://192.0.2.1.example/")
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED)
         assert WebhookDelivery.objects.count() == 1
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert noted() == []
     assert WebhookDelivery.objects.count() == 0
 
