@@ -30,7 +30,6 @@ from engagement.services.webhook_endpoints import (
     try_endpoint,
 )
 
-
 _WISHED = ("name", "url", "events", "sections", "with_text", "active")
 
 
