@@ -52,12 +52,17 @@ def test_a_decision_is_told_after_what_it_did_and_names_nobody():
 def test_a_report_is_told_without_its_words_and_reporter():
     comment = PublishedCommentFactory()
     WebhookEvent.objects.all().delete()
-    wish = {"comment_id": comment.pk, "reason": "insult", "words": "He means my aunt.", "reporter": Reporter(token="t")}
+    wish = {
+        "comment_id": comment.pk,
+        "reason": "harassment",
+        "words": "He means my aunt.",
+        "reporter": Reporter(token="t"),
+    }
     file_report(**wish)
     file_report(**wish)
     event = WebhookEvent.objects.get()
     report = Report.objects.get()
     assert (event.kind, event.comment_number) == ("reported", comment.pk)
-    assert event.payload["report"] == {"id": report.pk, "reason": "insult"}
+    assert event.payload["report"] == {"id": report.pk, "reason": "harassment"}
     assert "aunt" not in str(event.payload)
     assert Decision.objects.filter(comment=comment, actor="readers").count() == 0
