@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass, field
 from functools import cache
-from ipaddress import ip_network
 from typing import Any, Literal
 
 from django.core.signals import setting_changed
 
 from engagement.configuration import load
+from engagement.setting_checks import check_closing, check_limits, check_webhooks
 
-_MOST_DAYS = 36500
 _LAST_HOUR = 23
-_LONGEST_WAIT = 15
-"""Seconds. With it, the last delivery that a task begins ends below the task's limits."""
 _LIMITS = {
     "post_limits": "comments",
     "author_limits": "comments",
@@ -261,7 +258,7 @@ class EngagementSettings:
             if (getattr(self, name) or 0) < 0:
                 message = f"{name.upper()} must not be negative."
                 raise ValueError(message)
-        _check_closing(self)
+        check_closing(self.close_after_days, self.close_after_days_in)
         if self.reply_depth < 0 or self.replies_per_root < 0:
             message = "REPLY_DEPTH and REPLIES_PER_ROOT must not be negative."
             raise ValueError(message)
@@ -269,9 +266,9 @@ class EngagementSettings:
             message = "MIN_COMMENT_LENGTH is above MAX_COMMENT_LENGTH."
             raise ValueError(message)
         self._check_follow()
-        _check_webhooks(self)
+        check_webhooks(self.webhook_seconds, self.webhook_networks)
         for name, what in _LIMITS.items():
-            _check_limits(name, what, getattr(self, name))
+            check_limits(name, what, getattr(self, name))
 
     def _check_follow(self) -> None:
         if self.site_url and not self.site_url.startswith(("https://", "http://")):
@@ -282,36 +279,6 @@ class EngagementSettings:
             raise ValueError(message)
         if not 0 <= self.follow_hour <= _LAST_HOUR:
             message = "FOLLOW_HOUR must be an hour of the day, 0 to 23."
-            raise ValueError(message)
-
-
-def _check_limits(name: str, what: str, limits: tuple[tuple[int, int], ...]) -> None:
-    if any(count < 1 or seconds < 1 for count, seconds in limits):
-        message = f"{name.upper()} takes pairs ({what}, seconds), both at least 1."
-        raise ValueError(message)
-    if len({seconds for _count, seconds in limits}) < len(limits):
-        message = f"{name.upper()} names a number of seconds twice."
-        raise ValueError(message)
-
-
-def _check_webhooks(settings: EngagementSettings) -> None:
-    if not 1 <= settings.webhook_seconds <= _LONGEST_WAIT:
-        message = f"WEBHOOK_SECONDS must be a number of seconds from 1 to {_LONGEST_WAIT}."
-        raise ValueError(message)
-    for network in settings.webhook_networks:
-        try:
-            ip_network(network)
-        except ValueError:
-            message = f"WEBHOOK_NETWORKS has {network!r}, which is no network such as 10.20.0.0/16."
-            raise ValueError(message) from None
-
-
-def _check_closing(settings: EngagementSettings) -> None:
-    """A dictionary's values come unchecked."""
-    in_sections = {f"CLOSE_AFTER_DAYS_IN[{name!r}]": days for name, days in settings.close_after_days_in.items()}
-    for name, days in {"CLOSE_AFTER_DAYS": settings.close_after_days, **in_sections}.items():
-        if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= _MOST_DAYS:
-            message = f"{name} must be a number of days from 0 to {_MOST_DAYS}."
             raise ValueError(message)
 
 

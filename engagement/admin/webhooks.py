@@ -1,6 +1,6 @@
 """Webhooks for operators: endpoints, and what came of each delivery."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -33,7 +33,13 @@ from engagement.services.webhook_endpoints import (
 _WISHED = ("name", "url", "events", "sections", "with_text", "active")
 
 
-class EndpointForm(forms.ModelForm):
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[WebhookEndpoint]
+else:
+    _ModelForm = forms.ModelForm
+
+
+class EndpointForm(_ModelForm):
     """An endpoint as an operator wishes it; what cannot be is said beside its field."""
 
     events = forms.MultipleChoiceField(

@@ -52,14 +52,8 @@ def test_a_decision_is_told_after_what_it_did_and_names_nobody():
 def test_a_report_is_told_without_its_words_and_reporter():
     comment = PublishedCommentFactory()
     WebhookEvent.objects.all().delete()
-    wish = {
-        "comment_id": comment.pk,
-        "reason": "harassment",
-        "words": "He means my aunt.",
-        "reporter": Reporter(token="t"),
-    }
-    file_report(**wish)
-    file_report(**wish)
+    for _ in range(2):
+        file_report(comment_id=comment.pk, reason="harassment", words="He means my aunt.", reporter=Reporter(token="t"))
     event = WebhookEvent.objects.get()
     report = Report.objects.get()
     assert (event.kind, event.comment_number) == ("reported", comment.pk)
