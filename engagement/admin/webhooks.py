@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
@@ -116,7 +115,7 @@ class WebhookEndpointAdmin(Base):
             delivery = try_endpoint(endpoint_id=endpoint.pk)
             words = gettext("%(name)s: %(outcome)s, %(milliseconds)d ms.") % {
                 "name": endpoint.name,
-                "outcome": delivery.status or delivery.error,
+                "outcome": _spell_outcome(delivery),
                 "milliseconds": delivery.milliseconds or 0,
             }
             level = messages.SUCCESS if delivery.state == WebhookDelivery.State.DELIVERED else messages.ERROR
@@ -180,6 +179,21 @@ class _MomentForm(forms.Form):
     since = forms.DateTimeField(label=_("Since"), help_text=_("Such as 2026-05-04 12:30, in the site's time."))
 
 
+_ERRORS = {
+    "timeout": _("no whole answer in time"),
+    "name": _("the name has no address"),
+    "address": _("leads to an address that is not allowed"),
+    "connection": _("no connection"),
+    "tls": _("the certificate is not trusted"),
+    "answer": _("no answer in HTTP"),
+    "http": _("http:// is not allowed"),
+}
+
+
+def _spell_outcome(delivery: WebhookDelivery) -> str:
+    return str(delivery.status or _ERRORS.get(delivery.error) or delivery.error or "-")
+
+
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(ReadOnlyAdmin):
     """What was sent where, and the last answer to it."""
@@ -204,9 +218,9 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
         return delivery.event.comment_number or "-"
 
     @admin.display(description=_("last answer"))
-    def outcome(self, delivery: WebhookDelivery) -> str | SafeString:
+    def outcome(self, delivery: WebhookDelivery) -> str:
         """The status, or why there was none."""
-        return str(delivery.status or delivery.error or "-")
+        return _spell_outcome(delivery)
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         """Whoever might change deliveries, if they were changed by hand."""

@@ -66,6 +66,9 @@ def test_a_test_says_what_was_answered(editor, client, receiver):
     receiver.status = 500
     assert "Archive: 500, " in act(client, ENDPOINTS, "send_test", endpoint).content.decode()
     assert receiver.kinds == ["test", "test"]
+    WebhookEndpoint.objects.update(url="http://10.0.0.1/")
+    page = act(client, ENDPOINTS, "send_test", endpoint).content.decode()
+    assert "Archive: leads to an address that is not allowed, " in page
 
 
 def test_a_new_secret_is_shown_and_the_old_one_kept_beside_it(editor, client, receiver):
