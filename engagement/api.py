@@ -42,12 +42,14 @@ from engagement.queries.notices import PendingNotices, pending_notices
 from engagement.queries.prompts import shown_wording
 from engagement.queries.records import CommentRecord, get_comment_record
 from engagement.queries.revisions import find_edited, get_revisions
+from engagement.queries.webhooks import PendingWebhooks, pending_webhooks
 from engagement.services.badges import renew_badge, set_badge
 from engagement.services.deletion import Deletion, delete_spam
 from engagement.services.discussions import set_discussion_status, sync_discussion
 from engagement.services.drafts import AuthorData
 from engagement.services.editing import Edited, edit_comment
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
+from engagement.services.events import note_event, note_events
 from engagement.services.following import FollowWish, ask_to_follow, erase_follows
 from engagement.services.foreign_articles import ForeignArticle
 from engagement.services.leaving import erase_reader
@@ -71,6 +73,8 @@ from engagement.services.reactions import Reader, Respect, erase_reactions_of, r
 from engagement.services.redaction import redact_comment
 from engagement.services.sessions import end_sessions
 from engagement.services.visibility import VisibilityChange, change_visibility
+from engagement.services.webhook_endpoints import replay_events
+from engagement.services.webhooks import send_event, send_webhooks
 from engagement.services.withdrawing import withdraw_own_comment
 from engagement.signals import BY_EDIT
 from engagement.text import excerpt
@@ -109,6 +113,7 @@ __all__ = [
     "KeyTaken",
     "NotEditable",
     "PendingNotices",
+    "PendingWebhooks",
     "Posted",
     "PostingTooFast",
     "Prompt",
@@ -155,19 +160,25 @@ __all__ = [
     "lock_comments",
     "make_author_token",
     "merge_discussions",
+    "note_event",
+    "note_events",
     "open_signed_discussion",
     "pending_notices",
+    "pending_webhooks",
     "post_comment",
     "postpone_comment",
     "put_discussion",
     "redact_comment",
     "register_host",
     "renew_badge",
+    "replay_events",
     "request_check",
     "respect_comment",
     "reword_prompt",
+    "send_event",
     "send_notices",
     "send_question",
+    "send_webhooks",
     "set_badge",
     "set_discussion_status",
     "shown_wording",

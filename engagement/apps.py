@@ -21,3 +21,4 @@ class EngagementConfig(AppConfig):
         receivers.follow_hosts()
         receivers.follow_accounts()
         receivers.hurry_questions()
+        receivers.hurry_events()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.apps import apps
@@ -28,6 +29,7 @@ from engagement.services import sessions
 from engagement.text import name_looks
 
 _MAILS_NOWHERE = frozenset(f"django.core.mail.backends.{name}.EmailBackend" for name in ("dummy", "console", "locmem"))
+_METADATA = ip_address("169.254.169.254")
 _ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d+)?")
 
 
@@ -96,6 +98,27 @@ def check_database(**_kwargs: Any) -> Iterable[CheckMessage]:
     message = "SQLite answers posts at the same time with 'database is locked'."
     hint = 'Set "OPTIONS": {"transaction_mode": "IMMEDIATE"} for this database, so that writers wait for each other.'
     return [CheckWarning(message, hint=hint, id="engagement.W004")]
+
+
+@register(Tags.compatibility)
+def check_webhooks(**_kwargs: Any) -> Iterable[CheckMessage]:
+    """Webhooks that others may read, or that reach where nobody's receiver stands."""
+    try:
+        settings = get_settings()
+    except ImproperlyConfigured:
+        return []
+    if not settings.webhooks:
+        return []
+    problems = []
+    if settings.webhook_http and not django_settings.DEBUG:
+        message = 'ENGAGEMENT["WEBHOOK_HTTP"] is on: whoever is on the way can read what is sent.'
+        hint = "Let receivers speak https, and take it out."
+        problems.append(CheckWarning(message, hint=hint, id="engagement.W020"))
+    if any(_METADATA in ip_network(network) for network in settings.webhook_networks):
+        message = f'ENGAGEMENT["WEBHOOK_NETWORKS"] holds {_METADATA}, where clouds keep the keys of their machines.'
+        hint = "Name only the networks in which your receivers stand."
+        problems.append(CheckWarning(message, hint=hint, id="engagement.W021"))
+    return problems
 
 
 @register(Tags.compatibility)

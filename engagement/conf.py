@@ -6,11 +6,10 @@ from typing import Any, Literal
 
 from django.core.signals import setting_changed
 
-from engagement.configuration import check_limits, load
+from engagement.configuration import load
+from engagement.setting_checks import check_closing, check_follow, check_least, check_limits, check_webhooks
 from engagement.sso.settings import read_single_sign_on
 
-_MOST_DAYS = 36500
-_LAST_HOUR = 23
 _LIMITS = {
     "post_limits": "comments",
     "author_limits": "comments",
@@ -223,6 +222,26 @@ class EngagementSettings:
     """Single sign-on for readers whom another site of the publisher knows, as docs/how-to/single-sign-on.md says:
     ``ISSUER``, ``AUDIENCE``, ``KEYS`` and more. Empty: none."""
 
+    webhooks: bool = False
+    """Whether what becomes of comments is noted for the publisher's own servers, and sent to the endpoints in the
+    admin."""
+
+    webhook_days: int = 30
+    """For how many days events can be sent again, and their deliveries are listed; then they are deleted."""
+
+    webhook_http: bool = False
+    """Whether endpoints may have ``http://`` addresses, so that anybody on the way can read what is sent."""
+
+    webhook_networks: tuple[str, ...] = ()
+    """Networks that endpoints may stand in although they are not public, such as ``10.20.0.0/16``. All other private,
+    local and link-local addresses are refused."""
+
+    webhook_seconds: int = 10
+    """For how many seconds an endpoint is waited for, its whole answer included."""
+
+    webhook_pause_hours: int = 72
+    """An endpoint that fails for so many hours on end is paused until somebody resumes it."""
+
     def __post_init__(self) -> None:
         positive = (
             "max_comment_length",
@@ -235,11 +254,11 @@ class EngagementSettings:
             "follow_collect_minutes",
             "follow_confirm_hours",
             "follow_days",
+            "webhook_days",
+            "webhook_pause_hours",
         )
         for name in positive:
-            if getattr(self, name) < 1:
-                message = f"{name.upper()} must be at least 1."
-                raise ValueError(message)
+            check_least(name, getattr(self, name), 1)
         not_negative = (
             "same_text_hours",
             "same_text_length",
@@ -252,37 +271,18 @@ class EngagementSettings:
             if (getattr(self, name) or 0) < 0:
                 message = f"{name.upper()} must not be negative."
                 raise ValueError(message)
-        _check_closing(self)
+        check_closing(self.close_after_days, self.close_after_days_in)
         if self.reply_depth < 0 or self.replies_per_root < 0:
             message = "REPLY_DEPTH and REPLIES_PER_ROOT must not be negative."
             raise ValueError(message)
         if self.min_comment_length > self.max_comment_length:
             message = "MIN_COMMENT_LENGTH is above MAX_COMMENT_LENGTH."
             raise ValueError(message)
-        self._check_follow()
+        check_follow(self.follow, self.site_url, self.follow_hour)
         read_single_sign_on(self.sso)
+        check_webhooks(self.webhook_seconds, self.webhook_networks)
         for name, what in _LIMITS.items():
             check_limits(name, what, getattr(self, name))
-
-    def _check_follow(self) -> None:
-        if self.site_url and not self.site_url.startswith(("https://", "http://")):
-            message = "SITE_URL must begin with https:// or http://."
-            raise ValueError(message)
-        if self.follow and not self.site_url:
-            message = "FOLLOW needs SITE_URL, to which its mails link."
-            raise ValueError(message)
-        if not 0 <= self.follow_hour <= _LAST_HOUR:
-            message = "FOLLOW_HOUR must be an hour of the day, 0 to 23."
-            raise ValueError(message)
-
-
-def _check_closing(settings: EngagementSettings) -> None:
-    """A dictionary's values come unchecked."""
-    in_sections = {f"CLOSE_AFTER_DAYS_IN[{name!r}]": days for name, days in settings.close_after_days_in.items()}
-    for name, days in {"CLOSE_AFTER_DAYS": settings.close_after_days, **in_sections}.items():
-        if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= _MOST_DAYS:
-            message = f"{name} must be a number of days from 0 to {_MOST_DAYS}."
-            raise ValueError(message)
 
 
 @cache

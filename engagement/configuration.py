@@ -24,16 +24,6 @@ def load(kind: type[Configuration], setting: str) -> Configuration:
     return read
 
 
-def check_limits(name: str, what: str, limits: tuple[tuple[int, int], ...]) -> None:
-    """ValueError unless every pair is a number of ``what`` and one of seconds, each of the latter once."""
-    if any(count < 1 or seconds < 1 for count, seconds in limits):
-        message = f"{name.upper()} takes pairs ({what}, seconds), both at least 1."
-        raise ValueError(message)
-    if len({seconds for _count, seconds in limits}) < len(limits):
-        message = f"{name.upper()} names a number of seconds twice."
-        raise ValueError(message)
-
-
 def _read(kind: type[Configuration], setting: str) -> Configuration | str:
     """The configuration, or what is wrong with it."""
     return read_dictionary(kind, getattr(settings, setting, {}), setting)

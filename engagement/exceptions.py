@@ -195,6 +195,27 @@ class ForbiddenTransition(EngagementError):
         super().__init__(f"{before} cannot become {after}")
 
 
+class InvalidEndpoint(EngagementError):
+    """An endpoint cannot be as it was wished; ``field`` names what is wrong, ``message`` says what is allowed."""
+
+    def __init__(self, *, field: str, message: str) -> None:
+        self.field = field
+        self.message = message
+        super().__init__(field)
+
+
+class EndpointNotFound(EngagementError):
+    """There is no endpoint with that id."""
+
+
+class NotDelivered(EngagementError):
+    """What was sent to an endpoint did not arrive, or nobody knows; ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
 class BadCursor(EngagementError):
     """A cursor that this site did not make, or made for another order."""
 

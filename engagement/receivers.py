@@ -11,7 +11,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from engagement import hosts, tasks
 from engagement.services.discussions import hide_discussion_of, sync_discussion
 from engagement.services.reactions import erase_reactions_of
-from engagement.signals import follow_asked
+from engagement.signals import events_noted, follow_asked
 
 _followed: set[type[Model]] = set()
 
@@ -35,6 +35,11 @@ def follow_accounts() -> None:
 def hurry_questions() -> None:
     """Have the question whether somebody wants to follow sent as soon as it is asked for."""
     follow_asked.connect(_asked, dispatch_uid="afterword.follow_asked")
+
+
+def hurry_events() -> None:
+    """Have the publisher's servers told as soon as there is something to tell."""
+    events_noted.connect(_noted, dispatch_uid="afterword.events_noted")
 
 
 def is_followed(model: type[Model]) -> bool:
@@ -75,6 +80,10 @@ def _sync(model: type[Model], pk: str) -> None:
 def _hide(model: type[Model], pk: str) -> None:
     hosts.forget_readings()
     hide_discussion_of(host=hosts.host_of(model).label, host_pk=pk)
+
+
+def _noted(*, event_ids: list[int], **_kwargs: Any) -> None:
+    tasks.hurry_events(event_ids)
 
 
 def _asked(*, follow_id: int, **_kwargs: Any) -> None:

@@ -11,4 +11,9 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": HALF_MINUTE,
         "options": {"expires": HALF_MINUTE},
     },
+    "engagement.send_webhooks": {
+        "task": "engagement.send_webhooks",
+        "schedule": HALF_MINUTE,
+        "options": {"expires": HALF_MINUTE},
+    },
 }

@@ -43,6 +43,10 @@ follow_asked = Signal()
 """Somebody wants to follow a discussion and is to be asked by mail whether it is they: ``follow_id``."""
 
 
+events_noted = Signal()
+"""There is something to tell the publisher's servers: ``event_ids``."""
+
+
 def announce(signal: Signal, *, sender: type, **ids: Any) -> None:
     """Send ``signal`` once the transaction has been committed."""
     transaction.on_commit(lambda: signal.send_robust(sender=sender, **ids), robust=True)

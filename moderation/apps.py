@@ -22,14 +22,17 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         """Let checks and receivers join, fill engagement's gate and slots, and explain to authors what was decided."""
-        from engagement import explanations, gates, slots  # noqa: PLC0415
+        from engagement import events, explanations, gates, slots  # noqa: PLC0415
         from moderation import checks, receivers  # noqa: F401, PLC0415
         from moderation.gate import screen  # noqa: PLC0415
         from moderation.queries.explaining import explain  # noqa: PLC0415
+        from moderation.services.telling_publisher import DECIDED, REPORTED  # noqa: PLC0415
         from moderation.spam import notices  # noqa: PLC0415
         from moderation.web import report_link  # noqa: PLC0415
 
         gates.register("moderation", screen)
+        events.register(DECIDED, _("decided: a moderator or the checks decided on a comment"))
+        events.register(REPORTED, _("reported: a reader reported a comment"))
         explanations.register("moderation", explain)
         slots.fill(slots.FORM_NOTICE, "moderation", notices.render_form_notice)
         slots.fill(slots.PRIVACY, "moderation", notices.render_privacy)

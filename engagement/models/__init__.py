@@ -16,11 +16,13 @@ from engagement.models.revision import Revision
 from engagement.models.sent_text import SentText
 from engagement.models.submission import Submission
 from engagement.models.used_token import UsedToken
+from engagement.models.webhook import DeliveryState, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from engagement.models.wording import Wording, WordingSource
 
 __all__ = [
     "Badge",
     "Comment",
+    "DeliveryState",
     "Discussion",
     "DiscussionAlias",
     "ExternalIdentity",
@@ -42,6 +44,9 @@ __all__ = [
     "Submission",
     "UsedToken",
     "Visibility",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
     "Wording",
     "WordingSource",
 ]

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from engagement import events
 from engagement.models import Comment, Discussion, Visibility
 from engagement.services.erasure import erase_comment
+from engagement.services.events import empty_answers, note_events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ def delete_spam(*, discussion_id: int, comment_ids: Collection[int]) -> Deletion
         answered = set(Comment.objects.filter(parent__in=rows).values_list("parent_id", flat=True))
         needed = {row.pk for row in rows if row.pk in answered or row.seq is not None}
         unneeded = {row.pk for row in rows} - needed
+        empty_answers(unneeded)
+        note_events(events.ERASED, {pk: {"before": Visibility.SPAM} for pk in unneeded})
         Comment.objects.filter(pk__in=unneeded).delete()
         for pk in sorted(needed):
             erase_comment(comment_id=pk)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from engagement import events
 from engagement.conf import get_settings
 from engagement.exceptions import (
     CommentNotFound,
@@ -21,6 +22,7 @@ from engagement.models import Comment, Revision, Visibility
 from engagement.queries.changing import find_edit_obstacle
 from engagement.services.discussions import touch_discussion
 from engagement.services.drafts import clean_body
+from engagement.services.events import note_event
 from engagement.services.limits import count_edit
 from engagement.services.locking import lock_comment
 from engagement.services.outbox import request_check
@@ -75,6 +77,7 @@ def edit_comment(*, comment_id: int, body: str, revision: int, submission: Submi
         return Edited(comment=comment, changed=False)
     _replace_text(comment, body)
     _have_checked(comment, ruling.admission)
+    note_event(events.EDITED, comment_id)
     announce(comment_edited, sender=Comment, comment_id=comment_id)
     comment.refresh_from_db()
     return Edited(comment=comment, changed=True)

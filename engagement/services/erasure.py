@@ -16,7 +16,9 @@ from engagement.models import (
     Submission,
     UsedToken,
     Visibility,
+    WebhookEvent,
 )
+from engagement.services.events import empty_answers
 from engagement.services.names import release_name, release_unused_names
 from engagement.services.reactions import drop_reactions_to
 from engagement.services.repeats import free_text
@@ -24,6 +26,7 @@ from engagement.services.sessions import forget_identities
 from engagement.services.visibility import VisibilityChange, change_visibility
 
 _BATCH = 1000
+_TIMED = (Submission, PostingPace, SentText, Revision, Follow, Notice, Publication, UsedToken, WebhookEvent)
 
 
 @transaction.atomic
@@ -32,6 +35,7 @@ def withdraw_comment(*, comment_id: int) -> VisibilityChange:
     free_text(comment_id=comment_id)
     change = change_visibility(comment_id=comment_id, to=Visibility.WITHDRAWN)
     drop_reactions_to(comment_id=comment_id)
+    empty_answers([comment_id])
     Revision.objects.filter(comment_id=comment_id).delete()
     return change
 
@@ -44,6 +48,7 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
     change = change_visibility(comment_id=comment_id, to=Visibility.ERASED)
     drop_reactions_to(comment_id=comment_id)
     Submission.objects.filter(comment_id=comment_id).delete()
+    empty_answers([comment_id])
     Revision.objects.filter(comment_id=comment_id).delete()
     Comment.objects.filter(pk=comment_id).update(
         author=None,
@@ -61,13 +66,13 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
 
 
 def delete_expired(*, now: dt.datetime | None = None) -> int:
-    """Delete submissions, posting paces, sent and earlier texts, follows, notices and used tokens whose time is over,
-    names whose accounts have no comment any more, and what is known of readers who have not signed in for long; returns
+    """Delete what has its time, such as submissions, earlier texts, notices and webhook events, when that is over;
+    names whose accounts have no comment any more; and what is known of readers who have not signed in for long. Returns
     how many rows that were.
     """
     now = now or timezone.now()
     deleted = 0
-    for model in (Submission, PostingPace, SentText, Revision, Follow, Notice, Publication, UsedToken):
+    for model in _TIMED:
         while ids := list(model.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_BATCH]):
             deleted += model.objects.filter(pk__in=ids).delete()[0]
     return deleted + release_unused_names() + forget_identities(now=now)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from engagement import events
 from engagement.conf import get_settings
 from engagement.exceptions import (
     BranchLocked,
@@ -27,6 +28,7 @@ from engagement.queries.discussions import get_discussion
 from engagement.queries.prompts import shown_wording
 from engagement.services.badges import badge_of
 from engagement.services.drafts import AuthorData, clean_author, clean_body, clean_idempotency_key
+from engagement.services.events import note_event
 from engagement.services.limits import count_in_discussion, count_of_sender
 from engagement.services.locking import hold_discussion
 from engagement.services.names import assert_name_is_free, claim_name
@@ -172,6 +174,8 @@ def _admit(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
     if ruling.admission == Admission.PUBLISH:
         change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED)
         comment.refresh_from_db()
+    elif ruling.admission == Admission.HOLD:
+        note_event(events.HELD, comment.pk, before="")
     announce(comment_posted, sender=Comment, comment_id=comment.pk, visibility=comment.visibility, reason=ruling.reason)
     return comment
 

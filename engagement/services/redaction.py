@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from engagement import events
 from engagement.exceptions import ForbiddenTransition, InvalidComment, StaleComment
 from engagement.models import Comment, Revision, Visibility
 from engagement.services.discussions import touch_discussion
 from engagement.services.drafts import clean_body
+from engagement.services.events import empty_answers, note_event
 from engagement.services.locking import lock_comment
 from engagement.services.repeats import free_text
 from engagement.text import RENDER_VERSION, render
@@ -58,6 +60,8 @@ def redact_comment(*, comment_id: int, body: str, revision: int, marked: bool = 
         edited_at=now if marked else None,
         redacted_at=now if marked else None,
     )
+    empty_answers([comment_id])
+    note_event(events.EDITED, comment_id)
     if comment.in_thread:
         touch_discussion(discussion_id=comment.discussion_id)
     return Redaction(before=before, revision=revision + 1, changed=True)

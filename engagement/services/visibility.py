@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils import timezone
 
+from engagement import events
 from engagement.exceptions import ForbiddenTransition, StaleComment
 from engagement.models import Comment, Visibility
 from engagement.services.atomicity import joins_transaction
 from engagement.services.discussions import touch_discussion
+from engagement.services.events import note_event, note_events
 from engagement.services.locking import lock_comment
 from engagement.services.scores import score_of
 from engagement.services.spreading import note_publications
@@ -73,8 +75,24 @@ def change_visibility(
         raise ForbiddenTransition(before=before, after=to)
     after = _publish(comment, root) if to == Visibility.PUBLISHED else _take_back(comment, root, to)
     if before != after:
+        if kind := _kind_of(before, after):
+            note_event(kind, comment_id, before=before)
         announce(visibility_changed, sender=Comment, comment_id=comment_id, before=before, after=after, source=source)
     return VisibilityChange(comment_id=comment_id, before=before, after=after)
+
+
+def _kind_of(before: Visibility, after: Visibility) -> str:
+    """What the publisher's servers are told of the change; nothing where nobody saw the comment before or after.
+
+    What is published is told together with the replies that waited for it.
+    """
+    kinds = {
+        Visibility.HELD: events.HELD,
+        Visibility.WITHDRAWN: events.WITHDRAWN,
+        Visibility.ERASED: events.ERASED,
+        Visibility.PUBLISHED: "",
+    }
+    return kinds.get(after, events.UNPUBLISHED if before == Visibility.PUBLISHED else "")
 
 
 def _publish(comment: Comment, root: Comment) -> Visibility:
@@ -83,7 +101,8 @@ def _publish(comment: Comment, root: Comment) -> Visibility:
             return Visibility.PENDING
         _set(comment, Visibility.PENDING, cleared_at=timezone.now(), next_attempt_at=None)
         return Visibility.PENDING
-    published = 0
+    before = comment.visibility
+    published: list[int] = []
     new_ids: list[int] = []
     waiting = deque([comment])
     while waiting:
@@ -99,7 +118,7 @@ def _publish(comment: Comment, root: Comment) -> Visibility:
             )
         is_new = current.published_at is None
         _give_place(current, root)
-        published += 1
+        published.append(current.pk)
         if is_new:
             new_ids.append(current.pk)
             # Only what was published can have been answered.
@@ -107,7 +126,9 @@ def _publish(comment: Comment, root: Comment) -> Visibility:
         cleared = Comment.objects.select_for_update(no_key=True).filter(parent_id=current.pk, cleared_at__isnull=False)
         waiting.extend(cleared.order_by("created_at", "pk"))
     note_publications(new_ids)
-    touch_discussion(discussion_id=comment.discussion_id, comments=published)
+    waited = {"before": Visibility.PENDING}
+    note_events(events.PUBLISHED, {pk: {"before": before} if pk == comment.pk else waited for pk in published})
+    touch_discussion(discussion_id=comment.discussion_id, comments=len(published))
     return Visibility.PUBLISHED
 
 

@@ -14,6 +14,7 @@ from moderation.models import About, Action, Actor, Case, Decision, Queue, Repor
 from moderation.queries.causes import name_cause
 from moderation.services.report_outcomes import settle_reports
 from moderation.services.spam_prints import forget_all_spam, forget_spam, remember_all_spam, remember_spam
+from moderation.services.telling_publisher import note_decisions
 from moderation.signals import comment_decided
 
 SOURCE = "moderation"
@@ -32,6 +33,7 @@ def record_decision(**fields: Any) -> Decision:
         remember_spam(comment_id=decision.comment_id)
     elif decision.before == Visibility.SPAM:
         forget_spam(comment_id=decision.comment_id)
+    note_decisions([decision])
     announce(comment_decided, sender=Decision, decision_id=decision.pk, comment_id=decision.comment_id)
     return decision
 
@@ -51,6 +53,7 @@ def record_decisions(decisions: Sequence[Decision], *, bodies: Mapping[int, str]
     forget_all_spam(
         [each.comment_id for each in decisions if each.before == Visibility.SPAM and each.comment_id not in spam]
     )
+    note_decisions(decisions)
     for decision in decisions:
         announce(comment_decided, sender=Decision, decision_id=decision.pk, comment_id=decision.comment_id)
 

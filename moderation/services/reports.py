@@ -25,6 +25,7 @@ from moderation.rules.reports import OTHER, REASONS, Voice, add_up, takes_back, 
 from moderation.services.cases import file_case, find_case
 from moderation.services.notes import clean_text
 from moderation.services.recording import SOURCE, record_decision
+from moderation.services.telling_publisher import note_report
 from moderation.signals import comment_reported
 
 LONGEST_WORDS = 1000
@@ -92,6 +93,7 @@ def file_report(*, comment_id: int, reason: str, reporter: Reporter, words: str 
         expires_at=now + dt.timedelta(days=get_settings().report_days),
         **whose,
     )
+    note_report(report)
     _follow(comment, reason)
     announce(comment_reported, sender=Report, report_id=report.pk, comment_id=comment_id)
     return Filed(report=report, created=True)

@@ -16,6 +16,7 @@ from engagement.checks import (
     check_settings,
     check_templates,
     check_urls,
+    check_webhooks,
 )
 from tests.articles.models import Review
 
@@ -52,6 +53,7 @@ def test_all_of_them_are_asked_by_manage_py_check():
         "check_sso",
         "check_templates",
         "check_urls",
+        "check_webhooks",
     }
 
 
@@ -279,3 +281,19 @@ DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 def test_mails_to_followers_that_would_reach_nobody_are_told(engagement, backend, sender, found):
     with override_settings(ENGAGEMENT=engagement, EMAIL_BACKEND=backend, DEFAULT_FROM_EMAIL=sender):
         assert ids(check_follow()) == ["engagement.W009"] * found
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param({"WEBHOOKS": True}, [], id="as it comes"),
+        pytest.param({"WEBHOOKS": True, "WEBHOOK_HTTP": True}, ["engagement.W020"], id="anybody reads along"),
+        pytest.param({"WEBHOOK_HTTP": True, "WEBHOOK_NETWORKS": ["0.0.0.0/0"]}, [], id="switched off"),
+        pytest.param({"WEBHOOKS": True, "WEBHOOK_NETWORKS": ["10.0.0.0/8", "fd12::/32"]}, [], id="a network"),
+        pytest.param({"WEBHOOKS": True, "WEBHOOK_NETWORKS": ["0.0.0.0/0"]}, ["engagement.W021"], id="every network"),
+        pytest.param({"WEBHOOKS": True, "WEBHOOK_NETWORKS": ["10.0.0.1/8"]}, [], id="what cannot be read"),
+    ],
+)
+def test_webhooks_that_reach_too_far_are_warned_of(given, expected):
+    with override_settings(ENGAGEMENT=given):
+        assert ids(check_webhooks()) == expected

@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     help = (
         "Delete what came along with comments (addresses, browsers), paces, sent and earlier texts, follows, "
-        "notices and names whose time is over."
+        "notices, webhook events and names whose time is over."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
