@@ -10,7 +10,7 @@ from django.conf import global_settings
 from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
-from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, router
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -22,9 +22,8 @@ from engagement import gates, hosts
 from engagement.conf import EngagementSettings, get_settings
 from engagement.foreign import get_single_sign_on
 from engagement.forms import CommentForm
-from engagement.hosts import Host
+from engagement.host_checks import check_host
 from engagement.models import Comment
-from engagement.receivers import is_followed
 from engagement.services import sessions
 from engagement.text import name_looks
 
@@ -54,7 +53,7 @@ def check_settings(**_kwargs: Any) -> Iterable[CheckMessage]:
 @register(Tags.models)
 def check_hosts(**_kwargs: Any) -> Iterable[CheckMessage]:
     """Registered models that lack what they were registered with, or that nobody follows."""
-    return [message for host in hosts.registered() for message in _check_host(host)]
+    return [message for host in hosts.registered() for message in check_host(host)]
 
 
 @register(Tags.compatibility)
@@ -249,54 +248,6 @@ def _check_reserved_names(settings: EngagementSettings) -> Iterator[CheckMessage
                 hint="Give names or words; signs that pass for a badge are never allowed in a name.",
                 id="engagement.E012",
             )
-
-
-def _check_host(host: Host) -> Iterator[CheckMessage]:
-    if host.model._meta.abstract:
-        yield Error(
-            f"{host.label} is registered and abstract.",
-            hint="Register each model that has a table.",
-            obj=host.model,
-            id="engagement.E005",
-        )
-        return
-    for option, name in host.missing_sources():
-        yield Error(
-            f"{host.label} is registered with {option}={name!r}, and has nothing of that name.",
-            hint=_how_to_give(option),
-            obj=host.model,
-            id="engagement.E006",
-        )
-    if isinstance(host.key, str) and not _is_unique_field(host, host.key):
-        yield Error(
-            f"{host.label} is registered with key={host.key!r}, which is no unique field.",
-            hint="Name a unique field, or give a function that returns the whole key.",
-            obj=host.model,
-            id="engagement.E007",
-        )
-    if not is_followed(host.model):
-        yield CheckWarning(
-            f"{host.label} was registered too late: saving one of its objects does not reach its discussion.",
-            hint="Register it in a module afterword.py of an installed app.",
-            obj=host.model,
-            id="engagement.W002",
-        )
-
-
-def _how_to_give(option: str) -> str:
-    if option == "is_public":
-        return "Give the model a property is_public, true while anybody may read the object, or name another one."
-    return f"Say where the model keeps it: register_host(Model, {option}=...), a name or a function."
-
-
-def _is_unique_field(host: Host, name: str) -> bool:
-    if name == "pk":
-        return True
-    try:
-        field = host.model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return False
-    return bool(getattr(field, "unique", False))
 
 
 def _leads_somewhere(name: str) -> bool:

@@ -67,5 +67,5 @@ def test_each_signal_says_what_it_carries():
         "prompt_proposed",
         "section_changed",
     }
-    announced |= {"discussion_merged", "follow_asked"}
+    announced |= {"discussion_merged", "events_noted", "follow_asked"}
     assert {name for name in vars(signals) if isinstance(getattr(signals, name), signals.Signal)} == announced
