@@ -21,7 +21,18 @@ READ = [
     "/discussions/d/{key}/fragment/",
     "/discussions/d/{key}/version/",
 ]
-OPEN_PAGES = {"post", "preview", "version", "fragment", "mine", "edit-mine", "withdraw-mine", "me"}
+OPEN_PAGES = {
+    "respect",
+    "respected",
+    "post",
+    "preview",
+    "version",
+    "fragment",
+    "mine",
+    "edit-mine",
+    "withdraw-mine",
+    "me",
+}
 
 
 @pytest.fixture
