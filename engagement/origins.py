@@ -18,7 +18,10 @@ from engagement.conf import get_settings
 
 View = Callable[..., HttpResponseBase]
 
-_SENT = "Afterword-Guest, Afterword-Session, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Afterword"
+_SENT = (
+    "Afterword-Guest, Afterword-Session, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+    "X-Afterword"
+)
 _TOLD = "ETag, Location, Retry-After, X-Afterword, X-Afterword-Token"
 _REMEMBERED = "600"
 """Seconds that a browser need not ask again: an origin that is taken out of the settings is refused soon."""
