@@ -173,13 +173,6 @@ def test_what_is_not_there_is_told_as_such(client, comment, embedding):
         assert told(response)["Access-Control-Allow-Origin"] == PAPER
 
 
-def test_reports_are_taken_from_there_where_reports_are(client, comment, embedding, django_user_model):
-    asked = client.options(
-        f"/api/v1/comments/{comment.pk}/reports/", headers={**FOREIGN, "Access-Control-Request-Method": "POST"}
-    )
-    assert told(asked)["Access-Control-Allow-Methods"] == "POST"
-
-
 def test_nothing_else_is_opened(client, comment, embedding):
     for address in ("/", "/discussions/privacy/", f"/discussions/d/{comment.discussion.key}/", "/moderation/"):
         response = client.get(address, headers=FOREIGN)
