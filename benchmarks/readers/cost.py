@@ -22,7 +22,7 @@ from benchmarks.workspace.databases import SERVER, make_environment, own_postgre
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
-PLANS = (("busy", 100), ("busy", 10_000), ("blog", 10_000), ("chain", 10_000), ("busy", 1_000_000))
+PLANS = (("busy", 100), ("busy", 10_000), ("blog", 10_000), ("chain", 10_000), ("busy", 100_000), ("busy", 1_000_000))
 ROUNDS = 15
 
 
