@@ -1,22 +1,18 @@
 """Finding a discussion that a reader may see."""
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from engagement import hosts
 from engagement.exceptions import DiscussionNotFound, HostNotRegistered
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
+from engagement.queries.prompts import with_prompt
 from engagement.queries.stamps import (
     find_stamp_of_discussion,
     find_stamp_of_key,
     find_stamp_of_object,
     read_stamped,
 )
-
-
-def with_prompt() -> QuerySet[Discussion]:
-    """Discussions with their prompt and its wordings, in one query."""
-    return Discussion.objects.select_related("prompt__proposal", "prompt__chosen")
 
 
 def find_discussion(key: str) -> Discussion | None:

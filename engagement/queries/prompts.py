@@ -1,5 +1,7 @@
 """Which wording of its prompt a discussion shows."""
 
+from django.db.models import QuerySet
+
 from engagement.conf import get_settings
 from engagement.models import Discussion, Prompt, PromptMode, Wording
 
@@ -15,3 +17,8 @@ def shown_wording(discussion: Discussion) -> Wording | None:
     if prompt.mode == PromptMode.PROPOSED and get_settings().prompts_live_unconfirmed:
         return prompt.proposal
     return None
+
+
+def with_prompt() -> QuerySet[Discussion]:
+    """Discussions with their prompt and its wordings, in one query."""
+    return Discussion.objects.select_related("prompt__proposal", "prompt__chosen")

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connections, router
 
 from engagement.models import Discussion
+from engagement.queries.prompts import with_prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def find_stamp_of_comment(comment_id: int) -> Stamp | None:
 @lru_cache(maxsize=2_000)
 def read_stamped(stamp: Stamp) -> Discussion | None:
     """The discussion with its prompt, as it was when it had that stamp; not to be written to, for many share it."""
-    return Discussion.objects.select_related("prompt__proposal", "prompt__chosen").filter(pk=stamp.pk).first()
+    return with_prompt().filter(pk=stamp.pk).first()
 
 
 def _find(**wanted: Any) -> Stamp | None:

@@ -17,7 +17,7 @@ from engagement.languages import speaking
 from engagement.models import Comment
 from engagement.pages.subjects import subject_of_discussion
 from engagement.pages.threads import build_own_page, view_comment
-from engagement.queries.discussions import with_prompt
+from engagement.queries.prompts import with_prompt
 from engagement.tokens import read_author_token
 from engagement.web.shared import FRAGMENT_HEADER, mark_private, own_page, wants_fragment
 

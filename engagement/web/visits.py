@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 from engagement.exceptions import BadToken, CommentNotFound, DiscussionNotFound, EngagementError
 from engagement.models import Comment
 from engagement.pages.subjects import Subject, subject_of_discussion
-from engagement.queries.discussions import with_prompt
+from engagement.queries.prompts import with_prompt
 from engagement.requests import assert_same_site, has_valid_token
 from engagement.web.own import find_by_token, find_written
 
