@@ -159,6 +159,7 @@ def test_back_brings_the_reader_to_where_they_were(page, address, discussion):
     replies = [PublishedCommentFactory(parent=roots[1]) for _reply in range(4)]
     page.goto(address)
     page.get_by_role("link", name="More comments").click()
+    expect(page.locator(".aw-list > li")).to_have_count(6)  # a click while the page is on its way asks for nothing
     page.get_by_role("link", name="More comments").click()
     page.get_by_role("link", name="Show 2 more replies").click()
     page.locator(f"{li(roots[7])}").scroll_into_view_if_needed()
