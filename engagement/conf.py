@@ -7,7 +7,9 @@ from typing import Any, Literal
 from django.core.signals import setting_changed
 
 from engagement.configuration import load
-from engagement.setting_checks import check_closing, check_follow, check_least, check_limits, check_webhooks
+from engagement.setting_checks import check_closing, check_least, check_limits, check_site_url
+from engagement.setting_groups.follow import FollowSettings
+from engagement.setting_groups.webhooks import WebhookSettings
 from engagement.sso.settings import read_single_sign_on
 
 _LIMITS = {
@@ -19,13 +21,11 @@ _LIMITS = {
     "respect_limits": "comments",
     "publisher_limits": "discussions",
     "open_limits": "discussions",
-    "follow_limits": "wishes",
-    "follow_mail_limits": "mails",
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngagementSettings:
+@dataclass(frozen=True, kw_only=True)
+class EngagementSettings(FollowSettings, WebhookSettings):
     """What a publisher may set; every field has a default that is safe to run with."""
 
     site_name: str = ""
@@ -187,60 +187,9 @@ class EngagementSettings:
     site_url: str = ""
     """Where this site stands, such as ``https://www.example.org``: mails link to it."""
 
-    follow: bool = False
-    """Whether readers may follow a discussion, or replies to themselves, by mail. Needs ``SITE_URL``, and a way to send
-    mail."""
-
-    follow_from: str = ""
-    """Whom mails to followers come from, such as ``The newsroom <talk@example.org>``; empty: Django's
-    ``DEFAULT_FROM_EMAIL``."""
-
-    follow_collect_minutes: int = 10
-    """Followers at once get at most one mail about a discussion in so many minutes; what comes meanwhile stands in the
-    next one."""
-
-    follow_hour: int = 8
-    """At what hour of the site's time zone daily mails are sent."""
-
-    follow_confirm_hours: int = 48
-    """For how many hours the link works that confirms an address; one that nobody confirmed is then deleted."""
-
-    follow_days: int = 365
-    """For how many days after its confirmation a follow lasts; then it ends by itself and is deleted."""
-
-    follow_accounts_verified: bool = False
-    """Whether accounts' e-mail addresses are known to be theirs, so that accounts follow without confirming."""
-
-    follow_limits: tuple[tuple[int, int], ...] = ((10, 600), (40, 86_400))
-    """How many wishes to follow are taken from one reader's address, each pair (wishes, seconds)."""
-
-    follow_mail_limits: tuple[tuple[int, int], ...] = ((4, 3600), (12, 86_400))
-    """How many questions whether they want to follow one e-mail address is sent, whoever asks, each pair (mails,
-    seconds)."""
-
     sso: dict[str, Any] = field(default_factory=dict, repr=False)
     """Single sign-on for readers whom another site of the publisher knows, as docs/how-to/single-sign-on.md says:
     ``ISSUER``, ``AUDIENCE``, ``KEYS`` and more. Empty: none."""
-
-    webhooks: bool = False
-    """Whether what becomes of comments is noted for the publisher's own servers, and sent to the endpoints in the
-    admin."""
-
-    webhook_days: int = 30
-    """For how many days events can be sent again, and their deliveries are listed; then they are deleted."""
-
-    webhook_http: bool = False
-    """Whether endpoints may have ``http://`` addresses, so that anybody on the way can read what is sent."""
-
-    webhook_networks: tuple[str, ...] = ()
-    """Networks that endpoints may stand in although they are not public, such as ``10.20.0.0/16``. All other private,
-    local and link-local addresses are refused."""
-
-    webhook_seconds: int = 10
-    """For how many seconds an endpoint is waited for, its whole answer included."""
-
-    webhook_pause_hours: int = 72
-    """An endpoint that fails for so many hours on end is paused until somebody resumes it."""
 
     def __post_init__(self) -> None:
         positive = (
@@ -251,11 +200,6 @@ class EngagementSettings:
             "submission_days",
             "author_token_days",
             "revision_days",
-            "follow_collect_minutes",
-            "follow_confirm_hours",
-            "follow_days",
-            "webhook_days",
-            "webhook_pause_hours",
         )
         for name in positive:
             check_least(name, getattr(self, name), 1)
@@ -278,9 +222,10 @@ class EngagementSettings:
         if self.min_comment_length > self.max_comment_length:
             message = "MIN_COMMENT_LENGTH is above MAX_COMMENT_LENGTH."
             raise ValueError(message)
-        check_follow(self.follow, self.site_url, self.follow_hour)
+        check_site_url(self.site_url, follow=self.follow)
         read_single_sign_on(self.sso)
-        check_webhooks(self.webhook_seconds, self.webhook_networks)
+        self.check_follow_settings()
+        self.check_webhook_settings()
         for name, what in _LIMITS.items():
             check_limits(name, what, getattr(self, name))
 

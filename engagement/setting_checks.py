@@ -35,16 +35,20 @@ def check_closing(days: int, in_sections: Mapping[str, int]) -> None:
             raise ValueError(message)
 
 
-def check_follow(follow: bool, site_url: str, hour: int) -> None:
-    """Mails need the site that they link to, and an hour of the day."""
+def check_site_url(site_url: str, *, follow: bool) -> None:
+    """Mails need the site that they link to."""
     if site_url and not site_url.startswith(("https://", "http://")):
         message = "SITE_URL must begin with https:// or http://."
         raise ValueError(message)
     if follow and not site_url:
         message = "FOLLOW needs SITE_URL, to which its mails link."
         raise ValueError(message)
+
+
+def check_hour(name: str, hour: int) -> None:
+    """An hour of the day."""
     if not 0 <= hour <= _LAST_HOUR:
-        message = "FOLLOW_HOUR must be an hour of the day, 0 to 23."
+        message = f"{name.upper()} must be an hour of the day, 0 to {_LAST_HOUR}."
         raise ValueError(message)
 
 

@@ -50,14 +50,15 @@ def build_page():
 
 def rows_of(kind):
     """One row a field: its key, type, default and the docstring under it."""
-    (body,) = ast.parse(inspect.getsource(kind)).body
     said = {}
-    for field, below in zip(body.body, body.body[1:], strict=False):
-        if isinstance(field, ast.AnnAssign):
-            written = ast.unparse(field.annotation)
-            is_said = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
-            said[field.target.id] = (written, " ".join(below.value.value.split()) if is_said else "")
-    for field in dataclasses.fields(kind):
+    for group in filter(dataclasses.is_dataclass, kind.__mro__):
+        (body,) = ast.parse(inspect.getsource(group)).body
+        for field, below in zip(body.body, body.body[1:], strict=False):
+            if isinstance(field, ast.AnnAssign):
+                written = ast.unparse(field.annotation)
+                is_said = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+                said[field.target.id] = (written, " ".join(below.value.value.split()) if is_said else "")
+    for field in _own_first(kind):
         written, sentence = said[field.name]
         yield (
             f"`{field.name.upper()}`",
@@ -65,6 +66,17 @@ def rows_of(kind):
             _code(_show(_default(field))),
             sentence.replace("``", "`").replace("|", "\\|"),
         )
+
+
+def _own_first(kind):
+    """The fields of the class itself, and then those of the groups it inherits."""
+    inherited = {
+        field.name
+        for group in kind.__mro__[1:]
+        if dataclasses.is_dataclass(group)
+        for field in dataclasses.fields(group)
+    }
+    return sorted(dataclasses.fields(kind), key=lambda field: field.name in inherited)
 
 
 def _spell(annotation):

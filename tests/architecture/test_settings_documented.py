@@ -14,7 +14,7 @@ def test_the_page_of_settings_says_what_the_code_says():
 @pytest.mark.parametrize("kind", [EngagementSettings, ModerationSettings])
 def test_every_setting_has_a_sentence_under_it(kind):
     rows = {key: sentence for key, _type, _default, sentence in rows_of(kind)}
-    assert list(rows) == [f"`{field.name.upper()}`" for field in dataclasses.fields(kind)]
+    assert sorted(rows) == sorted(f"`{field.name.upper()}`" for field in dataclasses.fields(kind))
     assert [key for key, sentence in rows.items() if not sentence.endswith(".")] == []
 
 
