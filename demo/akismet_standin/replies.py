@@ -26,7 +26,7 @@ class Reply:
     """The body's media type."""
 
     delay: float = 0.0
-    """Seconds to wait before the first byte."""
+    """Seconds from the whole request to the first byte."""
 
     pace: float = 0.0
     """Seconds to wait before each byte of the body; 0 sends it in one piece."""

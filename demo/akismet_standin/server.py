@@ -6,6 +6,7 @@ import socket
 import socketserver
 import sys
 import threading
+import time
 from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
@@ -174,6 +175,7 @@ class StandInHandler(BaseHTTPRequestHandler):
         body = self._read_body()
         if body is None:
             return
+        arrived = time.monotonic()
         parts = urlsplit(self.path)
         fields = parse_fields(parts.query, body.decode("utf-8", "replace"))
         call = Call(method=self.command, path=parts.path, fields=fields)
@@ -190,7 +192,9 @@ class StandInHandler(BaseHTTPRequestHandler):
             body=reply.body or "",
             whole=not (reply.hang_up or reply.missing),
         )
-        if self.server.stopping.wait(reply.delay) or reply.hang_up:
+        # Its own work is part of the time that it is to take.
+        wait = reply.delay and reply.delay - (time.monotonic() - arrived)
+        if self.server.stopping.wait(max(0.0, wait)) or reply.hang_up:
             self.close_connection = True
             return
         self._send(reply)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from engagement.exceptions import CommentNotFound
 from engagement.gates import SubmissionData
 from engagement.models import Comment
+from engagement.statements import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +59,21 @@ _FIELDS = {
 }
 
 
+_SENT = tuple(f"submission__{name}" for name in ("expires_at", *_OF_SUBMISSION))
+_NAMES = (*_OF_COMMENT, *_FIELDS)
+_RECORD = Question(
+    lambda comment_id: Comment.objects.filter(pk=comment_id).annotate(**_FIELDS).values_list(*_SENT, *_NAMES),
+    int,
+)
+
+
 def get_comment_record(comment_id: int) -> CommentRecord:
     """The record of a comment, in one query; CommentNotFound where there is none."""
-    submissions = [f"submission__{name}" for name in ("expires_at", *_OF_SUBMISSION)]
-    found = Comment.objects.filter(pk=comment_id).values(*_OF_COMMENT, *submissions, **_FIELDS)
-    row = next(iter(found), None)
-    if row is None:
+    found = next(iter(_RECORD.rows(comment_id)), None)
+    if found is None:
         raise CommentNotFound(comment_id)
-    expires_at, *sent = (row.pop(name) for name in submissions)
+    expires_at, *sent = found[: len(_SENT)]
+    row = dict(zip(_NAMES, found[len(_SENT) :], strict=True))
     is_kept = expires_at is not None and expires_at > timezone.now()
     return CommentRecord(
         **{**row, "tags": tuple(row["tags"])},

@@ -1,5 +1,7 @@
 """Discussions: opened for the publisher's objects, closed, hidden, and marked as changed."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Model
@@ -13,6 +15,7 @@ from engagement.queries.discussions import find_discussion, find_discussion_of
 from engagement.services.atomicity import joins_transaction
 from engagement.services.prompts import propose_prompt
 from engagement.signals import announce, discussion_changed, section_changed
+from engagement.statements import Change
 
 
 @transaction.atomic
@@ -88,10 +91,19 @@ def hide_discussion_of(*, host: str, host_pk: str) -> None:
         set_discussion_status(discussion_id=discussion_id, status=DiscussionStatus.HIDDEN)
 
 
+_TOUCH = Change(
+    lambda discussion_id, comments, now: (
+        Discussion.objects.filter(pk=discussion_id),
+        {"version": F("version") + 1, "changed_at": now, "comment_count": F("comment_count") + comments},
+    ),
+    int,
+    int,
+    dt.datetime,
+)
+
+
 @joins_transaction
 def touch_discussion(*, discussion_id: int, comments: int = 0) -> None:
     """Mark a discussion as changed for its readers, with ``comments`` more (or fewer) published ones."""
-    Discussion.objects.filter(pk=discussion_id).update(
-        version=F("version") + 1, changed_at=timezone.now(), comment_count=F("comment_count") + comments
-    )
+    _TOUCH.make(discussion_id, comments, timezone.now())
     announce(discussion_changed, sender=Discussion, discussion_id=discussion_id)

@@ -1,15 +1,27 @@
 """One comment at a time: what is locked before anybody looks and acts, in the one order: discussion, root, comment."""
 
 from collections.abc import Collection
-from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from engagement.exceptions import CommentNotFound
 from engagement.models import Comment, Discussion
+from engagement.statements import Question
 
-_Row = TypeVar("_Row")
+# Not sorted, as "first" would have them.
+_DISCUSSION_OF = Question(
+    lambda comment_id: (
+        Discussion.objects.select_for_update(no_key=True, of=("self",))
+        .filter(comments__id=comment_id)
+        .annotate(locked_root_id=F("comments__root_id"))
+        .order_by()[:1]
+    ),
+    int,
+)
+_COMMENT = Question(
+    lambda comment_id: Comment.objects.select_for_update(no_key=True).filter(pk=comment_id).order_by()[:1], int
+)
 
 
 def lock_comment(comment_id: int) -> Comment:
@@ -27,14 +39,12 @@ def lock_comment(comment_id: int) -> Comment:
 
 def _lock_where_it_is(comment_id: int) -> Comment | None:
     """The comment with its locks; none where it has moved meanwhile."""
-    locked = Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(comments__id=comment_id)
-    discussion = _first(locked.annotate(locked_root_id=F("comments__root_id")))
+    discussion = _DISCUSSION_OF.first(comment_id)
     if discussion is None:
         raise CommentNotFound(comment_id)
     root_id = discussion.locked_root_id
-    comments = Comment.objects.select_for_update(no_key=True)
-    root = _first(comments.filter(pk=root_id)) if root_id else None
-    comment = _first(comments.filter(pk=comment_id))
+    root = _COMMENT.first(root_id) if root_id else None
+    comment = _COMMENT.first(comment_id)
     if comment is None or (root_id and root is None):
         # Deleted as spam while the lock was waited for.
         raise CommentNotFound(comment_id)
@@ -80,8 +90,3 @@ def lock_comments(comment_ids: Collection[int]) -> dict[int, Comment]:
         if comment.root_id in rows:
             comment.root = rows[comment.root_id]
     return {pk: rows[pk] for pk in comment_ids if pk in rows and (rows[pk].root_id is None or rows[pk].root_id in rows)}
-
-
-def _first(rows: QuerySet[Any, _Row]) -> _Row | None:
-    """The one row, not sorted as ``first`` would have it."""
-    return next(iter(rows.order_by()[:1]), None)

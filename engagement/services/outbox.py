@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from engagement.models import Comment, Visibility
+from engagement.statements import Change
 
 _CHECKABLE = (Visibility.PENDING, Visibility.PUBLISHED, Visibility.HELD, Visibility.SPAM, Visibility.REJECTED)
 """What there is any sense in checking: not what its author withdrew, nor what was erased."""
@@ -17,14 +18,23 @@ def _due(now: dt.datetime) -> Q:
     return Q(visibility__in=_CHECKABLE, cleared_at__isnull=True, next_attempt_at__lte=now) & free
 
 
+_LEASE = Change(
+    lambda comment_id, now, until: (
+        Comment.objects.filter(_due(now), pk=comment_id),
+        {"leased_until": until, "attempts": F("attempts") + 1},
+    ),
+    int,
+    dt.datetime,
+    dt.datetime,
+)
+
+
 def lease_comment(*, comment_id: int, lease: dt.timedelta) -> bool:
     """Take a comment to check it; false where another has it, where its time has not come or where nobody wants it
     checked.
     """
     now = timezone.now()
-    return bool(
-        Comment.objects.filter(_due(now), pk=comment_id).update(leased_until=now + lease, attempts=F("attempts") + 1)
-    )
+    return _LEASE.make(comment_id, now, now + lease) > 0
 
 
 def postpone_comment(*, comment_id: int, retry_at: dt.datetime, tried: bool = True) -> bool:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from engagement import api as engagement
 from engagement.api import Visibility
+from engagement.statements import Question
 from moderation.conf import get_settings
 from moderation.rules.author import MOST_REMEMBERED
 
@@ -31,11 +33,7 @@ def load_author_facts(record: engagement.CommentRecord) -> AuthorFacts:
     write from one address, and nobody is held up for what others wrote.
     """
     since = timezone.now() - dt.timedelta(days=get_settings().record_days)
-    comments = _find_comments(record)
-    if comments is None:
-        return AuthorFacts()
-    others = comments.exclude(pk=record.comment_id).order_by("-pk").values_list("visibility", "created_at")
-    rows = list(others[:MOST_REMEMBERED])
+    rows = _find_others(record)
     of_late = [visibility for visibility, created_at in rows if created_at >= since]
     return AuthorFacts(
         published=sum(visibility == Visibility.PUBLISHED for visibility, _created_at in rows),
@@ -44,10 +42,20 @@ def load_author_facts(record: engagement.CommentRecord) -> AuthorFacts:
     )
 
 
-def _find_comments(record: engagement.CommentRecord) -> QuerySet[engagement.Comment] | None:
-    comments = engagement.Comment.objects.order_by()
+def _find_others(record: engagement.CommentRecord) -> list[tuple[Any, ...]]:
     if record.author_id:
-        return comments.filter(author_id=record.author_id)
+        return _OTHERS_OF_ACCOUNT.rows(record.comment_id, record.author_id)
     if record.author_email:
-        return comments.filter(author__isnull=True, author_email=record.author_email)
-    return None
+        return _OTHERS_OF_GUEST.rows(record.comment_id, record.author_email)
+    return []
+
+
+def _ask_others(comment_id: int, **by: object) -> QuerySet[engagement.Comment, Any]:
+    comments = engagement.Comment.objects.filter(**by).exclude(pk=comment_id)
+    return comments.order_by("-pk").values_list("visibility", "created_at")[:MOST_REMEMBERED]
+
+
+_OTHERS_OF_ACCOUNT = Question(lambda comment_id, author_id: _ask_others(comment_id, author_id=author_id), int, int)
+_OTHERS_OF_GUEST = Question(
+    lambda comment_id, email: _ask_others(comment_id, author__isnull=True, author_email=email), int, str
+)

@@ -4,12 +4,23 @@ from collections import Counter
 
 from engagement import api as engagement
 from engagement.api import Visibility
+from engagement.statements import Question
 from moderation.models import SpamPrint
 from moderation.rules.base import Alike
-from moderation.rules.prints import find_bands, simplify
+from moderation.rules.prints import BANDS, find_bands, simplify
 
 _MOST = 20
 _PRINTS_READ = 500
+
+_SHARED = Question(
+    lambda comment_id, *values: (
+        SpamPrint.objects.filter(value__in=values)
+        .exclude(comment_id=comment_id)
+        .order_by()
+        .values_list("comment_id")[:_PRINTS_READ]
+    ),
+    *[int] * (1 + BANDS),
+)
 
 
 def find_alike(*, comment_id: int, body: str, least_length: int) -> tuple[Alike, ...]:
@@ -21,8 +32,7 @@ def find_alike(*, comment_id: int, body: str, least_length: int) -> tuple[Alike,
     simplified = simplify(body)
     if len(simplified) < least_length:
         return ()
-    prints = SpamPrint.objects.filter(value__in=find_bands(simplified)).exclude(comment_id=comment_id).order_by()
-    shared = Counter(prints.values_list("comment_id", flat=True)[:_PRINTS_READ])
+    shared = Counter(found for (found,) in _SHARED.rows(comment_id, *find_bands(simplified)))
     pks = sorted(shared, key=lambda pk: (-shared[pk], -pk))[:_MOST]
     if not pks:
         return ()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from engagement import api as engagement
 from engagement.api import Visibility
+from engagement.statements import Question, store
 from moderation.conf import get_settings
 from moderation.models import Case, Queue, spell_codes
 from moderation.rules.priority import find_priority
@@ -52,9 +53,12 @@ def _open_new(comment_id: int) -> bool:
     return True
 
 
+_CASE_OF = Question(lambda comment_id: Case.objects.filter(comment_id=comment_id).order_by(), int)
+
+
 def find_case(comment_id: int) -> Case | None:
     """A comment's case; none where it has none."""
-    return next(iter(Case.objects.filter(comment_id=comment_id)), None)
+    return _CASE_OF.first(comment_id)
 
 
 def close_case(*, comment_id: int) -> bool:
@@ -121,7 +125,9 @@ def file_case(
         _move(case, **values)
         return case
     note_move(before=None, after=(queue, discussion.section))
-    return Case.objects.create(comment_id=comment_id, discussion=discussion, **values)
+    case = Case(comment_id=comment_id, discussion=discussion, **values)
+    store([case])
+    return case
 
 
 def settle_case(*, comment_id: int, create: bool = False) -> str:

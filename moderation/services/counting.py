@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from engagement.statements import store
 from moderation.models import CaseCount
 
 Spot = tuple[str, str]
@@ -15,8 +16,8 @@ _BATCH = 1000
 
 def note_counts(changes: Mapping[Spot, int]) -> None:
     """Count cases up and down, in one query however many there are. Nobody waits for it."""
-    CaseCount.objects.bulk_create(
-        CaseCount(queue=queue, section=section, count=count) for (queue, section), count in changes.items() if count
+    store(
+        [CaseCount(queue=queue, section=section, count=count) for (queue, section), count in changes.items() if count]
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from engagement import api as engagement
 from engagement.signals import announce
+from engagement.statements import store
 from moderation.conf import get_settings
 from moderation.exceptions import SpamCheckMisconfigured
 from moderation.models import (
@@ -99,9 +100,9 @@ def forget_sender(*, comment_id: int) -> None:
 def keep_payload(*, comment_id: int, submitted: Mapping[str, Any], said: str = "", guid: str = "") -> Payload:
     """Store what was submitted, sealed, until it expires."""
     expires_at = timezone.now() + dt.timedelta(days=get_settings().payload_days)
-    return Payload.objects.create(
-        comment_id=comment_id, submitted=seal(submitted), said=said, guid=guid, expires_at=expires_at
-    )
+    payload = Payload(comment_id=comment_id, submitted=seal(submitted), said=said, guid=guid, expires_at=expires_at)
+    store([payload])
+    return payload
 
 
 def _find_wish(comment_id: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from engagement import api as engagement
+from engagement.statements import Question, store
 from moderation.models import Finding, FindingVerdict
 from moderation.rules.base import Report
 from moderation.rules.signals import CHECKER
@@ -15,9 +16,12 @@ _SIGNALS = {
 }
 
 
+_OF_COMMENT = Question(lambda comment_id: Finding.objects.filter(comment_id=comment_id).order_by("id"), int)
+
+
 def load_findings(comment_id: int) -> list[Finding]:
     """All that was found about a comment, oldest first."""
-    return list(Finding.objects.filter(comment_id=comment_id).order_by("id"))
+    return _OF_COMMENT.objects(comment_id)
 
 
 def make_answer(
@@ -74,7 +78,7 @@ def make_reports(
 
 def keep_findings(findings: Sequence[Finding]) -> None:
     """Keep findings, in their order."""
-    Finding.objects.bulk_create(findings)
+    store(findings)
 
 
 def keep_failure(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from engagement import api as engagement
 from engagement.api import Visibility
 from engagement.signals import announce
+from engagement.statements import store
 from moderation.exceptions import LastDecision, StaleDecision
 from moderation.models import About, Action, Actor, Case, Decision, Queue, Report
 from moderation.queries.causes import name_cause
@@ -27,7 +28,8 @@ def record_decision(**fields: Any) -> Decision:
     What becomes spam by it is known again when it comes once more; what is none any longer is forgotten. Readers'
     reports that it answers are settled with it.
     """
-    decision = Decision.objects.create(**fields, **_find_origin(**fields))
+    decision = Decision(**fields, **_find_origin(**fields))
+    store([decision])
     settle_reports(decision=decision)
     if decision.after == Visibility.SPAM:
         remember_spam(comment_id=decision.comment_id)

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -40,6 +41,11 @@ from moderation.services.sealing import require_keys
 from moderation.services.submitting import build_submitted, find_recheck_reason
 from moderation.spam.base import Answer, SpamChecker, Submitted
 from moderation.spam.registry import get_checker, name_checker
+
+_HEAD_START = 0.002
+"""Seconds in which the question is on its way before our own checks begin: two threads that both compute get in each
+other's way, and what the answer is waited for costs nothing.
+"""
 
 _pools: dict[int, ThreadPoolExecutor] = {}
 """By process: a fork inherits the pool, and not its threads."""
@@ -101,6 +107,7 @@ def _inspect(
     if not checker.is_remote:
         return _look(record, earlier), checker.check(submitted)
     asked = _find_pool().submit(checker.check, submitted)
+    wait_for((asked,), timeout=_HEAD_START)
     return _look(record, earlier), asked.result()
 
 
