@@ -17,7 +17,7 @@ help:
 	@echo "make check   style, types, layers, migrations, templates, packaging"
 	@echo "make bench   which benchmarks there are; BENCH=name runs one (ARGS goes to it)"
 	@echo "make faults  break a whole site on both stacks and count what is lost: ten minutes (ARGS='sqlite --seed 7')"
-	@echo "make pictures   take the README's picture from the running demo anew"
+	@echo "make pictures   take the documents' pictures anew"
 	@echo "make messages   collect what is to be translated and compile what was (needs GNU gettext)"
 	@echo "make lock    pin requirements/*.in with hashes (ARGS=--upgrade: the newest versions)"
 	@echo "make clean   remove what was built; .venv and var stay"

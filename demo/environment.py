@@ -37,6 +37,7 @@ class Environment:
     haste: bool
     secret_key: str
     allowed_hosts: tuple[str, ...]
+    embed_origins: tuple[str, ...]
     database: Mapping[str, Any]
     broker_url: str
     cache_url: str
@@ -64,6 +65,7 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         haste=_flag(given, "DEMO_HASTE", default=False),
         secret_key=given.get("SECRET_KEY", ""),
         allowed_hosts=_hosts(given),
+        embed_origins=_origins(given),
         database=_database(given, var),
         broker_url=_server(given, "CELERY_BROKER_URL", _BROKERS, default="filesystem://localhost/"),
         cache_url=_server(given, "CACHE_URL", _CACHES, default=""),
@@ -104,6 +106,15 @@ def _hosts(given: Mapping[str, str]) -> tuple[str, ...]:
     if any("/" in host or " " in host for host in hosts):
         raise BrokenEnvironmentError("ALLOWED_HOSTS must be host names with commas between, without http:// or a path.")
     return (*hosts, "localhost", "127.0.0.1", "[::1]")
+
+
+def _origins(given: Mapping[str, str]) -> tuple[str, ...]:
+    """Whose pages may embed discussions, beside the demo's own."""
+    origins = tuple(origin.strip() for origin in given.get("EMBED_ORIGINS", "").split(",") if origin.strip())
+    for parts in (_split(origin, "EMBED_ORIGINS") for origin in origins):
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+            raise BrokenEnvironmentError("EMBED_ORIGINS must be origins such as https://www.example.org, with commas.")
+    return origins
 
 
 def _database(given: Mapping[str, str], var: Path) -> Mapping[str, Any]:

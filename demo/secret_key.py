@@ -10,9 +10,7 @@ def load_secret_key(path: Path) -> str:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         draft = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
+        _write(draft, secrets.token_urlsafe(48))
         try:
             path.hardlink_to(draft)
         except FileExistsError:
@@ -20,3 +18,16 @@ def load_secret_key(path: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text(encoding="ascii")
+
+
+def write_for_owner(path: Path, text: str) -> None:
+    """Put what is secret in the place of what was there; only its owner may read it."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    _write(draft, text)
+    draft.replace(path)
+
+
+def _write(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)

@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 from demo import haste
+from demo.elsewhere import signing as elsewhere
 from demo.environment import BASE_DIR, BrokenEnvironmentError, read_environment
 from demo.logs import make_logging
 from demo.secret_key import load_secret_key
@@ -140,6 +141,8 @@ ENGAGEMENT: dict[str, Any] = {
     "SITE_URL": ENVIRONMENT.akismet_site_url,
     "FOLLOW": True,
     "FOLLOW_FROM": "The Lindhaven Courier <talk@lindhaven.example>",
+    "EMBED_ORIGINS": (*elsewhere.origins(ENVIRONMENT.port), *ENVIRONMENT.embed_origins),
+    "SSO": elsewhere.single_sign_on(VAR),
 }
 if ENVIRONMENT.post_limit:
     # Tests and measurements post from one address what many readers would.

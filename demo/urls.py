@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from demo.articles.views import show_article, show_index, show_review
+from demo.elsewhere.views import make_token, show_page
 from demo.reaching import ask_broker
 from demo.signing_in import SignIn
 from moderation.web.views.status import show_status
@@ -15,6 +16,8 @@ urlpatterns = [
     path("", show_index, name="index"),
     path("articles/<slug:slug>/", show_article, name="article"),
     path("reviews/<slug:slug>/", show_review, name="review"),
+    path("elsewhere/", show_page, name="elsewhere"),
+    path("elsewhere/token/", make_token, name="elsewhere-token"),
     path("discussions/", include("engagement.web.urls")),
     path("api/v1/", include("engagement.rest.v1.urls")),
     path("api/v1/", include("moderation.rest.v1.urls")),

@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -22,7 +23,17 @@ ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 180
 END_SECONDS = 60
 
-_NOT_PASSED_ON = ("AKISMET_", "CELERY_", "CACHE_URL", "DEMO_", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY", "DJANGO_")
+_NOT_PASSED_ON = (
+    "AKISMET_",
+    "CELERY_",
+    "CACHE_URL",
+    "DEMO_",
+    "EMBED_",
+    "DEBUG",
+    "ALLOWED_HOSTS",
+    "SECRET_KEY",
+    "DJANGO_",
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,9 @@ class DemoStack:
 
     lines: list[str] = field(default_factory=list)
     """What it has said so far."""
+
+    elsewhere: socket.socket | None = None
+    """Listens where the pages of another origin are to be served from: the demo lets that one in."""
 
     def get(self, path: str, **headers: str) -> Answer:
         """Ask for a page, without cookies; ``path`` may begin with a slash."""
@@ -204,8 +218,18 @@ def demo_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoStack]:
     All tests post from one address, so its limit is far off.
     """
     var = tmp_path_factory.mktemp("demo") / "var"
-    with own_database() as database, running_demo(var, DEMO_POST_LIMIT="10000", **database) as stack:
+    with own_database() as database, embedding_demo(var, DEMO_POST_LIMIT="10000", **database) as stack:
         yield stack
+
+
+@contextlib.contextmanager
+def embedding_demo(var: Path, **variables: str) -> Iterator[DemoStack]:
+    """Run the demo with an origin of its own that it lets in: nothing serves it yet."""
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        origin = f"http://localhost:{elsewhere.getsockname()[1]}"
+        with running_demo(var, EMBED_ORIGINS=origin, **variables) as stack:
+            stack.elsewhere = elsewhere
+            yield stack
 
 
 def _listen(process: subprocess.Popen, lines: list[str]) -> None:

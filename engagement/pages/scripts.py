@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parents[1] / "static" / "engagement"
-_FIRST = ("respect", "afterword", "marks")
+_FIRST = ("afterword", "respect", "marks")
 """What a section needs before its first click, in the order in which our own pages load it."""
 
 _MORE = ("reading", "own", "preview", "live", "places")
@@ -20,12 +20,29 @@ _MORE = ("reading", "own", "preview", "live", "places")
 
 _AUTOSTART = re.compile(r"^document\.querySelectorAll\(.+\)\.forEach\(\(root\) => start\(root\)\);$", re.MULTILINE)
 
+_SPACES = re.compile(
+    r"""
+    (?P<whole> "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | `(?:[^`\\]|\\.)*`
+             | (?<=[(=,:?&|!\ ]) / (?![/\ ]) (?:[^/\\\[] | \\. | \[(?:[^\]\\]|\\.)*\])+ / )
+    | \ +
+    """,
+    re.VERBOSE,
+)
+_PARTED = re.compile(r"[\w$#]{2}|[+-]{2}")
+"""Characters that need the space between them: two words, or signs that would be another one together."""
+
+_ENDLESS = re.compile(r"(?<=[;{,(])\n|\n(?=[.)}\]])")
+"""Ends of lines that the language needs neither after the one nor before the other."""
+
 
 @cache
-def embed_script() -> str:
-    """``<afterword-discussion>``, with what is needed before the first click."""
+def embed_script(opening_url: str, session_url: str) -> str:
+    """``<afterword-discussion>``, with what is needed before the first click; the addresses are of the readers' API,
+    empty where it has none.
+    """
     more = json.dumps(f"embed-more.js?v={stamp_of(more_script())}")
-    return "\n".join((f"const MORE={more};", "const parts=[];", *map(_part, _FIRST), _block(_read("embed")), ""))
+    names = f"const MORE={more},OPENING={json.dumps(opening_url)},SESSION={json.dumps(session_url)},parts=[];"
+    return "\n".join((names, *map(_part, _FIRST), _block(_read("reader") + _read("embed")), ""))
 
 
 @cache
@@ -37,7 +54,7 @@ def more_script() -> str:
 @cache
 def count_script(counts_url: str) -> str:
     """``<afterword-count>``, which asks at that address."""
-    return "\n".join((f"const COUNTS={json.dumps(counts_url)};", _read("count"), ""))
+    return "\n".join((f"const COUNTS={json.dumps(counts_url)};", _press(_read("count")), ""))
 
 
 @cache
@@ -53,10 +70,26 @@ def _part(name: str) -> str:
 
 
 def _block(source: str) -> str:
-    return f"{{\n{source}\n}}"
+    return f"{{\n{_press(source)}\n}}"
 
 
 def _read(name: str) -> str:
-    """The script without comment lines and indentation. No template of ours goes over several lines."""
-    lines = (line.strip() for line in (_FOLDER / f"{name}.js").read_text(encoding="utf-8").splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    return (_FOLDER / f"{name}.js").read_text(encoding="utf-8")
+
+
+def _press(source: str) -> str:
+    """A script without comment lines and what space it does not need. No template of ours goes over several lines."""
+    lines = (line.strip() for line in source.splitlines())
+    return _ENDLESS.sub("", "\n".join(squeeze(line) for line in lines if line and not line.startswith("//")))
+
+
+def squeeze(line: str) -> str:
+    """A line without the spaces that the language does not need; what is quoted, and patterns, stay as they are."""
+
+    def stays(found: re.Match[str]) -> str:
+        if found["whole"]:
+            return found["whole"]
+        around = line[found.start() - 1] + line[found.end()]
+        return " " if _PARTED.fullmatch(around) else ""
+
+    return _SPACES.sub(stays, line)

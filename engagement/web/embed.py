@@ -15,8 +15,10 @@ _YEAR = 365 * _DAY
 
 @require_safe
 def embed(request: HttpRequest) -> HttpResponseBase:
-    """``<afterword-discussion>``."""
-    return _answer(request, embed_script())
+    """``<afterword-discussion>``, which opens discussions and signs readers in only where the readers' API has an
+    address.
+    """
+    return _answer(request, embed_script(_find("discussions"), _find("session")))
 
 
 @require_safe
@@ -28,11 +30,18 @@ def embed_more(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def embed_count(request: HttpRequest) -> HttpResponseBase:
     """``<afterword-count>``; 404 where the readers' API, which it asks, has no address."""
-    try:
-        counts_url = reverse("engagement-api:counts")
-    except NoReverseMatch:
-        raise Http404 from None
+    counts_url = _find("counts")
+    if not counts_url:
+        raise Http404
     return _answer(request, count_script(counts_url))
+
+
+def _find(name: str) -> str:
+    """Where the readers' API has this; empty where it is not mounted."""
+    try:
+        return reverse(f"engagement-api:{name}")
+    except NoReverseMatch:
+        return ""
 
 
 def _answer(request: HttpRequest, script: str) -> HttpResponseBase:

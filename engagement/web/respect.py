@@ -17,13 +17,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from engagement.exceptions import CommentNotFound, EngagementError, RespectRefused, RespectTooFast
+from engagement.exceptions import CommentNotFound, EngagementError, RespectRefused, RespectTooFast, SessionEnded
 from engagement.models import Comment
 from engagement.pages.comments import permalink, shown_name
 from engagement.pages.respect import respect_word, write_count
 from engagement.queries.comments import get_public_comment
 from engagement.queries.respect import is_respected, load_respect_of
-from engagement.requests import ForeignOrigin, assert_same_site, client_address, has_valid_token, name_of, read_form
+from engagement.requests import (
+    ForeignOrigin,
+    assert_same_site,
+    client_address,
+    find_session,
+    has_valid_token,
+    name_of,
+    read_form,
+)
 from engagement.services.reactions import Reader, Respect, assert_offered, respect_comment, take_respect_back
 from engagement.web.posting import SeeOther
 from engagement.web.shared import FRAGMENT_HEADER, mark_private, wants_fragment
@@ -68,8 +76,15 @@ def respect(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def respected(request: HttpRequest) -> HttpResponse:
-    """Which of the comments named in ``ids`` an account respects, and which are its own; nothing for a guest."""
-    account = _account_of(request)
+    """Which of the comments named in ``ids`` an account respects, and which are its own; nothing for a guest.
+
+    401 where a header of single sign-on is not good, or not any more.
+    """
+    try:
+        session = find_session(request)
+    except SessionEnded:
+        return mark_private(JsonResponse({}, status=401))
+    account = session.account.pk if session else _account_of(request)
     if account is None:
         return mark_private(JsonResponse({}))
     ids = request.GET.get("ids", "")
@@ -81,11 +96,16 @@ def respected(request: HttpRequest) -> HttpResponse:
 
 
 def _take(request: HttpRequest, comment: Comment) -> HttpResponse:
-    assert_same_site(request)
-    account = _account_of(request)
     form = read_form(request)
-    if account is not None and not has_valid_token(request):
-        return _ask(request, comment)
+    session = find_session(request)
+    if session is not None:
+        # Their header is all the proof there is to ask for: no page of another site can send it without knowing it.
+        account = session.account.pk
+    else:
+        assert_same_site(request)
+        account = _account_of(request)
+        if account is not None and not has_valid_token(request):
+            return _ask(request, comment)
     wish = form.get("respect") or "yes"
     if wish not in {"yes", "no"}:
         words = _("“respect” takes “yes” or “no”.")
@@ -136,6 +156,9 @@ def _problem_of(error: EngagementError) -> _Problem:
         case ForeignOrigin():
             words = _("This was sent from a page of another site. If you meant it, send it again from here.")
             return _Problem(status=403, words=words)
+        case SessionEnded():
+            words = _("Your sign-in is over. Please sign in again, then send this once more.")
+            return _Problem(status=401, words=words, sign_in=True)
         case RespectTooFast(retry_after=seconds):
             return _Problem(status=429, words=_too_fast(seconds), retry_after=seconds)
         case RespectRefused(code="token"):

@@ -30,6 +30,12 @@ def test_the_machine_itself_is_always_an_allowed_host():
     )
 
 
+def test_pages_of_other_origins_are_named_with_commas():
+    given = {"EMBED_ORIGINS": "https://www.example.org, http://localhost:8100"}
+    assert read_environment(given).embed_origins == ("https://www.example.org", "http://localhost:8100")
+    assert read_environment({}).embed_origins == ()
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -53,6 +59,8 @@ def test_the_machine_itself_is_always_an_allowed_host():
         ("CACHE_URL", "memcached://host"),
         ("AKISMET_API_KEY", "two words"),
         ("AKISMET_SITE_URL", "courier.example"),
+        ("EMBED_ORIGINS", "courier.example"),
+        ("EMBED_ORIGINS", "https://courier.example, https://www.courier.example/news/"),
         ("AKISMET_API_URL", "ftp://rest.akismet.example"),
     ],
 )

@@ -1,12 +1,11 @@
-"""Another publisher's static page under a strict policy, and a gateway that opens the demo to it, as a proxy may."""
+"""Another publisher's static page, under a policy that lets it do the least that the embed needs."""
 
-import http.client
 import re
+import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
 
 POLICY = "default-src 'none'; script-src {site}; connect-src {site}; form-action {site}; style-src 'self'"
 STYLE = """
@@ -29,14 +28,12 @@ PAGE = """<!doctype html>
 <body><main><h1>The quay</h1>
 <p>An article: <afterword-count key="{key}">?</afterword-count> comments,
 <afterword-count key="no.such">none</afterword-count></p>
-{space}<afterword-discussion key="{key}">
+{space}<afterword-discussion key="{key}"{more}>
 <a href="{site}/discussions/d/{key}/">Read the discussion</a>
 </afterword-discussion>
 </main><footer><p>What follows the discussion.</p></footer></body></html>"""
 
 _SCRIPT = re.compile("<script.*</script>")
-_SENT_ON = ("Accept", "Content-Type", "X-Afterword", "If-None-Match", "User-Agent")
-_TOLD = ("Content-Type", "ETag", "Cache-Control", "Location", "Retry-After", "X-Afterword")
 
 
 class _Quiet(BaseHTTPRequestHandler):
@@ -57,8 +54,12 @@ class _Quiet(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def static_site(site: str, key: str) -> Iterator[str]:
-    """A page at ``/`` with the discussion in sight, one at ``/far`` with it far below; ``?without``: no script."""
+def static_site(listener: socket.socket, site: str, key: str, more: str = "") -> Iterator[str]:
+    """A page at ``/`` with the discussion in sight, one at ``/far`` with it far below; ``?without``: no script.
+
+    It is read as ``localhost``, the origin that the demo lets in, and as ``127.0.0.1``, which is another one. ``more``
+    are further attributes of the element.
+    """
 
     class Handler(_Quiet):
         def do_GET(self) -> None:
@@ -66,59 +67,20 @@ def static_site(site: str, key: str) -> Iterator[str]:
                 self.answer(200, {"Content-Type": "text/css"}, STYLE.encode())
                 return
             space = '<div class="tall"></div>' if self.path.startswith("/far") else ""
-            page = PAGE.format(site=site, key=key, space=space)
+            page = PAGE.format(site=site, key=key, space=space, more=more)
             if self.path.endswith("?without"):
                 page = _SCRIPT.sub("", page)
             headers = {"Content-Type": "text/html", "Content-Security-Policy": POLICY.format(site=site)}
             self.answer(200, headers, page.encode())
 
-    with _serving(Handler) as port:
-        yield f"http://localhost:{port}"
-
-
-@contextmanager
-def gateway(demo: str, origin: Callable[[], str]) -> Iterator[str]:
-    """The demo, as pages of that origin may read it and post to it."""
-
-    class Handler(_Quiet):
-        def do_OPTIONS(self) -> None:
-            self.answer(204, self.opened(), b"")
-
-        def do_GET(self) -> None:
-            self.pass_on(None)
-
-        def do_POST(self) -> None:
-            self.pass_on(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-
-        def pass_on(self, body: bytes | None) -> None:
-            connection = http.client.HTTPConnection(urlsplit(demo).netloc, timeout=20)
-            sent = {name: self.headers[name] for name in _SENT_ON if name in self.headers}
-            connection.request(self.command, self.path, body=body, headers=sent)
-            response = connection.getresponse()
-            told = {name: response.headers[name] for name in _TOLD if name in response.headers}
-            self.answer(response.status, told | self.opened(), response.read())
-            connection.close()
-
-        def opened(self) -> dict[str, str]:
-            return {
-                "Access-Control-Allow-Origin": origin(),
-                "Access-Control-Allow-Headers": "X-Afterword, Content-Type",
-                "Access-Control-Allow-Methods": "GET, POST",
-                "Access-Control-Expose-Headers": "X-Afterword, Retry-After",
-            }
-
-    with _serving(Handler) as port:
-        yield f"http://127.0.0.1:{port}"
-
-
-@contextmanager
-def _serving(handler: type[_Quiet]) -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer(listener.getsockname(), Handler, bind_and_activate=False)
+    server.socket.close()
+    server.socket = listener.dup()
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield server.server_address[1]
+        yield f"http://localhost:{listener.getsockname()[1]}"
     finally:
         server.shutdown()
         server.server_close()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.elsewhere import gateway, static_site
+from tests.journeys.elsewhere import static_site
 from tests.stack import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
@@ -45,10 +45,8 @@ def numbers(demo_stack):
 
 @pytest.fixture
 def elsewhere(demo_stack, numbers):
-    """The page's address; behind it stands the demo as it would answer that page."""
-    origin = []
-    with gateway(demo_stack.url, lambda: origin[0]) as site, static_site(site, KEY) as address:
-        origin.append(address)
+    """The page's address."""
+    with static_site(demo_stack.elsewhere, demo_stack.url.rstrip("/"), KEY) as address:
         yield address
 
 
@@ -229,3 +227,87 @@ def test_where_the_site_is_down_the_link_stays_and_the_page_is_told(page, elsewh
     expect(page.get_by_role("link", name="Read the discussion")).to_be_visible()
     wait_until(lambda: page.evaluate("told.length"), what="the page is told")
     assert told(page) == [["failed", {"key": KEY, "what": "load", "status": 0}]]
+
+
+def test_an_origin_that_is_not_let_in_is_shown_the_link_alone(open_page, elsewhere, faults):
+    page = open_page()
+    page.add_init_script(WATCH)
+    page.goto(elsewhere.replace("localhost", "127.0.0.1"))
+
+    expect(page.get_by_role("link", name="Read the discussion")).to_be_visible()
+    wait_until(lambda: page.evaluate("told.length"), what="the page is told")
+    assert told(page) == [["failed", {"key": KEY, "what": "load", "status": 0}]]
+    expect(page.locator("afterword-count").first).to_have_text("?")
+    # Browsers tell it to the publisher, who looks into the console.
+    assert all("blocked by CORS policy" in fault for fault in faults)
+    faults.clear()
+
+
+def test_where_nothing_is_known_of_the_discussion_the_link_stays_and_the_page_is_told(page, elsewhere):
+    visit(page, elsewhere)
+
+    page.evaluate("document.querySelector('afterword-discussion').setAttribute('key', 'no.such')")
+
+    wait_until(lambda: page.evaluate("told.length") > 1, what="the page is told")
+    assert told(page)[-1] == ["failed", {"key": "no.such", "what": "load", "status": 404}]
+
+
+def test_what_was_written_while_the_site_is_down_stays_and_goes_out_once(page, elsewhere, demo_stack):
+    visit(page, elsewhere)
+    page.route("**/comments/", lambda route: route.abort())
+    form = page.locator("#discussion > form")
+    write(form, "The ice house has stood empty for years.", name="Tove")
+
+    expect(form.get_by_role("alert")).to_be_visible()
+    expect(form.locator("[name=body]")).to_have_value("The ice house has stood empty for years.")
+    assert told(page)[-1] == ["failed", {"key": KEY, "what": "post", "status": 0}]
+    page.unroute("**/comments/")
+    form.locator(".aw-btn-go").click()
+
+    expect(page.locator("li[data-aw-own]", has_text="The ice house")).to_have_count(1)
+    expect(form.locator("[name=body]")).to_have_value("")
+
+
+def test_what_others_write_meanwhile_is_offered_and_shown(page, elsewhere, demo_stack):
+    visit(page, elsewhere)
+    count = """
+from engagement import api
+from engagement.models import Discussion
+posted = api.post_comment(
+    discussion_id=Discussion.objects.get(key="%s").pk, body="Written while others read.",
+    author=api.AuthorData(name="Ragna"), parent_id=None,
+    submission=api.SubmissionData(ip="192.0.2.200", user_agent="Tests"), idempotency_key=None)
+api.change_visibility(comment_id=posted.comment.pk, to=api.Visibility.PUBLISHED)
+"""
+    page.locator("#comments").hover()
+    demo_stack.manage("shell", "--no-imports", "-c", count % KEY)
+
+    page.locator(".aw-new").click(timeout=60_000)
+
+    expect(page.locator(".aw-list > li").first).to_contain_text("Written while others read.")
+
+
+def test_a_report_opens_on_the_site_and_is_sent(page, elsewhere):
+    visit(page, elsewhere)
+
+    page.get_by_role("link", name="Report").first.click()
+
+    expect(page).to_have_url(re.compile(r"^http://127\.0\.0\.1:\d+/reports/"))
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Send report").click()
+    expect(page.locator("main")).to_contain_text("Thank you")
+
+
+def test_by_keyboard_alone_a_reader_answers_and_leaves_it_be(page, elsewhere):
+    visit(page, elsewhere)
+    reply = page.locator(".aw-list > li").nth(2).locator("> article [data-aw-reply]")
+    reply.focus()
+
+    page.keyboard.press("Enter")
+
+    form = page.locator("li form[data-aw-form]")
+    expect(form.locator("[name=body]")).to_be_focused()
+    page.keyboard.type("On second thoughts")
+    form.locator("[data-aw-cancel]").focus()
+    page.keyboard.press("Enter")
+    expect(reply).to_be_focused()

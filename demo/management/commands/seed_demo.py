@@ -9,6 +9,7 @@ from demo.accounts import open_accounts
 from demo.articles.stories import write_stories
 from demo.conversation import hold_conversation
 from demo.editing import word_prompts
+from demo.elsewhere.signing import keep_signing_key
 from demo.environment import read_environment
 from demo.passwords import MODERATOR, load_passwords
 
@@ -20,7 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write, and say what was added and who may sign in."""
-        passwords = load_passwords(read_environment().var)
+        var = read_environment().var
+        passwords = load_passwords(var)
+        keep_signing_key(var)
         stories = write_stories()
         open_accounts(passwords)
         moderator = User.objects.get(username=MODERATOR)

@@ -1,6 +1,6 @@
 // Afterword: posting and answering in place. Every part works without this script; nothing here sets a cookie.
-// The other scripts find a section's object as `afterword` on its element. Each has a `start`, for sections that come to a page
-// later: `complete` makes what the server wrote fit for a page of another site.
+// The other scripts find a section's object as `afterword` on its element, with what they all need. Each has a `start`, for
+// sections that come to a page later; `site` is what differs on a page of another site: embed.js.
 
 const ASKED_BY_SCRIPT = { "X-Afterword": "fragment" };
 const WAITING = ["pending", "held"];
@@ -8,10 +8,12 @@ const FIRST_WAIT = 1500;
 const LONGEST_WAIT = 60000;
 const WARNED = [100, 20, -1];
 const MONTH = 30 * 24 * 3600 * 1000;
+const HERE = { fetch: (url, options) => fetch(url, options) };
 
 // Storage may be full, or forbidden by the reader: then nothing is kept, and all else goes on.
-// Links to one's own comments hold tokens: they stay for this visit, and longer only where the reader wants to be remembered.
-const OWN = /^(own|mine):/;
+// What tells of the reader stays for this visit, and longer only where they want to be remembered: links to their own comments,
+// which hold tokens, what they respect, and when they were here.
+const OWN = /^(own|mine|respect|visit)\b/;
 const kept = {
   read(name) {
     try {
@@ -56,24 +58,49 @@ function focusOn(element) {
 }
 
 class Section {
-  constructor(root, complete) {
-    this.root = root;
-    this.complete = complete;
+  kept = kept;
+  plainClick = plainClick;
+  focusOn = focusOn;
+  newKey = newKey;
+
+  constructor(root, site) {
+    Object.assign(this, { root, site });
     root.afterword = this;
     this.key = root.dataset.aw;
     this.words = JSON.parse(root.dataset.awWords);
     this.live = root.querySelector("[data-aw-live]");
     root.querySelectorAll("[data-aw-form]").forEach((form) => new Form(this, form));
-    root.addEventListener("click", (event) => this.clicked(event));
+    this.onLink((link) => this.clicked(link));
     root.addEventListener("afterword:own", ({ target }) => (this.remember(target), this.watch(target)));
+    root.addEventListener("afterword:reader", () => this.meet());
     root.addEventListener("toggle", ({ target }) => this.folded(target), true);
     this.showOwn();
   }
 
   parse(html) {
     const part = new DOMParser().parseFromString(html, "text/html").body;
-    this.complete?.(part);
+    this.site.complete?.(part);
     return part;
+  }
+
+  // Plain clicks on links; those for which `answer` is true lead nowhere else.
+  onLink(answer) {
+    this.root.addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      if (link && plainClick(event) && answer(link)) event.preventDefault();
+    });
+  }
+
+  // As whoever is signed in.
+  ask(url, options) {
+    return this.site.fetch(url, { headers: ASKED_BY_SCRIPT, ...options });
+  }
+
+  // The part of a page in answer to a form's data; null where the whole page knows better what to say.
+  async askPart(url, options) {
+    const response = await this.ask(url, options);
+    const { ok, status } = response;
+    return isFragment(response) ? { ok, status, part: this.parse(await response.text()) } : null;
   }
 
   async fetchPart(url) {
@@ -88,30 +115,48 @@ class Section {
     this.root.dispatchEvent(new CustomEvent(`afterword:${name}`, told));
   }
 
-  focusOn(element) {
-    focusOn(element);
-  }
-
   say(text) {
     this.live.textContent = text;
   }
 
-  // Asked once, and only of readers who begin to write: the page itself is the same for everyone.
+  // What went wrong, for eyes and ears.
+  alarm(words) {
+    const alert = Object.assign(document.createElement("p"), { className: "aw-alert", role: "alert", textContent: words });
+    alert.dataset.awFailed = "";
+    return alert;
+  }
+
+  // How many characters are left, as the server counts them, not UTF-16 units.
+  room(form) {
+    const left = form.querySelector("[data-aw-left]").dataset.awLeft - [...form.elements.body.value].length;
+    return [left, (left < 0 ? this.words.over : this.words.left).replace("%s", Math.abs(left))];
+  }
+
+  // Asked once, and only of readers who begin to write or respect: the page itself is the same for everyone. A failure is not kept.
   whoIsThere() {
-    this.reader ??= fetch(this.root.dataset.awMe)
-      .then((response) => response.json())
-      .catch(() => ({}));
+    this.reader ??= this.askWho().catch(() => {
+      this.reader = undefined;
+      return {};
+    });
     return this.reader;
   }
 
-  clicked(event) {
-    const link = event.target.closest("a");
-    const { awReply, awCancel } = link?.dataset ?? {};
-    if (!plainClick(event)) return;
+  async askWho() {
+    return (await this.site.who?.()) ?? (await this.ask(this.root.dataset.awMe)).json();
+  }
+
+  // Somebody has signed in or out.
+  meet() {
+    this.reader = undefined;
+    this.root.querySelectorAll("[data-aw-form]").forEach((form) => form.afterword.introduce());
+  }
+
+  clicked(link) {
+    const { awReply, awCancel } = link.dataset;
     if (awReply) this.answer(link);
     else if (awCancel !== undefined && link.closest("li")) this.cancel(link);
-    else return;
-    event.preventDefault();
+    else return false;
+    return true;
   }
 
   folded(branch) {
@@ -155,7 +200,9 @@ class Section {
       this.remember(li);
       this.watch(li);
     });
-    for (const { id, url, at } of kept.read(`own:${this.key}`) ?? []) {
+    const own = this.own();
+    this.written = own.map(({ id }) => id.slice(2));
+    for (const { id, url, at } of own) {
       const there = this.has(id);
       if (there && !there.dataset.awOwn) this.forget(id);
       else if (Date.now() - at > MONTH) this.forget(id);
@@ -173,19 +220,23 @@ class Section {
 
   // The comment as it is now; null where its author's link does not work any more.
   async askFor(url) {
-    const response = await fetch(url, { headers: ASKED_BY_SCRIPT });
+    const response = await this.ask(url);
     if (response.ok && isFragment(response)) return this.parse(await response.text()).querySelector("li");
     if (response.status === 404) return null;
     throw new Error(response.status);
   }
 
+  own() {
+    return kept.read(`own:${this.key}`) ?? [];
+  }
+
   remember(li) {
-    const others = (kept.read(`own:${this.key}`) ?? []).filter(({ id }) => id !== li.id);
+    const others = this.own().filter(({ id }) => id !== li.id);
     kept.write(`own:${this.key}`, [...others, { id: li.id, url: li.dataset.awOwn, at: Date.now() }].slice(-20));
   }
 
   forget(gone) {
-    const others = (kept.read(`own:${this.key}`) ?? []).filter(({ id }) => id !== gone);
+    const others = this.own().filter(({ id }) => id !== gone);
     kept.write(`own:${this.key}`, others.length && others);
   }
 
@@ -199,21 +250,23 @@ class Section {
       return true;
     }
     if (li.dataset.awParent || !this.root.querySelector("#aw-count")) return false;
-    let list = this.root.querySelector(".aw-list");
-    if (!list) {
-      list = Object.assign(document.createElement("ol"), { className: "aw-list" });
-      this.root.querySelector("#comments").append(list);
-    }
-    list.prepend(li);
+    this.list().prepend(li);
     return true;
   }
 
+  list() {
+    const list = this.root.querySelector(".aw-list");
+    return list ?? this.append(this.root.querySelector("#comments"), "ol", { className: "aw-list" });
+  }
+
+  append(place, name, properties) {
+    const element = Object.assign(document.createElement(name), properties);
+    place.append(element);
+    return element;
+  }
+
   branch(parent) {
-    const branch = Object.assign(document.createElement("div"), { className: "aw-branch" });
-    const list = document.createElement("ol");
-    branch.append(list);
-    parent.append(branch);
-    return list;
+    return this.append(this.append(parent, "div", { className: "aw-branch" }), "ol");
   }
 
   async watch(li, wait = FIRST_WAIT) {
@@ -255,9 +308,8 @@ class Section {
 
 class Form {
   constructor(section, form, openedAt) {
-    this.section = section;
-    this.form = form;
-    this.words = section.words;
+    Object.assign(this, { section, form, words: section.words });
+    form.afterword = this;
     this.body = form.elements.body;
     this.button = form.querySelector("button:not([type])");
     this.left = form.querySelector("[data-aw-left]");
@@ -285,14 +337,12 @@ class Form {
   // Told to who cannot see it, when typing pauses: as the end comes near, and as it is passed.
   warn(left) {
     const level = WARNED.filter((most) => left <= most).length;
-    if (level > (this.level ?? 0)) this.section.say((left < 0 ? this.words.over : this.words.left).replace("%s", Math.abs(left)));
+    if (level > (this.level ?? 0)) this.section.say(this.section.room(this.form)[1]);
     this.level = level;
   }
 
-  // Characters as the server counts them, not UTF-16 units.
   count(before = "") {
-    const left = this.left.dataset.awLeft - [...this.body.value].length;
-    const words = (left < 0 ? this.words.over : this.words.left).replace("%s", Math.abs(left));
+    const [left, words] = this.section.room(this.form);
     this.left.textContent = before ? `${before}. ${words}` : words;
     return left;
   }
@@ -318,22 +368,20 @@ class Form {
     kept.sort();
   }
 
+  // Whoever has an account writes under its name, and is not asked for another.
   async introduce() {
-    const { name, csrf_token: token } = await this.section.whoIsThere();
-    if (!name || this.form.elements.csrfmiddlewaretoken) return;
-    const input = Object.assign(document.createElement("input"), {
-      type: "hidden",
-      name: "csrfmiddlewaretoken",
-      value: token,
-    });
-    const note = Object.assign(document.createElement("span"), {
-      className: "aw-note",
-      textContent: this.words.as.replace("%s", name),
-    });
-    this.form.append(input);
-    this.button.after(note);
-    this.form.querySelectorAll(".aw-third, [data-aw-remember], [data-aw-guest]").forEach((part) => {
-      part.hidden = true;
+    const { form, section } = this;
+    const { name, csrf_token: value } = await section.whoIsThere();
+    if (name === this.as || form.elements.csrfmiddlewaretoken) return;
+    this.as = name;
+    this.note?.remove();
+    if (value) section.append(form, "input", { type: "hidden", name: "csrfmiddlewaretoken", value });
+    if (name) {
+      this.note = section.append(form, "span", { className: "aw-note", textContent: this.words.as.replace("%s", name) });
+      this.button.after(this.note);
+    }
+    form.querySelectorAll(".aw-third, [data-aw-remember], [data-aw-guest]").forEach((part) => {
+      part.hidden = Boolean(name);
     });
   }
 
@@ -351,13 +399,8 @@ class Form {
     form.elements.form_seconds.value = opened === null ? "" : ((performance.now() - opened) / 1000).toFixed(1);
     this.keep();
     try {
-      const response = await fetch(form.action, {
-        method: "POST",
-        headers: ASKED_BY_SCRIPT,
-        body: new URLSearchParams(new FormData(form)),
-      });
-      if (!isFragment(response)) throw new Error(response.status);
-      this.answered(response, this.section.parse(await response.text()));
+      const body = new URLSearchParams(new FormData(form));
+      this.answered(await this.section.askPart(form.action, { method: "POST", body }));
     } catch {
       this.failed();
     }
@@ -365,7 +408,7 @@ class Form {
     button.textContent = label;
   }
 
-  answered({ ok, status }, part) {
+  answered({ ok, status, part }) {
     if (!ok) {
       this.section.announce("failed", { what: "post", status });
       const again = part.querySelector("form");
@@ -392,14 +435,13 @@ class Form {
   // Sent again with the same key, the comment is stored once, whether or not it arrived before.
   failed() {
     this.section.announce("failed", { what: "post", status: 0 });
-    this.failure = Object.assign(document.createElement("p"), { className: "aw-alert", textContent: this.words.failed });
-    this.failure.setAttribute("role", "alert");
+    this.failure = this.section.alarm(this.words.failed);
     this.button.parentElement.before(this.failure);
   }
 }
 
-export function start(root, complete) {
-  new Section(root, complete);
+export function start(root, site = HERE) {
+  new Section(root, site);
 }
 
 document.querySelectorAll("[data-aw]").forEach((root) => start(root));

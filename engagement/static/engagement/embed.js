@@ -1,9 +1,11 @@
 // Afterword on pages that the site does not serve: <afterword-discussion key="…"> shows the section that the site's own pages
 // show, in a shadow root. It is delivered by engagement/pages/scripts.py together with what a page needs before its first click:
-// `parts` are the starts of those scripts, and MORE leads to the others, fetched when the reader comes to the section.
+// `parts` are the starts of those scripts, and MORE leads to the others, fetched when the reader comes to the section. OPENING and
+// SESSION are where the readers' API opens discussions and signs readers in; `reader` is who does: reader.js, in the same block.
 
 const BASE = new URL(".", import.meta.url);
 const NEAR = "800px";
+const PATIENCE = 2000;
 const COMMENT = /^#c(omment)?-\d+$/;
 const PLACES = ["#discussion", "#comments"];
 const COMING = ["pointerover", "touchstart", "focusin", "keydown"];
@@ -26,7 +28,6 @@ const NAMED = {
   act: ".aw-act",
 };
 
-const plainClick = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 const absolute = (address) => new URL(address, BASE).href;
 
 // Addresses of the site's own, and names that the page's style sheet may use.
@@ -37,11 +38,14 @@ function complete(part) {
   for (const name in NAMED) part.querySelectorAll(NAMED[name]).forEach((element) => element.part.add(name));
 }
 
-async function read(url) {
-  const response = await fetch(url, { credentials: "omit" });
+async function read(url, options) {
+  const response = await fetch(url, { credentials: "omit", ...options });
   if (!response.ok) throw response;
   return response.text();
 }
+
+const send = (url, told) =>
+  read(absolute(url), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(told) });
 
 function sheetOf(text) {
   const sheet = new CSSStyleSheet();
@@ -57,14 +61,30 @@ function sheetAt(url) {
   return sheets[url];
 }
 
+const site = { complete, fetch: reader.fetch, who: reader.who };
+
 class Discussion extends HTMLElement {
-  static observedAttributes = ["key"];
+  static observedAttributes = ["key", "token"];
 
   get key() {
     return this.getAttribute("key");
   }
 
+  // Handed over anew, what is known already changes nothing: several discussions may say the same.
+  set token(source) {
+    if (!source) reader.leave();
+    else if (source !== reader.source) reader.become(source);
+  }
+
+  // On every device.
+  async signOut() {
+    const { session } = (await reader.session) ?? {};
+    reader.leave();
+    if (session) await read(absolute(SESSION), { method: "DELETE", headers: { "Afterword-Session": session } });
+  }
+
   connectedCallback() {
+    elements.add(this);
     if (!this.shadowRoot) this.prepare();
     this.hashed = () => this.arrive();
     addEventListener("hashchange", this.hashed);
@@ -72,12 +92,19 @@ class Discussion extends HTMLElement {
   }
 
   disconnectedCallback() {
+    elements.delete(this);
     this.near?.disconnect();
     removeEventListener("hashchange", this.hashed);
   }
 
-  attributeChangedCallback(_name, before) {
-    if (before !== null && this.isConnected) this.watch();
+  attributeChangedCallback(name, before, now) {
+    if (name === "token") this.token = now;
+    else if (before !== null && this.isConnected) this.watch();
+  }
+
+  tell(name, told) {
+    const detail = { key: this.key, ...told };
+    this.dispatchEvent(new CustomEvent(`afterword:${name}`, { bubbles: true, composed: true, detail }));
   }
 
   // Until the discussion is there, and where it does not come, the page's own words show: a link to the discussion's page.
@@ -87,6 +114,9 @@ class Discussion extends HTMLElement {
     root.append(document.createElement("slot"));
     root.addEventListener("click", (event) => this.hold(event), true);
     root.addEventListener("click", (event) => this.clicked(event));
+    // What was set before this script came hides the element's own.
+    const { token } = this;
+    if (delete this.token && token) this.token = token;
     for (const sign of COMING) root.addEventListener(sign, () => this.wake(), { passive: true });
   }
 
@@ -106,15 +136,28 @@ class Discussion extends HTMLElement {
     const { key } = this;
     this.near.disconnect();
     try {
-      const html = await read(absolute(`d/${encodeURIComponent(key)}/fragment/${query}`));
+      const html = await this.find(absolute(`d/${encodeURIComponent(key)}/fragment/${query}`));
       const page = new DOMParser().parseFromString(html, "text/html");
       complete(page);
       const links = [...page.querySelectorAll("link[rel=stylesheet]")];
       const found = await Promise.all(links.map(({ href }) => sheetAt(href)));
+      // Known before it shows, a reader sees no form change.
+      await Promise.race([reader.session, new Promise((go) => setTimeout(go, PATIENCE))]);
       if (key === this.key && this.isConnected) this.show(page, found);
     } catch (error) {
-      const detail = { key, what: "load", status: error.status ?? 0 };
-      this.dispatchEvent(new CustomEvent("afterword:failed", { bubbles: true, composed: true, detail }));
+      this.tell("failed", { what: "load", status: error.status ?? 0 });
+    }
+  }
+
+  // A discussion that is not there yet is opened by what the publisher signed, by nothing else.
+  async find(url) {
+    try {
+      return await read(url);
+    } catch (error) {
+      const { signed } = this.attributes;
+      if (!signed || error.status !== 404) throw error;
+      await send(OPENING, { signed: signed.value });
+      return read(url);
     }
   }
 
@@ -130,9 +173,10 @@ class Discussion extends HTMLElement {
     root.replaceChildren(...page.body.childNodes);
     const woken = this.later;
     Object.assign(this, { section, later: undefined, awake: false });
-    parts.forEach((start) => start(section, complete));
+    parts.forEach((start) => start(section, site));
+    if (reader.session) section.afterword.meet();
     this.letGo();
-    section.afterword.announce("ready");
+    this.tell("ready");
     if (woken) this.wake();
     else this.arrive();
   }
@@ -163,7 +207,7 @@ class Discussion extends HTMLElement {
     if (!this.section || this.later) return;
     const { section } = this;
     this.later = import(absolute(MORE))
-      .then((more) => more.parts.forEach((start) => start(section, complete)))
+      .then((more) => more.parts.forEach((start) => start(section, site)))
       .catch(() => {})
       .finally(() => (this.awake = true));
   }
@@ -171,7 +215,7 @@ class Discussion extends HTMLElement {
   // A click that comes before the script that answers it is repeated then; where that does not come, links lead to the site.
   hold(event) {
     const target = event.target.closest(LATER);
-    if (this.awake || !target || !plainClick(event)) return;
+    if (this.awake || !target || !this.section.afterword.plainClick(event)) return;
     event.preventDefault();
     event.stopPropagation();
     this.wake();
@@ -180,7 +224,7 @@ class Discussion extends HTMLElement {
 
   clicked(event) {
     const link = event.target.closest("a[href]");
-    if (!link || event.defaultPrevented || !plainClick(event)) return;
+    if (!link || event.defaultPrevented || !this.section.afterword.plainClick(event)) return;
     const address = link.getAttribute("href");
     if (address[0] === "#") {
       const place = this.shadowRoot.getElementById(address.slice(1));

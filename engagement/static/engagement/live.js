@@ -10,7 +10,6 @@ const MOST_PAGES = 10;
 // What the server worded the forms of each plural for: engagement/pages/news.py.
 const SAMPLES = [0, 1, 2, 3, 6, 11, 100];
 
-const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
 const idOf = (li) => Number(li.id.slice(2));
 const pause = (seconds) => new Promise((go) => setTimeout(go, seconds * 1000));
 // Never sooner than said, and not all readers at once.
@@ -133,7 +132,7 @@ class News {
       return old;
     }
     const icon = '<svg class="aw-i" aria-hidden="true"><use href="#aw-i-up"/></svg>';
-    const button = parse(`<button type="button">${icon}</button>`).firstChild;
+    const button = this.section.parse(`<button type="button">${icon}</button>`).firstChild;
     button.append(text);
     button.addEventListener("click", show);
     this.section.say(text);
@@ -174,13 +173,9 @@ class News {
   }
 
   put(found) {
-    let list = this.root.querySelector(".aw-list");
-    if (!list && found.length) {
-      list = Object.assign(document.createElement("ol"), { className: "aw-list" });
-      this.root.querySelectorAll("#comments > .aw-note").forEach((nothing) => nothing.remove());
-      this.root.querySelector("#comments").append(list);
-    }
-    list?.prepend(...found);
+    if (!found.length) return;
+    if (!this.root.querySelector(".aw-list")) this.root.querySelectorAll("#comments > .aw-note").forEach((nothing) => nothing.remove());
+    this.section.list().prepend(...found);
   }
 
   async showReplies(thread) {

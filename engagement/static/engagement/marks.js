@@ -3,26 +3,6 @@
 
 const VISIT = 30 * 60 * 1000;
 
-// Storage may be full, or forbidden by the reader: then what is set holds until the page is left.
-function stored(storage) {
-  return {
-    read(name) {
-      try {
-        return JSON.parse(window[storage].getItem(`afterword:${name}`));
-      } catch {
-        return null;
-      }
-    },
-    write(name, value) {
-      try {
-        window[storage].setItem(`afterword:${name}`, JSON.stringify(value));
-      } catch {}
-    },
-  };
-}
-
-const lasting = stored("localStorage");
-const passing = stored("sessionStorage");
 const element = (name, properties) => Object.assign(document.createElement(name), properties);
 
 // A name may be written from the other side.
@@ -44,7 +24,7 @@ class Marks {
     Object.assign(this, JSON.parse(root.dataset.awNews));
     this.root = root;
     this.section = root.afterword;
-    this.muted = lasting.read("muted") ?? {};
+    this.muted = this.section.kept.read("muted") ?? {};
     this.before = this.visit();
     root.addEventListener("afterword:added", () => this.look());
     this.look();
@@ -81,7 +61,7 @@ class Marks {
   }
 
   keep() {
-    lasting.write("muted", this.muted);
+    this.section.kept.write("muted", this.muted);
     this.fold();
   }
 
@@ -159,11 +139,11 @@ class Marks {
   // Until when the last visit showed the discussion. It is kept for longer than the window is open for those alone who want to be
   // remembered. Who comes back within half an hour is still on the same visit.
   visit() {
-    const storage = lasting.read("me") ? lasting : passing;
-    const name = `visit:${this.section.key}`;
-    const last = storage.read(name);
+    const { kept, key } = this.section;
+    const name = `visit:${key}`;
+    const last = kept.read(name);
     const before = last && (Date.now() - last.at > VISIT ? last.since : last.before);
-    storage.write(name, { before, since: this.since, at: Date.now() });
+    kept.write(name, { before, since: this.since, at: Date.now() });
     return before;
   }
 

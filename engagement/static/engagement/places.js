@@ -21,8 +21,6 @@ const left = {
   },
 };
 
-const plainClick = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-
 class Places {
   constructor(root) {
     this.root = root;
@@ -36,7 +34,7 @@ class Places {
       this.keepSoon();
     });
     root.addEventListener("toggle", () => this.keepSoon(), true);
-    root.addEventListener("click", (event) => this.clicked(event));
+    this.section.onLink((link) => this.clicked(link));
     addEventListener("scroll", () => this.keepSoon(), { passive: true });
     addEventListener("hashchange", () => {
       this.stays = false;
@@ -100,16 +98,15 @@ class Places {
 
   // Going
 
-  clicked(event) {
-    const link = event.target.closest("a");
-    if (!link || !plainClick(event)) return;
+  clicked(link) {
     this.keep();
-    if (link.dataset.awBack === undefined) {
-      left.write(link.pathname);
-    } else if (this.stays && history.length > 1 && left.read() === location.pathname) {
-      event.preventDefault();
+    const returns = link.dataset.awBack !== undefined;
+    if (!returns) left.write(link.pathname);
+    else if (this.stays && history.length > 1 && left.read() === location.pathname) {
       history.back();
+      return true;
     }
+    return false;
   }
 
   async goTo() {

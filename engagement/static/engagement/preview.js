@@ -7,16 +7,10 @@ async function preview(section, button) {
   section.say(section.words.loading);
   let shown;
   try {
-    const response = await fetch(`${form.action}preview/`, {
-      method: "POST",
-      headers: { "X-Afterword": "fragment" },
-      body: new URLSearchParams({ body: form.elements.body.value }),
-    });
-    if (response.headers.get("X-Afterword") !== "fragment") throw new Error(response.status);
-    shown = section.parse(await response.text()).firstElementChild;
+    const body = new URLSearchParams({ body: form.elements.body.value });
+    shown = (await section.askPart(`${form.action}preview/`, { method: "POST", body })).part.firstElementChild;
   } catch {
-    shown = Object.assign(document.createElement("p"), { className: "aw-alert", textContent: section.words.failed });
-    shown.setAttribute("role", "alert");
+    shown = section.alarm(section.words.failed);
   }
   if (shown.matches(".aw-alert")) shown.dataset.awFailed = "";
   form.elements.body.closest(".aw-field").after(shown);

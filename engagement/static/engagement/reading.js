@@ -2,21 +2,19 @@
 // page, and no comment stands there twice. `afterword:added` tells other scripts of what came in.
 
 const above = (li) => li.parentElement?.closest("li[id]");
-const plainClick = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 
 class Reading {
   constructor(section) {
     this.section = section;
     this.root = section.root;
     section.reading = this;
-    this.root.addEventListener("click", (event) => this.clicked(event));
+    section.onLink((link) => this.clicked(link));
   }
 
-  clicked(event) {
-    const link = event.target.closest("[data-aw-next], [data-aw-thread]");
-    if (!link || !plainClick(event)) return;
-    event.preventDefault();
+  clicked(link) {
+    if (!link.matches("[data-aw-next], [data-aw-thread]")) return false;
     this.loading(link, () => this.follow(link));
+    return true;
   }
 
   // `load` puts something in, and gives what the focus goes to; whether it could is told.
@@ -33,7 +31,7 @@ class Reading {
       return true;
     } catch {
       const words = section.words.notLoaded;
-      this.note = Object.assign(document.createElement("p"), { className: "aw-note", textContent: words });
+      this.note = section.append(link.parentElement, "p", { className: "aw-note", textContent: words });
       link.after(this.note);
       section.say(words);
       return false;
@@ -73,9 +71,7 @@ class Reading {
     const further = part.querySelector("nav [data-aw-thread]");
     if (further) {
       further.className = "aw-more";
-      const last = document.createElement("li");
-      last.append(further);
-      replies.append(last);
+      this.section.append(replies, "li").append(further);
     }
     if (link.dataset.awThread.includes("cursor=")) {
       const added = [...replies.children].filter((li) => !li.id || !this.section.has(li.id));

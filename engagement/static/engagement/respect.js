@@ -2,71 +2,32 @@
 // guest respects stands in their own browser, beside the random token by which they are counted once.
 
 const BUTTON = "form[data-aw-respect] > button";
-const KEPT = "afterword:respect";
 const MOST = 1000;
-const FROM_SCRIPT = { "X-Afterword": "fragment" };
 
 const asked = document.querySelector("script[data-aw-respected]")?.dataset.awRespected;
 const learnt = new WeakSet();
 
 const idOf = (button) => button.closest("li[id]").id.slice(2);
 const rootOf = (button) => button.closest("[data-aw]");
-const wordsOf = (button) => JSON.parse(rootOf(button).dataset.awWords);
+const sectionOf = (button) => rootOf(button).afterword;
 
-// Kept for this visit, and beyond it only where the reader wants to be remembered on this device. Storage may be full or
-// forbidden: then it is known as long as the page is open.
-const guest = {
-  token: Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(""),
-  ids: new Set(),
-  own: new Set(),
+// Where nothing may be kept, it is known as long as the page is open.
+let guest;
+function read({ kept, newKey }) {
+  const { token, ids, own } = kept.read("respect") ?? guest ?? { token: newKey() };
+  guest = { token, ids: new Set(ids), own: new Set(own) };
+}
 
-  read() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(KEPT) ?? sessionStorage.getItem(KEPT));
-      if (!kept) return;
-      this.token = kept.token;
-      this.ids = new Set(kept.ids);
-      this.own = new Set(kept.own);
-    } catch {}
-  },
+function write({ kept }) {
+  const [ids, own] = [guest.ids, guest.own].map((set) => [...set].slice(-MOST));
+  kept.write("respect", { token: guest.token, ids, own });
+}
 
-  write() {
-    try {
-      const stores = [sessionStorage, localStorage];
-      if (localStorage.getItem("afterword:me")) stores.reverse();
-      stores[1].removeItem(KEPT);
-      const [ids, own] = [this.ids, this.own].map((set) => [...set].slice(-MOST));
-      stores[0].setItem(KEPT, JSON.stringify({ token: this.token, ids, own }));
-    } catch {}
-  },
-
-  note(id, respected) {
-    this.read();
-    this.ids.delete(id);
-    if (respected) this.ids.add(id);
-    this.write();
-  },
-
-  // What was written in this browser, before afterword.js, which runs next, forgets what has become public.
-  noteOwn(key) {
-    try {
-      const name = `afterword:own:${key}`;
-      const entries = JSON.parse(localStorage.getItem(name) ?? sessionStorage.getItem(name)) ?? [];
-      entries.forEach(({ id }) => this.own.add(id.slice(2)));
-    } catch {}
-  },
-};
-
-// Asked at the first press alone; a failure is not kept.
-let reader;
-function whoIsThere(root) {
-  reader ??= fetch(root.dataset.awMe)
-    .then((response) => response.json())
-    .catch(() => {
-      reader = undefined;
-      return {};
-    });
-  return reader;
+function note(section, id, respected) {
+  read(section);
+  guest.ids.delete(id);
+  if (respected) guest.ids.add(id);
+  write(section);
 }
 
 function show(button, respected, count, shown = count) {
@@ -81,16 +42,14 @@ const noteBeside = (button) => button.closest(".aw-acts").querySelector("[data-a
 
 function complain(button, words) {
   noteBeside(button)?.remove();
-  const note = Object.assign(document.createElement("p"), { textContent: words });
-  note.dataset.awNote = "";
-  button.closest(".aw-acts").append(note);
-  rootOf(button).querySelector("[data-aw-live]").textContent = words;
+  const section = sectionOf(button);
+  section.append(button.closest(".aw-acts"), "p", { textContent: words }).dataset.awNote = "";
+  section.say(words);
 }
 
 async function post(button, wish, proof) {
-  const response = await fetch(button.form.action, {
+  const response = await sectionOf(button).ask(button.form.action, {
     method: "POST",
-    headers: FROM_SCRIPT,
     keepalive: true,
     body: new URLSearchParams({ respect: wish ? "yes" : "no", ...proof }),
   });
@@ -100,12 +59,13 @@ async function post(button, wish, proof) {
 }
 
 async function send(button, wish) {
-  const { name, csrf_token: csrfmiddlewaretoken } = await whoIsThere(rootOf(button));
-  if (name) return post(button, wish, { csrfmiddlewaretoken });
+  const section = sectionOf(button);
+  const { name, csrf_token: token } = await section.whoIsThere();
+  if (name) return post(button, wish, token && { csrfmiddlewaretoken: token });
   // Noted first, for readers who leave the page at once.
-  guest.note(idOf(button), wish);
+  note(section, idOf(button), wish);
   const answer = await post(button, wish, { guest: guest.token }).catch((error) => ({ error }));
-  if (!answer.done) guest.note(idOf(button), !wish);
+  if (!answer.done) note(section, idOf(button), !wish);
   if (answer.error) throw answer.error;
   return answer;
 }
@@ -130,7 +90,7 @@ async function press(button) {
     }
   } catch {
     show(button, respected, before, shown);
-    complain(button, wordsOf(button).notSent);
+    complain(button, sectionOf(button).words.notSent);
   }
   form.ariaBusy = null;
 }
@@ -140,7 +100,7 @@ function submitted(event) {
   if (!form.matches("form[data-aw-respect]")) return;
   event.preventDefault();
   const button = form.querySelector("button");
-  if (button.ariaDisabled) complain(button, wordsOf(button).yours);
+  if (button.ariaDisabled) complain(button, sectionOf(button).words.yours);
   else if (!form.ariaBusy) press(button);
 }
 
@@ -152,7 +112,8 @@ async function learn(root) {
     learnt.add(button);
     near.unobserve(button);
   });
-  const told = await fetch(`${root.dataset.awRespected ?? asked}?ids=${buttons.map(idOf)}`)
+  const told = await root.afterword
+    .ask(`${root.dataset.awRespected ?? asked}?ids=${buttons.map(idOf)}`)
     .then((response) => response.json())
     .catch(() => ({}));
   const respected = new Set(told.respected?.map(String) ?? guest.ids);
@@ -174,11 +135,22 @@ function watch(root) {
   root.querySelectorAll(BUTTON).forEach((button) => learnt.has(button) || near.observe(button));
 }
 
+// Somebody else reads now.
+function forget(root) {
+  root.querySelectorAll(BUTTON).forEach((button) => {
+    learnt.delete(button);
+    button.ariaPressed = button.ariaDisabled = null;
+  });
+  watch(root);
+}
+
 export function start(root) {
-  guest.read();
-  guest.noteOwn(root.dataset.aw);
-  if (guest.ids.size || guest.own.size) guest.write();
+  const section = root.afterword;
+  read(section);
+  section.written.forEach((id) => guest.own.add(id));
+  if (guest.ids.size || guest.own.size) write(section);
   root.addEventListener("submit", submitted);
+  root.addEventListener("afterword:reader", () => forget(root));
   watch(root);
   new MutationObserver(() => watch(root)).observe(root, { childList: true, subtree: true });
 }

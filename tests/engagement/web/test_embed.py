@@ -8,7 +8,7 @@ import pytest
 from django.test import override_settings
 from django.urls import include, path
 
-from engagement.pages.scripts import count_script, embed_script, more_script, stamp_of
+from engagement.pages.scripts import count_script, embed_script, more_script, squeeze, stamp_of
 
 FOLDER = Path(__file__).parents[3] / "engagement" / "static" / "engagement"
 PARTS = {"respect", "afterword", "marks", "reading", "own", "preview", "live", "places"}
@@ -16,13 +16,17 @@ PARTS = {"respect", "afterword", "marks", "reading", "own", "preview", "live", "
 urlpatterns = [path("discussions/", include("engagement.web.urls"))]
 
 
+def embed():
+    return embed_script("/api/v1/discussions/", "/api/v1/session/")
+
+
 def weight(script):
     return len(gzip.compress(script.encode(), 9, mtime=0))
 
 
 def test_what_is_loaded_before_the_first_click_and_all_that_is_ever_loaded_is_small():
-    assert weight(embed_script()) <= 10_000
-    assert weight(embed_script()) + weight(more_script()) <= 16_000
+    assert weight(embed()) <= 10_000
+    assert weight(embed()) + weight(more_script()) <= 16_000
     assert weight(count_script("/api/v1/counts/")) <= 1_000
 
 
@@ -32,11 +36,29 @@ def test_no_line_of_a_template_would_lose_its_indentation(script):
 
 
 def test_both_bring_every_part_once_and_start_none_by_themselves():
-    both = embed_script() + more_script()
-    assert both.count("\nparts.push(start);\n") == len(PARTS)
+    both = embed() + more_script()
+    assert both.count("parts.push(start);") == len(PARTS)
     assert "document.querySelectorAll" not in both
-    assert {path.stem for path in FOLDER.glob("*.js")} == PARTS | {"embed", "count"}
+    assert {path.stem for path in FOLDER.glob("*.js")} == PARTS | {"embed", "reader", "count"}
     assert not re.search(r"^\s*//|^export (?!const parts=)|^import ", both, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("line", "squeezed"),
+    [
+        ("const { a, b } = c ?? {};", "const{a,b}=c??{};"),
+        ("for (const a of b) if (a instanceof B) delete a.b;", "for(const a of b)if(a instanceof B)delete a.b;"),
+        ("a = b + +c - -d + e;", "a=b+ +c- -d+e;"),
+        (
+            'say("two  words", `a ${b + c} d`, \'<i class="d">\');',
+            'say("two  words",`a ${b + c} d`,\'<i class="d">\');',
+        ),
+        ("const A = /^# (a|b) [/ ]$/; b / c / d;", "const A=/^# (a|b) [/ ]$/;b/c/d;"),
+        ("async *$a() {}", "async*$a(){}"),
+    ],
+)
+def test_spaces_that_say_nothing_are_left_out(line, squeezed):
+    assert squeeze(line) == squeezed
 
 
 @pytest.mark.parametrize("name", ["embed.js", "embed-more.js", "embed-count.js"])
@@ -59,7 +81,9 @@ def test_any_page_may_load_them_and_a_new_version_comes_within_minutes(client, n
 
 def test_the_second_script_is_asked_for_by_its_stamp_and_then_kept(client):
     stamp = stamp_of(more_script())
-    assert client.get("/discussions/embed.js").content.decode().startswith(f'const MORE="embed-more.js?v={stamp}";\n')
+    first = client.get("/discussions/embed.js").content.decode()
+    api = 'OPENING="/api/v1/discussions/",SESSION="/api/v1/session/"'
+    assert first.startswith(f'const MORE="embed-more.js?v={stamp}",{api},parts=[];\n')
 
     assert client.get(f"/discussions/embed-more.js?v={stamp}")["Cache-Control"] == "public, max-age=31536000, immutable"
     other = client.get("/discussions/embed-more.js?v=of-before")
@@ -70,7 +94,9 @@ def test_counts_are_asked_for_where_the_api_stands(client):
     assert client.get("/discussions/embed-count.js").content.decode().startswith('const COUNTS="/api/v1/counts/";\n')
     with override_settings(ROOT_URLCONF=__name__):
         assert client.get("/discussions/embed-count.js").status_code == 404
-        assert client.get("/discussions/embed.js").status_code == 200
+        alone = client.get("/discussions/embed.js")
+        assert alone.status_code == 200
+        assert ',OPENING="",SESSION="",' in alone.content.decode()
 
 
 def test_the_template_says_what_the_element_reads(client, discussion):
