@@ -140,6 +140,7 @@ ENGAGEMENT: dict[str, Any] = {
     "CLOSE_AFTER_DAYS": 60,
     "SITE_URL": ENVIRONMENT.akismet_site_url,
     "FOLLOW": True,
+    "MEASURE": True,
     "FOLLOW_FROM": "The Lindhaven Courier <talk@lindhaven.example>",
     "EMBED_ORIGINS": (*elsewhere.origins(ENVIRONMENT.port), *ENVIRONMENT.embed_origins),
     "SSO": elsewhere.single_sign_on(VAR),

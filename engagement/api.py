@@ -38,6 +38,8 @@ from engagement.languages import speaking_of
 from engagement.models import Badge, Comment, Discussion, Prompt, Revision, Visibility, Wording
 from engagement.queries.comments import get_public_comment
 from engagement.queries.discussions import find_discussion_of, get_public_discussion
+from engagement.queries.earned import Asked, Earned, Grouping
+from engagement.queries.earnings import earnings
 from engagement.queries.notices import PendingNotices, pending_notices
 from engagement.queries.prompts import shown_wording
 from engagement.queries.records import CommentRecord, get_comment_record
@@ -56,6 +58,7 @@ from engagement.services.leaving import erase_reader
 from engagement.services.limits import count_act
 from engagement.services.locking import lock_comment, lock_comments
 from engagement.services.marks import feature_comment, lock_branch
+from engagement.services.measuring import MeasuringFigures, measuring_figures
 from engagement.services.merging import add_alias, merge_discussions
 from engagement.services.notices import send_notices, send_question
 from engagement.services.outbox import (
@@ -82,6 +85,7 @@ from engagement.tokens import make_author_token
 
 __all__ = [
     "BY_EDIT",
+    "Asked",
     "AuthorData",
     "BadCursor",
     "BadSignature",
@@ -98,12 +102,14 @@ __all__ = [
     "Discussion",
     "DiscussionClosed",
     "DiscussionNotFound",
+    "Earned",
     "Edited",
     "EngagementError",
     "FollowWish",
     "ForbiddenTransition",
     "ForeignArticle",
     "GateFailed",
+    "Grouping",
     "HostNotRegistered",
     "IdempotencyConflict",
     "InvalidComment",
@@ -111,6 +117,7 @@ __all__ = [
     "InvalidPrompt",
     "KeyOfHost",
     "KeyTaken",
+    "MeasuringFigures",
     "NotEditable",
     "PendingNotices",
     "PendingWebhooks",
@@ -136,6 +143,7 @@ __all__ = [
     "delete_expired",
     "delete_spam",
     "due_comment_ids",
+    "earnings",
     "edit_comment",
     "end_sessions",
     "erase_comment",
@@ -159,6 +167,7 @@ __all__ = [
     "lock_comment",
     "lock_comments",
     "make_author_token",
+    "measuring_figures",
     "merge_discussions",
     "note_event",
     "note_events",

@@ -9,6 +9,7 @@ from django.core.signals import setting_changed
 from engagement.configuration import load
 from engagement.setting_checks import check_closing, check_least, check_limits, check_site_url
 from engagement.setting_groups.follow import FollowSettings
+from engagement.setting_groups.measuring import MeasuringSettings
 from engagement.setting_groups.webhooks import WebhookSettings
 from engagement.sso.settings import read_single_sign_on
 
@@ -25,7 +26,7 @@ _LIMITS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class EngagementSettings(FollowSettings, WebhookSettings):
+class EngagementSettings(FollowSettings, MeasuringSettings, WebhookSettings):
     """What a publisher may set; every field has a default that is safe to run with."""
 
     site_name: str = ""
@@ -225,6 +226,7 @@ class EngagementSettings(FollowSettings, WebhookSettings):
         check_site_url(self.site_url, follow=self.follow)
         read_single_sign_on(self.sso)
         self.check_follow_settings()
+        self.check_measuring_settings()
         self.check_webhook_settings()
         for name, what in _LIMITS.items():
             check_limits(name, what, getattr(self, name))

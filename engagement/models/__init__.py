@@ -10,6 +10,7 @@ from engagement.models.name_claim import NameClaim
 from engagement.models.notice import Notice, NoticeState, Publication
 from engagement.models.posting_pace import PostingPace
 from engagement.models.prompt import Prompt, PromptChange, PromptMode
+from engagement.models.prompt_tally import PromptTally, TallyKind
 from engagement.models.publisher_token import PublisherToken
 from engagement.models.reaction import Reaction
 from engagement.models.revision import Revision
@@ -36,12 +37,14 @@ __all__ = [
     "Prompt",
     "PromptChange",
     "PromptMode",
+    "PromptTally",
     "Publication",
     "PublisherToken",
     "Reaction",
     "Revision",
     "SentText",
     "Submission",
+    "TallyKind",
     "UsedToken",
     "Visibility",
     "WebhookDelivery",

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from engagement.conf import get_settings
 from engagement.text import RENDER_VERSION
 
-_SCRIPTS = ("afterword", "reading", "preview", "live", "places", "marks", "respect", "own")
+_SCRIPTS = ("afterword", "reading", "preview", "live", "places", "marks", "respect", "own", "measure")
 
 _known: WeakKeyDictionary[Template, str] = WeakKeyDictionary()
 

@@ -11,6 +11,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from engagement.conf import get_settings
+
 _FOLDER = Path(__file__).parents[1] / "static" / "engagement"
 _FIRST = ("afterword", "respect", "marks")
 """What a section needs before its first click, in the order in which our own pages load it."""
@@ -35,14 +37,18 @@ _ENDLESS = re.compile(r"(?<=[;{,(])\n|\n(?=[.)}\]])")
 """Ends of lines that the language needs neither after the one nor before the other."""
 
 
-@cache
 def embed_script(opening_url: str, session_url: str) -> str:
-    """``<afterword-discussion>``, with what is needed before the first click; the addresses are of the readers' API,
-    empty where it has none.
+    """``<afterword-discussion>``, with what is needed before the first click, and what measures, where that is on; the
+    addresses are of the readers' API, empty where it has none.
     """
+    return _embed_script((*_FIRST, "measure") if get_settings().measure else _FIRST, opening_url, session_url)
+
+
+@cache
+def _embed_script(names: tuple[str, ...], opening_url: str, session_url: str) -> str:
     more = json.dumps(f"embed-more.js?v={stamp_of(more_script())}")
-    names = f"const MORE={more},OPENING={json.dumps(opening_url)},SESSION={json.dumps(session_url)},parts=[];"
-    return "\n".join((names, *map(_part, _FIRST), _block(_read("reader") + _read("embed")), ""))
+    head = f"const MORE={more},OPENING={json.dumps(opening_url)},SESSION={json.dumps(session_url)},parts=[];"
+    return "\n".join((head, *map(_part, names), _block(_read("reader") + _read("embed")), ""))
 
 
 @cache

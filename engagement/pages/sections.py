@@ -92,6 +92,8 @@ class Section:
     feed_url: str
     words: str
     """What script says, as JSON."""
+    measure_url: str
+    """Where script tells what becomes of the prompt; empty where nothing is measured, or nobody can answer."""
 
 
 def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: PageLinks | None = None) -> Section:
@@ -121,6 +123,7 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
         post_url=reverse("engagement:post", args=[subject.key]),
         feed_url=reverse("engagement:feed", args=[subject.key]),
         words=script_words(),
+        measure_url=reverse("engagement:measure") if wording and subject.is_open and get_settings().measure else "",
     )
 
 

@@ -23,6 +23,7 @@ from engagement.services.names import release_name, release_unused_names
 from engagement.services.reactions import drop_reactions_to
 from engagement.services.repeats import free_text
 from engagement.services.sessions import forget_identities
+from engagement.services.tallies import delete_old_tallies
 from engagement.services.visibility import VisibilityChange, change_visibility
 
 _BATCH = 1000
@@ -67,12 +68,12 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
 
 def delete_expired(*, now: dt.datetime | None = None) -> int:
     """Delete what has its time, such as submissions, earlier texts, notices and webhook events, when that is over;
-    names whose accounts have no comment any more; and what is known of readers who have not signed in for long. Returns
-    how many rows that were.
+    names whose accounts have no comment any more; what is known of readers who have not signed in for long; and what
+    prompts earned long ago. Returns how many rows that were.
     """
     now = now or timezone.now()
     deleted = 0
     for model in _TIMED:
         while ids := list(model.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_BATCH]):
             deleted += model.objects.filter(pk__in=ids).delete()[0]
-    return deleted + release_unused_names() + forget_identities(now=now)
+    return deleted + release_unused_names() + forget_identities(now=now) + delete_old_tallies(now=now)

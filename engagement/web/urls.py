@@ -11,6 +11,7 @@ from engagement.web.feeds import feed
 from engagement.web.follow_links import confirm, stop, stop_all, void
 from engagement.web.follows import asked, follow
 from engagement.web.identity import me
+from engagement.web.measuring import measure
 from engagement.web.news import version
 from engagement.web.own import mine, no_such_comment
 from engagement.web.posting import post, preview
@@ -46,6 +47,7 @@ urlpatterns = [
     path("c/<int:pk>/own/withdraw/", withdraw_own, name="withdraw-own"),
     path("me/", across_origins(me, "GET", "HEAD"), name="me"),
     path("privacy/", privacy, name="privacy"),
+    path("measure/", across_origins(measure, "POST"), name="measure"),
     path("embed.js", embed, name="embed"),
     path("embed-more.js", embed_more, name="embed-more"),
     path("embed-count.js", embed_count, name="embed-count"),

@@ -12,7 +12,7 @@ const COMING = ["pointerover", "touchstart", "focusin", "keydown"];
 // What only the scripts that come later answer in place.
 const LATER = "[data-aw-next], [data-aw-thread], [data-aw-preview], [data-aw-edit], [data-aw-withdraw], [data-aw-yours]";
 const ADDRESSES = ["href", "action", "formaction", "src"];
-for (const name of ["me", "reply", "next", "thread", "own", "respected"]) ADDRESSES.push(`data-aw-${name}`);
+for (const name of ["me", "reply", "next", "thread", "own", "respected", "measure"]) ADDRESSES.push(`data-aw-${name}`);
 const NAMED = {
   head: ".aw-head",
   question: ".aw-question",

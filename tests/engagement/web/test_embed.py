@@ -27,6 +27,11 @@ def weight(script):
 def test_what_is_loaded_before_the_first_click_and_all_that_is_ever_loaded_is_small():
     assert weight(embed()) <= 10_000
     assert weight(embed()) + weight(more_script()) <= 16_000
+    bare = weight(embed())
+    with override_settings(ENGAGEMENT={"MEASURE": True}):
+        assert weight(embed()) - bare <= 500
+        assert weight(embed()) <= 10_000
+        assert weight(embed()) + weight(more_script()) <= 16_000
     assert weight(count_script("/api/v1/counts/")) <= 1_000
 
 
@@ -39,7 +44,8 @@ def test_both_bring_every_part_once_and_start_none_by_themselves():
     both = embed() + more_script()
     assert both.count("parts.push(start);") == len(PARTS)
     assert "document.querySelectorAll" not in both
-    assert {path.stem for path in FOLDER.glob("*.js")} == PARTS | {"embed", "reader", "count"}
+    assert {path.stem for path in FOLDER.glob("*.js")} == PARTS | {"embed", "reader", "count", "measure"}
+    assert "awMeasure" not in both
     assert not re.search(r"^\s*//|^export (?!const parts=)|^import ", both, re.MULTILINE)
 
 
@@ -59,6 +65,12 @@ def test_both_bring_every_part_once_and_start_none_by_themselves():
 )
 def test_spaces_that_say_nothing_are_left_out(line, squeezed):
     assert squeeze(line) == squeezed
+
+
+def test_what_measures_comes_along_where_it_is_wanted(settings):
+    settings.ENGAGEMENT = {"MEASURE": True}
+    assert embed().count("parts.push(start);") == 4
+    assert "awMeasure" in embed()
 
 
 @pytest.mark.parametrize("name", ["embed.js", "embed-more.js", "embed-count.js"])

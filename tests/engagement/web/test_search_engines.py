@@ -50,6 +50,10 @@ PAGES = {
     "withdraw-own": (visit(lambda discussion, comment: f"/discussions/c/{comment.pk}/own/withdraw/"), False),
     "me": (visit(lambda discussion, comment: "/discussions/me/"), False),
     "privacy": (visit(lambda discussion, comment: "/discussions/privacy/"), True),
+    "measure": (
+        lambda client, discussion, comment: client.post("/discussions/measure/", "[]", content_type="text/plain"),
+        False,
+    ),
     "embed": (visit(lambda discussion, comment: "/discussions/embed.js"), False),
     "embed-more": (visit(lambda discussion, comment: "/discussions/embed-more.js"), False),
     "embed-count": (visit(lambda discussion, comment: "/discussions/embed-count.js"), False),
@@ -63,7 +67,7 @@ def test_every_page_is_in_the_table():
 
 @pytest.mark.parametrize("name", PAGES)
 def test_what_is_not_public_is_kept_by_nobody(client, discussion, name, settings):
-    settings.ENGAGEMENT = {"FOLLOW": True, "SITE_URL": "https://news.example"}
+    settings.ENGAGEMENT = {"FOLLOW": True, "MEASURE": True, "SITE_URL": "https://news.example"}
     read, may_keep = PAGES[name]
     response = read(client, discussion, PublishedCommentFactory(discussion=discussion))
 
