@@ -29,6 +29,7 @@ from engagement.exceptions import (
     PostingTooFast,
     RespectRefused,
     RespectTooFast,
+    SessionEnded,
     StaleComment,
 )
 from engagement.gates import SubmissionData
@@ -44,7 +45,7 @@ from engagement.queries.notices import PendingNotices, pending_notices
 from engagement.queries.prompts import shown_wording
 from engagement.queries.records import CommentRecord, get_comment_record
 from engagement.queries.revisions import find_edited, get_revisions
-from engagement.queries.webhooks import PendingWebhooks, pending_webhooks
+from engagement.queries.webhooks import EndpointLine, PendingWebhooks, list_endpoints, pending_webhooks
 from engagement.services.badges import renew_badge, set_badge
 from engagement.services.deletion import Deletion, delete_spam
 from engagement.services.discussions import set_discussion_status, sync_discussion
@@ -104,6 +105,7 @@ __all__ = [
     "DiscussionNotFound",
     "Earned",
     "Edited",
+    "EndpointLine",
     "EngagementError",
     "FollowWish",
     "ForbiddenTransition",
@@ -130,6 +132,7 @@ __all__ = [
     "RespectRefused",
     "RespectTooFast",
     "Revision",
+    "SessionEnded",
     "StaleComment",
     "SubmissionData",
     "Visibility",
@@ -163,6 +166,7 @@ __all__ = [
     "get_revisions",
     "hurry_comments",
     "lease_comment",
+    "list_endpoints",
     "lock_branch",
     "lock_comment",
     "lock_comments",

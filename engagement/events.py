@@ -13,6 +13,12 @@ EDITED = "edited"
 WITHDRAWN = "withdrawn"
 ERASED = "erased"
 
+DISCUSSION_MERGED = "discussion.merged"
+DISCUSSION_CHANGED = "discussion.changed"
+DISCUSSION_OPENED = "discussion.opened"
+DISCUSSION_CLOSED = "discussion.closed"
+DISCUSSION_HIDDEN = "discussion.hidden"
+
 TEST = "test"
 """What an operator has sent to try an endpoint; nobody asks for it, so it is no kind that can be wanted."""
 
@@ -23,6 +29,11 @@ _labels: dict[str, str | Promise] = {
     EDITED: _("edited: a comment has another text"),
     WITHDRAWN: _("withdrawn: its author took a comment back"),
     ERASED: _("erased: a comment is gone for good"),
+    DISCUSSION_MERGED: _("discussion.merged: all comments of a discussion stand in another one"),
+    DISCUSSION_CHANGED: _("discussion.changed: the article has another title, address or section"),
+    DISCUSSION_OPENED: _("discussion.opened: a discussion takes comments again"),
+    DISCUSSION_CLOSED: _("discussion.closed: a discussion takes no more comments"),
+    DISCUSSION_HIDDEN: _("discussion.hidden: a discussion shows no more"),
 }
 
 

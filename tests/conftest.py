@@ -1,13 +1,13 @@
 """What holds for the whole suite."""
 
 import logging
-import os
 
 import pytest
 from django.utils import translation
 
 from tests.chromium import find_chromium
 from tests.memory import forget_everything
+from tests.programs import is_ci
 from tests.stack import demo_stack
 
 __all__ = ["demo_stack"]
@@ -43,8 +43,3 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.section("NO BROWSER TEST WAS RUN", sep="!", red=True, bold=True)
     terminalreporter.write_line(f"{NO_CHROMIUM}: {len(skipped)} tests that need it were SKIPPED.", red=True, bold=True)
     terminalreporter.write_line("On Debian: apt-get install chromium. With CI=true they fail instead.")
-
-
-def is_ci():
-    """Whether a missing browser is a fault, not a circumstance."""
-    return os.environ.get("CI", "").lower() in {"1", "true"}

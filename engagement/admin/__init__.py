@@ -3,15 +3,19 @@
 from engagement.admin.comments import CommentAdmin, WordingAdmin
 from engagement.admin.discussions import DiscussionAdmin
 from engagement.admin.follows import FollowAdmin, NoticeAdmin
+from engagement.admin.identities import ExternalIdentityAdmin
 from engagement.admin.prompts import PromptAdmin
+from engagement.admin.publisher_tokens import PublisherTokenAdmin
 from engagement.admin.webhooks import WebhookDeliveryAdmin, WebhookEndpointAdmin
 
 __all__ = [
     "CommentAdmin",
     "DiscussionAdmin",
+    "ExternalIdentityAdmin",
     "FollowAdmin",
     "NoticeAdmin",
     "PromptAdmin",
+    "PublisherTokenAdmin",
     "WebhookDeliveryAdmin",
     "WebhookEndpointAdmin",
     "WordingAdmin",

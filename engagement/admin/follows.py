@@ -24,6 +24,7 @@ class FollowAdmin(ReadOnlyAdmin):
     actions = ("erase_selected",)
     raw_id_fields = ("user", "discussion")
     exclude = ("nonce", "email_folded")
+    never_told = ("nonce",)
 
     def has_erase_permission(self, request: HttpRequest) -> bool:
         """Whoever might delete follows, if they were deleted by hand."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from engagement import events
-from engagement.admin.base import Base, ReadOnlyAdmin
+from engagement.admin.base import DiscreetAdmin, ReadOnlyAdmin
 from engagement.exceptions import InvalidEndpoint
 from engagement.models import WebhookDelivery, WebhookEndpoint
 from engagement.services.webhook_endpoints import (
@@ -86,7 +86,7 @@ class EndpointForm(_ModelForm):
 
 
 @admin.register(WebhookEndpoint)
-class WebhookEndpointAdmin(Base):
+class WebhookEndpointAdmin(DiscreetAdmin):
     """Where the publisher's servers are told of events. Nothing is sent to one that is not active."""
 
     form = EndpointForm
@@ -94,6 +94,7 @@ class WebhookEndpointAdmin(Base):
     list_filter = ("active",)
     ordering = ("name", "pk")
     actions = ("send_test", "replay", "resume", "renew")
+    never_told = ("secret", "previous_secret")
     readonly_fields = ("created_at", "failures", "failing_since", "quiet_until", "paused_at", "previous_until")
 
     def save_model(self, request: HttpRequest, obj: WebhookEndpoint, form: Any, change: bool) -> None:  # noqa: ARG002

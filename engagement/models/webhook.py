@@ -47,12 +47,13 @@ class WebhookEndpoint(models.Model):
 
 
 class WebhookEvent(models.Model):
-    """Something became of a comment. Written in the transaction that it tells of, so that none is lost.
+    """Something became of a comment, or of a discussion. Written in the transaction that it tells of, so that none is
+    lost.
 
     Holds no personal data: ids, states and times as they were then. Texts are read when they are sent, so that erasing
     a comment needs to look for none here. The comment is a number and no foreign key: that it is gone is told as well.
     Deleted at ``expires_at``, with its deliveries. The primary key is the sequence: of one comment's events, which
-    are written under its lock, the later one has the higher.
+    are written under its lock, and of one discussion's the later one has the higher.
     """
 
     uid = models.UUIDField(_("event id"), default=uuid.uuid4, unique=True, editable=False)
@@ -124,6 +125,10 @@ class WebhookDelivery(models.Model):
         indexes = [
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="afterword_webhooks_due"),
             models.Index(fields=["state"], condition=Q(state="failed"), name="afterword_webhooks_failed"),
+            # When an endpoint last took something, which an operator is told.
+            models.Index(
+                fields=["endpoint", "-tried_at"], condition=Q(state="delivered"), name="afterword_webhooks_taken"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,21 +1,30 @@
 """Discussions: opened for the publisher's objects, closed, hidden, and marked as changed."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
-from engagement import hosts
+from engagement import events, hosts
 from engagement.exceptions import DiscussionNotFound
 from engagement.models import Discussion
 from engagement.models.discussion import DiscussionStatus
 from engagement.queries.discussions import find_discussion, find_discussion_of
 from engagement.services.atomicity import joins_transaction
+from engagement.services.discussion_events import FOLLOWED, note_discussion_event
 from engagement.services.prompts import propose_prompt
 from engagement.signals import announce, discussion_changed, section_changed
 from engagement.statements import Change
+
+_EVENTS = {
+    DiscussionStatus.OPEN: events.DISCUSSION_OPENED,
+    DiscussionStatus.CLOSED: events.DISCUSSION_CLOSED,
+    DiscussionStatus.HIDDEN: events.DISCUSSION_HIDDEN,
+}
 
 
 @transaction.atomic
@@ -40,14 +49,24 @@ def sync_discussion(*, obj: Model) -> Discussion:
     if discussion.merged_into_id is not None:
         return Discussion.objects.get(pk=discussion.merged_into_id)
     changed = {name: value for name, value in values.items() if getattr(discussion, name) != value}
-    if not created and changed:
-        Discussion.objects.filter(pk=discussion.pk).update(**changed)
-        touch_discussion(discussion_id=discussion.pk)
-    if not created and "section" in changed:
-        announce(section_changed, sender=Discussion, discussion_id=discussion.pk)
+    if not created:
+        follow_values(discussion=discussion, changed=changed)
     propose_prompt(discussion_id=discussion.pk, body=article.body, language=language)
     discussion.refresh_from_db()
     return discussion
+
+
+@joins_transaction
+def follow_values(*, discussion: Discussion, changed: Mapping[str, Any]) -> None:
+    """Let a discussion, which is locked and still as it was read, have what its article has now."""
+    if not changed:
+        return
+    Discussion.objects.filter(pk=discussion.pk).update(**changed)
+    touch_discussion(discussion_id=discussion.pk)
+    if "section" in changed:
+        announce(section_changed, sender=Discussion, discussion_id=discussion.pk)
+    if before := {name: getattr(discussion, name) for name in FOLLOWED if name in changed}:
+        note_discussion_event(events.DISCUSSION_CHANGED, discussion.pk, came_from=before)
 
 
 def find_or_open_discussion(*, key: str) -> Discussion:
@@ -82,6 +101,7 @@ def set_discussion_status(*, discussion_id: int, status: str) -> bool:
         stays_open=wanted == DiscussionStatus.OPEN and not discussion.is_open,
     )
     touch_discussion(discussion_id=discussion_id)
+    note_discussion_event(_EVENTS[wanted], discussion_id)
     return True
 
 

@@ -38,6 +38,16 @@ def note_events(kind: str, details: Mapping[int, Mapping[str, Any]]) -> None:
     now = timezone.now()
     rows = Comment.objects.filter(pk__in=list(details)).order_by("pk").values(*_READ)
     events = WebhookEvent.objects.bulk_create(_make_event(kind, row, details[row["pk"]], now) for row in rows)
+    order_deliveries(events, now)
+
+
+def note_event(kind: str, comment_id: int, **details: Any) -> None:
+    """The same for one comment."""
+    note_events(kind, {comment_id: details})
+
+
+def order_deliveries(events: Sequence[WebhookEvent], now: dt.datetime) -> None:
+    """Have every endpoint told that wants these; in the transaction that wrote them."""
     endpoints = list(WebhookEndpoint.objects.filter(active=True))
     deliveries = list(_make_deliveries(events, endpoints, now))
     if deliveries:
@@ -45,9 +55,9 @@ def note_events(kind: str, details: Mapping[int, Mapping[str, Any]]) -> None:
         announce(events_noted, sender=WebhookEvent, event_ids=sorted({each.event_id for each in deliveries}))
 
 
-def note_event(kind: str, comment_id: int, **details: Any) -> None:
-    """The same for one comment."""
-    note_events(kind, {comment_id: details})
+def expires_after(now: dt.datetime) -> dt.datetime:
+    """Until when an event of now can be sent again."""
+    return now + dt.timedelta(days=get_settings().webhook_days)
 
 
 def empty_answers(comment_ids: Collection[int]) -> None:
@@ -82,7 +92,7 @@ def _make_event(kind: str, row: Mapping[str, Any], details: Mapping[str, Any], n
         visibility=visibility,
         payload={"comment": comment, "discussion": discussion, **details},
         created_at=now,
-        expires_at=now + dt.timedelta(days=get_settings().webhook_days),
+        expires_at=expires_after(now),
     )
 
 
@@ -91,8 +101,12 @@ def _make_deliveries(
 ) -> Iterator[WebhookDelivery]:
     for event in events:
         for endpoint in endpoints:
-            if event.kind in endpoint.events and (not endpoint.sections or event.section in endpoint.sections):
+            if event.kind in endpoint.events and _is_of_sections(event, endpoint.sections):
                 yield WebhookDelivery(endpoint=endpoint, event=event, next_at=now)
+
+
+def _is_of_sections(event: WebhookEvent, wanted: Collection[str]) -> bool:
+    return not wanted or event.section in wanted or event.payload.get("from", {}).get("section") in wanted
 
 
 def _spell(moment: dt.datetime | None) -> str | None:

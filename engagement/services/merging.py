@@ -7,9 +7,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from engagement import events
 from engagement.exceptions import CannotMerge, DiscussionNotFound, KeyTaken
 from engagement.models import Comment, Discussion, DiscussionAlias
 from engagement.models.discussion import DiscussionStatus
+from engagement.services.discussion_events import note_discussion_event
 from engagement.services.discussions import touch_discussion
 from engagement.services.moving_follows import move_follows
 from engagement.signals import announce, discussion_changed, discussion_merged
@@ -48,6 +50,8 @@ def merge_discussions(*, source_id: int, target_id: int) -> int:
     )
     announce(discussion_changed, sender=Discussion, discussion_id=source.pk)
     touch_discussion(discussion_id=target.pk, comments=published)
+    came_from = {"key": source.key, "url": source.url, "section": source.section}
+    note_discussion_event(events.DISCUSSION_MERGED, target.pk, came_from=came_from)
     announce(discussion_merged, sender=Discussion, source_id=source.pk, target_id=target.pk)
     return moved
 

@@ -52,6 +52,12 @@ def revoke_publisher_token(*, kid: str) -> bool:
     return bool(PublisherToken.objects.filter(kid=kid, revoked_at=None).update(revoked_at=timezone.now()))
 
 
+@transaction.atomic
+def rename_publisher_token(*, kid: str, name: str) -> bool:
+    """Give the server that a token is for another name; false where it has it already, or there is no such token."""
+    return bool(PublisherToken.objects.filter(kid=kid).exclude(name=name).update(name=name))
+
+
 def recognise_publisher(*, token: str) -> str | None:
     """The number of a token that is valid, which is marked as used; none where it is not."""
     parts = token.split("_", 2)

@@ -29,12 +29,11 @@ from engagement.exceptions import (
 )
 from engagement.models import Discussion
 from engagement.queries.discussions import find_discussion
-from engagement.services.discussions import touch_discussion
+from engagement.services.discussions import follow_values
 from engagement.services.foreign_articles import ForeignArticle, read_foreign_article
 from engagement.services.limits import count_act
 from engagement.services.prompts import propose_prompt
 from engagement.services.publisher_tokens import is_signed_by
-from engagement.signals import announce, section_changed
 
 _KEY = re.compile(r"[-\w.:~@]{1,200}")
 _MOST_SIGNED = 8_192
@@ -68,11 +67,7 @@ def put_discussion(*, key: str, article: ForeignArticle, kid: str = "") -> Put:
     if discussion.host:
         raise KeyOfHost(key)
     changed = {name: value for name, value in values.items() if getattr(discussion, name) != value}
-    if changed:
-        Discussion.objects.filter(pk=discussion.pk).update(**changed)
-        touch_discussion(discussion_id=discussion.pk)
-    if "section" in changed:
-        announce(section_changed, sender=Discussion, discussion_id=discussion.pk)
+    follow_values(discussion=discussion, changed=changed)
     if created or article.body is not None:
         propose_prompt(discussion_id=discussion.pk, body=article.body or "", language=values["language"])
     version = discussion.version

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -135,7 +135,8 @@ def replay_events(*, endpoint_id: int, since: dt.datetime) -> int:
         raise EndpointNotFound(endpoint_id)
     wanted = WebhookEvent.objects.filter(created_at__gte=since, kind__in=endpoint.events)
     if endpoint.sections:
-        wanted = wanted.filter(section__in=endpoint.sections)
+        # Where it came from counts as well: whoever has its copies is told that it went.
+        wanted = wanted.filter(Q(section__in=endpoint.sections) | Q(payload__from__section__in=endpoint.sections))
     count, last = 0, 0
     while ids := list(wanted.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
         _order(endpoint, ids)

@@ -53,9 +53,13 @@ def verify_hyvor(user: str, signature: str, settings: SingleSignOn) -> Claims:
     """Who an ``sso-user`` with its ``sso-hash`` is for; TokenRefused where they are not as they must be.
 
     The first is a JSON object (``id``, ``name``, ``email``) in base64, the second the HMAC of that base64 in
-    hexadecimal: with SHA-1 in the guide's older editions, or with SHA-256, as ``HYVOR_DIGEST`` says. The object must
-    have a ``timestamp``, in seconds since 1970: without one a message would be good for ever. See
-    https://talk.hyvor.com/docs/sso-stateless
+    hexadecimal, both as attributes of the element: see https://talk.hyvor.com/docs/sso-stateless. The digest is
+    SHA-256, as the vendor's own plugin makes it (``plugin/src/Embed/Attributes.php`` in
+    https://github.com/hyvor/hyvor-talk-wordpress-plugin), which also puts a ``timestamp`` in seconds since 1970 into
+    the object. Servers written for the edition before, which handed the same two parts over in a script, make it with
+    SHA-1 and without a time: https://talk.hyvor.com/documentation/sso/set-up and
+    https://github.com/HyvorTalk/hyvor-talk-sso. ``HYVOR_DIGEST`` says which; the ``timestamp`` must be there with
+    either, because without one a message would be good for ever.
     """
     if not settings.hyvor_secret or len(user) > LONGEST or not _BASE64.fullmatch(user):
         raise TokenRefused("token", "it is no base64, or SSO['HYVOR_SECRET'] is not set")

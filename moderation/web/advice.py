@@ -61,6 +61,34 @@ DIGESTS_FAILING = Advice(
     advice=_("They are tried again. Look at the settings of the mail server, and at the worker's log."),
 )
 
+WEBHOOKS_BEHIND = Advice(
+    title=_("The publisher's servers are not told in time."),
+    advice=_("They answer, but what is due is not sent: look at the worker and at beat. Nothing is lost."),
+)
+
+MAILS_BEHIND = Advice(
+    title=_("Mails to followers wait longer than they should."),
+    advice=_("They are kept. Look at the mail server and its settings, at the worker's log, and at beat."),
+)
+
+ENDPOINT_PAUSED = Advice(
+    title=_("A webhook endpoint is paused."),
+    advice=_(
+        "It failed for so long that nothing is sent to it; what it is to be told is noted and waits. Mend the "
+        "receiver, then resume the endpoint in the admin."
+    ),
+)
+
+ENDPOINT_FAILING = Advice(
+    title=_("A webhook endpoint fails."),
+    advice=_("It is tried again by itself. What it answers stands in the admin, under its deliveries."),
+)
+
+DELIVERIES_FAILED = Advice(
+    title=_("Events were given up."),
+    advice=_("A receiver did not take them for days. When it is mended, have them sent again in the admin."),
+)
+
 ALERTED = Advice(
     title=_("The spam checker has something to say about the account."),
     advice=_("See below what it says; checks may be refused later."),

@@ -6,12 +6,12 @@ counter must never fall.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
@@ -28,6 +28,9 @@ from moderation.queries.operations import (
     load_failures,
     load_queues,
 )
+from moderation.queries.outgoing import OutgoingHealth, outgoing_health
+from moderation.web.gauges import age, gauge, gauges
+from moderation.web.outgoing_metrics import tell_outgoing
 
 _WINDOW = dt.timedelta(hours=1)
 
@@ -45,6 +48,7 @@ class Facts:
     alerts: tuple[AlertLine, ...]
     messages: Mapping[str, int | None]
     digests_failing: int
+    outgoing: OutgoingHealth
 
 
 def load_facts(messages: Mapping[str, int | None]) -> Facts:
@@ -59,6 +63,7 @@ def load_facts(messages: Mapping[str, int | None]) -> Facts:
         alerts=load_alerts(),
         messages=messages,
         digests_failing=count_failing_digests(),
+        outgoing=outgoing_health(),
     )
 
 
@@ -81,69 +86,55 @@ class _Facts(Collector):
         yield from _tell_backlog(self.facts)
         yield from _tell_answers(self.facts)
         yield from _tell_queues(self.facts)
+        yield from tell_outgoing(self.facts.outgoing)
 
 
 def _tell_checker(health: ScreeningHealth) -> Iterator[Metric]:
-    yield _gauge("screening_well", "1 where the spam checker answers and nothing waits past its grace.", health.is_well)
+    yield gauge("screening_well", "1 where the spam checker answers and nothing waits past its grace.", health.is_well)
     states = {(state.value,): int(state is health.state) for state in CheckerState}
-    yield _gauges("checker_state", "1 for the state that the spam checker is in.", ["state"], states.items())
+    yield gauges("checker_state", "1 for the state that the spam checker is in.", ["state"], states.items())
     is_open = bool(health.circuit and health.circuit.is_open)
-    yield _gauge("circuit_open", "1 where the spam checker is asked by one probe at a time.", is_open)
+    yield gauge("circuit_open", "1 where the spam checker is asked by one probe at a time.", is_open)
     if health.answered_at is not None and health.duration_ms is not None:
         told = "When the spam checker answered last, in seconds since 1970."
-        yield _gauge("last_answer_timestamp_seconds", told, health.answered_at.timestamp())
-        yield _gauge("last_answer_duration_seconds", "How long that took.", health.duration_ms / 1000)
+        yield gauge("last_answer_timestamp_seconds", told, health.answered_at.timestamp())
+        yield gauge("last_answer_duration_seconds", "How long that took.", health.duration_ms / 1000)
     if health.failed_at is not None:
         told = "When the spam checker failed last, in seconds since 1970."
-        yield _gauge("last_failure_timestamp_seconds", told, health.failed_at.timestamp())
+        yield gauge("last_failure_timestamp_seconds", told, health.failed_at.timestamp())
 
 
 def _tell_backlog(facts: Facts) -> Iterator[Metric]:
     health = facts.health
-    yield _gauge("comments_unchecked", "Comments that wait to be checked.", health.waiting)
-    oldest = _age(health.oldest_at, facts.at)
-    yield _gauge(
+    yield gauge("comments_unchecked", "Comments that wait to be checked.", health.waiting)
+    oldest = age(health.oldest_at, facts.at)
+    yield gauge(
         "comments_unchecked_oldest_seconds", "For how long the first of them has waited; 0: none waits.", oldest
     )
     told = "Comments that readers see before they were checked."
-    yield _gauge("comments_published_unchecked", told, facts.published_unchecked)
-    yield _gauge("reports_queued", "Moderators' corrections still to be sent.", health.feedback_waiting)
-    oldest = _age(health.feedback_oldest_at, facts.at)
-    yield _gauge("reports_queued_oldest_seconds", "For how long the first of them has waited; 0: none waits.", oldest)
+    yield gauge("comments_published_unchecked", told, facts.published_unchecked)
+    yield gauge("reports_queued", "Moderators' corrections still to be sent.", health.feedback_waiting)
+    oldest = age(health.feedback_oldest_at, facts.at)
+    yield gauge("reports_queued_oldest_seconds", "For how long the first of them has waited; 0: none waits.", oldest)
 
 
 def _tell_answers(facts: Facts) -> Iterator[Metric]:
     verdicts = {(verdict,): count for verdict, count in facts.verdicts.items()}
-    yield _gauges("verdicts_last_hour", "The spam checker's answers within an hour.", ["verdict"], verdicts.items())
+    yield gauges("verdicts_last_hour", "The spam checker's answers within an hour.", ["verdict"], verdicts.items())
     failures = dict.fromkeys(((kind,) for kind in FailureKind.values), 0)
     failures |= {(line.kind,): line.count for line in facts.failures}
-    yield _gauges("failures_last_hour", "How often it gave none within an hour, by kind.", ["kind"], failures.items())
+    yield gauges("failures_last_hour", "How often it gave none within an hour, by kind.", ["kind"], failures.items())
     alerts = {(alert.checker, alert.code): alert.latest_at.timestamp() for alert in facts.alerts}
     told = "When the spam checker last said this about the account, in seconds since 1970."
-    yield _gauges("alert_last_seen_timestamp_seconds", told, ["checker", "code"], alerts.items())
+    yield gauges("alert_last_seen_timestamp_seconds", told, ["checker", "code"], alerts.items())
 
 
 def _tell_queues(facts: Facts) -> Iterator[Metric]:
     cases = {(line.queue,): line.count for line in facts.queues}
-    yield _gauges("cases", "Comments in each of the moderators' queues.", ["queue"], cases.items())
-    oldest = {(line.queue,): _age(line.oldest_at, facts.at) for line in facts.queues}
-    yield _gauges("cases_oldest_seconds", "For how long the first of them has stood there.", ["queue"], oldest.items())
+    yield gauges("cases", "Comments in each of the moderators' queues.", ["queue"], cases.items())
+    oldest = {(line.queue,): age(line.oldest_at, facts.at) for line in facts.queues}
+    yield gauges("cases_oldest_seconds", "For how long the first of them has stood there.", ["queue"], oldest.items())
     told = "Digests to moderators that could not be sent last time."
-    yield _gauge("digests_failing", told, facts.digests_failing)
+    yield gauge("digests_failing", told, facts.digests_failing)
     messages = {(name,): count for name, count in facts.messages.items() if count is not None}
-    yield _gauges("messages", "Messages in each of the broker's queues, where it tells.", ["queue"], messages.items())
-
-
-def _gauge(name: str, told: str, value: float) -> Metric:
-    return GaugeMetricFamily(f"afterword_{name}", told, value=float(value))
-
-
-def _gauges(name: str, told: str, labels: list[str], values: Iterable[tuple[tuple[str, ...], float]]) -> Metric:
-    family = GaugeMetricFamily(f"afterword_{name}", told, labels=labels)
-    for label_values, value in values:
-        family.add_metric(list(label_values), float(value))
-    return family
-
-
-def _age(moment: dt.datetime | None, now: dt.datetime) -> float:
-    return max((now - moment).total_seconds(), 0.0) if moment else 0.0
+    yield gauges("messages", "Messages in each of the broker's queues, where it tells.", ["queue"], messages.items())

@@ -23,9 +23,23 @@ from moderation.queries.operations import (
     load_hours,
     load_queues,
 )
+from moderation.queries.outgoing import OutgoingHealth, outgoing_health
 from moderation.queries.sections import EVERYWHERE, Sections
 from moderation.spam.alert_codes import AlertMeaning, describe_alert
-from moderation.web.advice import ALERTED, DIGESTS_FAILING, FAILURES, FEEDBACK_OVERDUE, OVERDUE, STATES, Advice
+from moderation.web.advice import (
+    ALERTED,
+    DELIVERIES_FAILED,
+    DIGESTS_FAILING,
+    ENDPOINT_FAILING,
+    ENDPOINT_PAUSED,
+    FAILURES,
+    FEEDBACK_OVERDUE,
+    MAILS_BEHIND,
+    OVERDUE,
+    STATES,
+    WEBHOOKS_BEHIND,
+    Advice,
+)
 from moderation.web.charts import Chart, draw_hours
 from moderation.web.places import Place
 from moderation.web.queues import QUEUE_NAMES
@@ -65,6 +79,7 @@ class Operations:
 
     at: dt.datetime
     health: ScreeningHealth
+    outgoing: OutgoingHealth
     concerns: tuple[Advice, ...]
     """What needs attention, the gravest first; empty: nothing."""
     published_unchecked: int
@@ -100,13 +115,15 @@ def load_operations(messages: Mapping[str, int | None], *, sections: Sections = 
     """
     now = timezone.now()
     health = screening_health()
+    outgoing = outgoing_health()
     hours = load_hours()
     alerts = load_alerts()
     asked = tuple(hour for hour in reversed(hours) if hour.total)
     return Operations(
         at=now,
         health=health,
-        concerns=tuple(_find_concerns(health, alerts, now)),
+        outgoing=outgoing,
+        concerns=(*_find_concerns(health, alerts, now), *_find_concerns_outgoing(outgoing)),
         published_unchecked=count_published_unchecked(),
         grace_minutes=get_settings().unscreened_grace_minutes,
         queues=tuple(
@@ -137,3 +154,17 @@ def _find_concerns(health: ScreeningHealth, alerts: tuple[AlertLine, ...], now: 
         yield DIGESTS_FAILING
     if any(alert.latest_at > now - DAY for alert in alerts):
         yield ALERTED
+
+
+def _find_concerns_outgoing(health: OutgoingHealth) -> Iterator[Advice]:
+    """Our own faults before those of other servers. Mails given up are none: mailboxes are closed every day."""
+    if health.webhooks_behind:
+        yield WEBHOOKS_BEHIND
+    if health.mails_behind:
+        yield MAILS_BEHIND
+    if health.endpoint_is_paused:
+        yield ENDPOINT_PAUSED
+    if health.endpoint_is_failing:
+        yield ENDPOINT_FAILING
+    if health.webhooks is not None and health.webhooks.failed:
+        yield DELIVERIES_FAILED

@@ -1,7 +1,6 @@
 """The examples that sign a page, run as they stand: what they print opens a discussion."""
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from engagement.api import Discussion, open_signed_discussion
 from engagement.services.publisher_tokens import create_publisher_token
+from tests.programs import need
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "elsewhere.md").read_text()
 RUN = {"python": [sys.executable, "-c"], "javascript": ["node", "-e"], "php": ["php", "-r"]}
@@ -18,8 +18,7 @@ RUN = {"python": [sys.executable, "-c"], "javascript": ["node", "-e"], "php": ["
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", RUN)
 def test_what_the_example_signs_opens_a_discussion(language):
-    if shutil.which(RUN[language][0]) is None:
-        pytest.skip(f"{RUN[language][0]} is not installed")
+    need(RUN[language][0])
     (example,) = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     made = create_publisher_token(name="cms")
     given = {"NUMBER": made.kid, "SIGNING_KEY": made.signing_key, "$number": made.kid, "$signingKey": made.signing_key}

@@ -12,6 +12,9 @@ from moderation.models import Alert, FailureKind, Finding
 from moderation.queries.health import CheckerState
 from moderation.web.views.status import show_status
 from tests.docs.markdown import ROOT, read_blocks
+from tests.engagement.following import ON as FOLLOWING
+from tests.engagement.receiving import ON as WEBHOOKS
+from tests.engagement.receiving import endpoint_to
 from tests.factories import PendingCommentFactory
 from tests.moderation.factories import ModeratorFactory
 
@@ -21,7 +24,9 @@ METRICS = (ROOT / "docs" / "reference" / "metrics.md").read_text(encoding="utf-8
 
 
 @pytest.mark.django_db
-def test_every_metric_is_documented_and_no_other(client):
+def test_every_metric_is_documented_and_no_other(client, settings):
+    settings.ENGAGEMENT = {**WEBHOOKS, **FOLLOWING}
+    endpoint_to("http://127.0.0.1:9/")
     comment = PendingCommentFactory()
     Finding.objects.create(comment=comment, check_name="dummy", revision=1, verdict="ham", duration_ms=7)
     Finding.objects.create(comment=comment, check_name="dummy", revision=1, verdict="error", failure="server")

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from engagement.api import CommentNotFound, PostingTooFast
+from engagement.api import CommentNotFound, PostingTooFast, SessionEnded
 from engagement.requests import ForeignOrigin
 from moderation.api import InvalidReport
+from moderation.rest.v1.reader_sessions import CHALLENGE
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,11 @@ def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | 
     if isinstance(error, ForeignOrigin):
         detail = _("Nothing was stored. Pages of other sites post only where the publisher trusts their origin.")
         return _say(403, "foreign-origin", _("A page of another site sent this"), detail)
+    if isinstance(error, SessionEnded):
+        detail = _("Nothing was stored. Sign in again, or leave the header out to report as a guest.")
+        response = _say(401, "session-ended", _("This session is not good, or not any more"), detail)
+        response["WWW-Authenticate"] = CHALLENGE
+        return response
     if isinstance(error, PostingTooFast):
         detail = _("Nothing was stored. Send it again when the time in Retry-After has passed.")
         response = _say(429, "reporting-too-fast", _("Too many reports in a short time"), detail)

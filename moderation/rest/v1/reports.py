@@ -1,4 +1,4 @@
-"""Readers report a comment through the API, as guests or with the publisher's session."""
+"""Readers report a comment through the API: as guests, with the publisher's session, or signed in from another site."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -22,6 +22,7 @@ from rest_framework.views import APIView
 from engagement.api import get_engagement_settings, get_public_comment
 from engagement.requests import assert_same_site, client_address
 from moderation.api import Reporter, file_report
+from moderation.rest.v1.reader_sessions import ReaderSessionAuthentication
 from moderation.rest.v1.report_problems import PRIVATE, answer_problem
 from moderation.rules.reports import DISAGREE
 from moderation.services.reports import make_token
@@ -54,7 +55,8 @@ class ReportParser(BaseParser):
 class ReportsView(APIView):
     """The reports of one comment: they are written here, and read by moderators alone."""
 
-    authentication_classes = (SessionAuthentication,)
+    # The header before the cookie: what a page sends on purpose before what a browser sends along.
+    authentication_classes = (ReaderSessionAuthentication, SessionAuthentication)
     permission_classes = (AllowAny,)
     parser_classes = (ReportParser,)
     renderer_classes = (JSONRenderer,)

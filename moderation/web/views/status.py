@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from moderation.queries.health import screening_health
+from moderation.queries.outgoing import outgoing_health
 from moderation.tasks import reach_broker
 
 logger = logging.getLogger(__name__)
@@ -24,14 +25,16 @@ def show_status(request: HttpRequest, ask_broker: Callable[[], None] = reach_bro
 
     ``ask_broker`` raises where the broker cannot be reached; a URL pattern may name another one.
 
-    Degraded is 503 only where database or broker cannot be reached. Where screening is behind it is 200: readers can
-    read and write all the same, and another process of this site would fare no better.
+    Degraded is 503 only where database or broker cannot be reached. Where screening is behind, or what
+    is sent to followers and the publisher's servers, it is 200: readers can read and write all the same, and another
+    process of this site would fare no better.
     """
     reached = _works("database", _ask_database) and _works("broker", ask_broker)
     if not reached:
         return JsonResponse({"status": "degraded"}, status=503)
     health = screening_health()
-    return JsonResponse({"status": "ok" if health.is_well or not health.configured else "degraded"})
+    is_well = (health.is_well or not health.configured) and outgoing_health().is_well
+    return JsonResponse({"status": "ok" if is_well else "degraded"})
 
 
 def _ask_database() -> None:

@@ -132,3 +132,12 @@ def test_only_who_may_change_acts(sign_in_with, client, receiver):
     page = client.get(reverse("admin:afterword_engagement_webhookendpoint_change", args=[endpoint.pk]))
     assert page.status_code == 200
     assert endpoint.secret not in page.content.decode()
+
+
+def test_a_secret_is_not_guessed_by_the_list(sign_in_with, client, receiver):
+    endpoint = endpoint_to(receiver.url)
+    sign_in_with("view_webhookendpoint", "view_webhookdelivery")
+    assert client.get(ENDPOINTS, {"name__startswith": "Arc"}).status_code == 200
+    for lookup in ("secret", "secret__startswith", "previous_secret__gt"):
+        assert client.get(ENDPOINTS, {lookup: endpoint.secret[:1]}).status_code == 400
+    assert client.get(DELIVERIES, {"endpoint__secret__startswith": endpoint.secret[:1]}).status_code == 400

@@ -347,7 +347,8 @@ def test_while_the_mail_server_is_down_nothing_is_claimed_and_nothing_lost(discu
     assert states() == ["waiting"]
     assert pending_notices() == PendingNotices(
         due=1, oldest_due_at=Follow.objects.get(email="fay@example.org").next_at,
-        questions=1, publications=0, failed=0, cut_off=0,
+        questions=1, oldest_question_at=Follow.objects.get(email="new@example.org").ask_at,
+        publications=0, failed=0, cut_off=0,
     )  # fmt: skip
     with smtp_server(settings) as server:
         assert send_notices(seconds=30) is False

@@ -10,6 +10,8 @@ import jwt
 import pytest
 import time_machine
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from engagement.sso import TokenRefused, read_single_sign_on
 from engagement.sso.jwts import LONGEST, find_unusable_keys, verify_jwt
@@ -312,3 +314,91 @@ def test_a_key_that_cannot_be_used_is_found_before_a_token_comes(algorithm, key)
 
 def test_keys_that_can_be_used_are_not_spoken_of():
     assert list(find_unusable_keys(read_single_sign_on(sso()))) == []
+
+
+@pytest.mark.parametrize("name", ["iss", "aud", "exp", "iat", "jti", "sub"])
+def test_a_claim_that_says_nothing_is_no_claim(name):
+    forged = forge({"alg": "HS256", "kid": "2026-03"}, {**claims(), name: None}, sign=sign())
+    assert refusal(forged)[0] == "claims"
+
+
+def test_an_issuer_in_a_list_is_no_issuer():
+    honest = claims()
+    for issuers in ([honest["iss"]], [honest["iss"], "https://evil.example"]):
+        assert refusal(forge({"alg": "HS256", "kid": "2026-03"}, {**honest, "iss": issuers}, sign=sign()))[0] in {
+            "claims",
+            "token",
+        }
+
+
+@pytest.mark.parametrize("name", ["iss", "aud"])
+def test_a_text_that_only_looks_the_same_is_another(name):
+    honest = claims()[name]
+    # A Cyrillic letter, one of full width, a zero-width space, and an accent that stands apart.
+    for look_alike in (
+        honest.replace("a", "а"),
+        honest.replace("e", "ｅ"),
+        f"{honest}\u200b",
+        honest.replace("o", "o\u0301"),
+    ):
+        assert look_alike != honest
+        assert refusal(token(**{name: look_alike}))[0] == "claims"
+
+
+@pytest.mark.parametrize("algorithm", ["HS256\0", "HS256 ", "ＨＳ256", "HЅ256", {"HS256": 1}, True])
+def test_an_algorithm_is_spelled_in_one_way(algorithm):
+    assert refusal(forge({"alg": algorithm, "kid": "2026-03"}, claims(), sign=sign()))[0] == "token"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig", "latin-1"])
+def test_the_parts_are_in_utf_8_and_nothing_else(encoding):
+    payload = json.dumps(claims(name="Zoë"), ensure_ascii=False).encode(encoding)
+    assert refusal(forge({"alg": "HS256", "kid": "2026-03"}, payload, sign=sign()))[0] == "token"
+
+
+def test_a_character_is_written_in_one_way():
+    """A slash in two bytes, which a lax decoder takes."""
+    payload = json.dumps(claims(sub="SLASH")).encode().replace(b"SLASH", b"\xc0\xaf")
+    assert refusal(forge({"alg": "HS256", "kid": "2026-03"}, payload, sign=sign()))[0] == "token"
+
+
+@pytest.mark.parametrize("around", ["{} ", " {}", "{}\n", "\ufeff{}", "{}\0", "Bearer {}", "{}=", "{}.x", "{}.x.y"])
+def test_a_token_has_nothing_around_it(around):
+    assert refusal(around.format(token()))[0] == "token"
+
+
+def test_a_token_in_another_form_is_refused():
+    head, body, signature = token().split(".")
+    as_json = json.dumps({"payload": body, "signatures": [{"protected": head, "signature": signature}]})
+    encrypted = ".".join([encode({"alg": "dir", "enc": "A256GCM", "kid": "2026-03"}), "", "AAAA", "AAAA", "AAAA"])
+    for given in (as_json, encrypted, f"{head}+.{body}.{signature}", f"{head}/.{body}.{signature}"):
+        assert refusal(given)[0] == "token"
+
+
+@pytest.mark.parametrize(("kid", "algorithm", "length"), [("rsa", "RS256", 256), ("ed", "EdDSA", 64)])
+def test_a_signature_of_somebody_else_or_of_nobody_is_refused(kid, algorithm, length):
+    others = {"rsa": rsa.generate_private_key(public_exponent=65537, key_size=2048), "ed": Ed25519PrivateKey.generate()}
+    assert refusal(token(kid=kid, key=others[kid], algorithm=algorithm))[0] == "token"
+    head, body, _signature = token(kid=kid, key=RSA_KEY if kid == "rsa" else ED_KEY, algorithm=algorithm).split(".")
+    for signature in (bytes(length), b"\xff" * length, b"\0", bytes(length - 1) + b"\1"):
+        assert refusal(f"{head}.{body}.{encode(signature)}")[0] == "token"
+
+
+@pytest.mark.parametrize("form", ["der", "pkcs1", "jwk", "modulus", "ssh"])
+def test_no_form_of_a_public_key_is_a_secret(form):
+    """Whoever has the public key, in whatever form, signs nothing with it: under its own kid or under another."""
+    public = RSA_KEY.public_key()
+    formats = {
+        "der": (Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
+        "pkcs1": (Encoding.PEM, PublicFormat.PKCS1),
+        "ssh": (Encoding.OpenSSH, PublicFormat.OpenSSH),
+    }
+    jwk = jwt.get_algorithm_by_name("RS256").to_jwk(public)
+    known = {"jwk": jwk.encode(), "modulus": public.public_numbers().n.to_bytes(256, "big")}
+    secret = known.get(form) or public.public_bytes(*formats[form])
+
+    def with_it(signed):
+        return hmac.new(secret, signed, hashlib.sha256).digest()
+
+    for kid in ("rsa", "ed", "2026-03"):
+        assert refusal(forge({"alg": "HS256", "kid": kid}, claims(), sign=with_it))[0] == "token"

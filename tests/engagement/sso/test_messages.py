@@ -1,3 +1,4 @@
+import base64
 import datetime as dt
 import time
 
@@ -77,3 +78,25 @@ def test_a_message_of_hyvor_that_anything_is_wrong_with_is_refused(now):
     assert code_of(verify_hyvor, *hyvor(timestamp=now - 631)) == "time"
     assert code_of(verify_hyvor, *hyvor(timestamp=None)) == "claims"
     assert code_of(verify_hyvor, "=", digest("=", kind="sha256")) == "token"
+
+
+def test_a_message_made_as_the_vendors_plugin_makes_it_is_believed(now):
+    """In PHP: ``base64_encode(json_encode($user))``, which escapes slashes and everything beyond ASCII."""
+    user = base64.b64encode(
+        b'{"timestamp":%d,"id":7,"name":"Zo\\u00eb","email":"zoe@example.org","picture_url":"https:\\/\\/a.example\\/7",'
+        b'"website_url":"https:\\/\\/a.example\\/zoe","bio":""}' % now
+    ).decode()
+    believed = verify_hyvor(user, digest(user, kind="sha256"), settings())
+    assert (believed.subject, believed.name, believed.email) == ("7", "Zoë", "zoe@example.org")
+
+
+def test_a_message_of_the_edition_before_is_refused_without_a_time():
+    """Its object is id, name, email, picture and url."""
+    user = base({"id": 1, "name": "Example User", "email": "some@example.org", "picture": "", "url": ""})
+    assert code_of(verify_hyvor, user, digest(user, kind="sha1"), HYVOR_DIGEST="sha1") == "claims"
+
+
+def test_what_says_that_nobody_is_signed_in_signs_nobody_in_there_either():
+    for nobody in ([], {}):
+        user = base(nobody)
+        assert code_of(verify_hyvor, user, digest(user, kind="sha256")) in ("claims", "token")

@@ -6,10 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
+from lxml import html
 
+from engagement.models import Follow, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from moderation.models import Alert, Circuit, Feedback, Finding
 from moderation.services.cases import open_case
-from tests.factories import HeldCommentFactory, PendingCommentFactory
+from tests.engagement.following import ON as FOLLOWING
+from tests.engagement.following import follow
+from tests.engagement.receiving import ON as WEBHOOKS
+from tests.engagement.receiving import endpoint_to
+from tests.factories import DiscussionFactory, HeldCommentFactory, PendingCommentFactory, PublishedCommentFactory
 from tests.moderation.factories import DecisionFactory
 from tests.moderation.web.pages import read, text_of, texts_of
 
@@ -206,5 +212,62 @@ def test_it_costs_the_same_whatever_there_is(desk, django_assert_num_queries):
         find("ham", minutes=number * 70)
         find("error", minutes=number * 70, failure="server")
         Alert.objects.create(checker="akismet", code=str(number))
+    with django_assert_num_queries(len(few)):
+        desk.get(PAGE)
+
+
+def sections_of(tree):
+    return [heading.text_content() for heading in tree.cssselect("h2")]
+
+
+def test_webhooks_and_mails_stand_there_where_they_are_on(page, settings):
+    assert not {"Webhooks", "Mails to followers"} & set(sections_of(page()))
+    settings.ENGAGEMENT = {**WEBHOOKS, **FOLLOWING}
+    tree = page()
+    assert {"Webhooks", "Mails to followers"} <= set(sections_of(tree))
+    assert "No endpoint is active." in texts_of(tree, "section > p.ws-mute")
+    assert tree.cssselect(".ws-concerns") == []
+
+
+def test_each_endpoint_is_told_of_with_what_is_the_matter(page, settings):
+    settings.ENGAGEMENT = {**WEBHOOKS, **FOLLOWING}
+    for name in ("Archive", "Chat", "<b>New</b>"):
+        endpoint_to("http://127.0.0.1:9/hook?key=hidden", name=name)
+    PublishedCommentFactory()
+    WebhookEvent.objects.update(created_at=timezone.now() - dt.timedelta(hours=5))
+    then = timezone.now() - dt.timedelta(hours=4)
+    WebhookEndpoint.objects.filter(name="Archive").update(paused_at=then, failures=9, failing_since=then)
+    WebhookEndpoint.objects.filter(name="Chat").update(failures=9, failing_since=then)
+    WebhookDelivery.objects.filter(endpoint__name="Chat").update(state="failed", next_at=None)
+    WebhookDelivery.objects.filter(endpoint__name="<b>New</b>").update(next_at=then)
+    row = follow(DiscussionFactory())
+    Follow.objects.filter(pk=row.pk).update(next_at=then)
+    tree = page()
+    (table,) = [table for table in tree.cssselect("table") if "Last taken" in table.text_content()]
+    assert [texts_of(line, "th, td") for line in table.cssselect("tbody tr")] == [
+        ["<b>New</b>", "not told anything yet", "1", "5 h", "never"],
+        ["Archive", "paused for 4 h", "1", "5 h", "never"],
+        ["Chat", "failing for 4 h", "0", "", "never"],
+    ]
+    assert texts_of(tree, ".ws-concerns b") == [
+        "The publisher's servers are not told in time.",
+        "Mails to followers wait longer than they should.",
+        "A webhook endpoint is paused.",
+        "A webhook endpoint fails.",
+        "Events were given up.",
+    ]
+    assert b"key=hidden" not in html.tostring(tree)
+
+
+def test_webhooks_and_mails_cost_the_same_however_many_there_are(desk, settings, django_assert_num_queries):
+    settings.ENGAGEMENT = {**WEBHOOKS, **FOLLOWING}
+    desk.get(PAGE)
+    with CaptureQueriesContext(connection) as few:
+        desk.get(PAGE)
+    discussion = DiscussionFactory()
+    for number in range(4):
+        endpoint_to("http://127.0.0.1:9/", name=f"Archive {number}")
+        follow(discussion, f"fay{number}@example.org")
+        PublishedCommentFactory(discussion=discussion)
     with django_assert_num_queries(len(few)):
         desk.get(PAGE)

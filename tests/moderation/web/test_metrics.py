@@ -12,10 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from engagement.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from moderation.conf import get_settings
 from moderation.models import Alert, Circuit, Finding
 from moderation.services.cases import open_case
-from tests.factories import HeldCommentFactory, PendingCommentFactory
+from tests.engagement.following import ON as FOLLOWING
+from tests.engagement.following import follow
+from tests.engagement.receiving import ON as WEBHOOKS
+from tests.engagement.receiving import endpoint_to
+from tests.factories import DiscussionFactory, HeldCommentFactory, PendingCommentFactory, PublishedCommentFactory
 from tests.moderation.factories import DecisionFactory
 
 METRICS = "/moderation/metrics"
@@ -201,3 +206,46 @@ def test_they_cost_the_same_whatever_there_is(client, token, django_assert_num_q
     with django_assert_num_queries(len(few)):
         client.get(METRICS, headers=token)
     assert len(few) == 16
+
+
+def test_webhooks_and_mails_are_told_where_they_are_on(scrape, settings):
+    assert not [key for key in scrape() if key[0].startswith(("afterword_webhook", "afterword_follow"))]
+    settings.ENGAGEMENT = {**WEBHOOKS, **FOLLOWING}
+    endpoint = endpoint_to("http://127.0.0.1:9/hook?key=hidden", name='Archive "one"')
+    PublishedCommentFactory()
+    WebhookDelivery.objects.update(next_at=timezone.now() - dt.timedelta(minutes=20))
+    WebhookEvent.objects.update(created_at=timezone.now() - dt.timedelta(hours=3))
+    WebhookEndpoint.objects.update(failing_since=timezone.now() - dt.timedelta(hours=2), failures=4)
+    told = scrape()
+    of = (("endpoint", str(endpoint.pk)), ("name", 'Archive "one"'))
+    assert told["afterword_outgoing_well",] == 1
+    assert told["afterword_webhook_endpoint_paused", *of] == 0
+    assert 7200 <= told["afterword_webhook_endpoint_failing_seconds", *of] < 7300
+    assert told["afterword_webhook_endpoint_waiting", *of] == 1
+    assert 10_800 <= told["afterword_webhook_endpoint_oldest_seconds", *of] < 10_900
+    assert told["afterword_webhook_endpoint_last_success_timestamp_seconds", *of] == 0
+    assert told["afterword_webhook_deliveries_due",] == 1
+    assert 1200 <= told["afterword_webhook_deliveries_due_oldest_seconds",] < 1300
+    assert told["afterword_webhook_deliveries_failed",] == 0
+    assert told["afterword_follow_mails_due",] == 0
+    WebhookEndpoint.objects.update(failing_since=None, failures=0, paused_at=timezone.now())
+    WebhookDelivery.objects.update(state="failed", next_at=None)
+    told = scrape()
+    assert told["afterword_webhook_endpoint_paused", *of] == 1
+    assert told["afterword_webhook_deliveries_failed",] == 1
+    assert not [key for key in told if "hidden" in str(key)]
+
+
+def test_webhooks_and_mails_cost_the_same_however_many_there_are(client, token, settings):
+    settings.ENGAGEMENT = {**WEBHOOKS, **FOLLOWING}
+    with CaptureQueriesContext(connection) as few:
+        client.get(METRICS, headers=token)
+    discussion = DiscussionFactory()
+    for number in range(4):
+        endpoint_to("http://127.0.0.1:9/", name=f"Archive {number}")
+        follow(discussion, f"fay{number}@example.org")
+        PublishedCommentFactory(discussion=discussion)
+    assert WebhookDelivery.objects.count() == 10
+    with CaptureQueriesContext(connection) as many:
+        client.get(METRICS, headers=token)
+    assert (len(few), len(many)) == (25, 25)
