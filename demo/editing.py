@@ -1,9 +1,15 @@
-"""What the demo's editor did: words of their own over an article whose language the extraction does not know."""
+"""What the demo's editor did: words of their own over an article whose language the extraction does not know, who asks,
+and what came of the answers.
+"""
+
+import datetime as dt
 
 from django.contrib.auth.models import User
+from django.templatetags.static import static
+from django.utils import timezone
 
-from demo.articles.models import Article
-from demo.articles.stories import read_prompts
+from demo.articles.models import Article, Review
+from demo.articles.stories import read_asking, read_prompts
 from engagement import api as engagement
 
 
@@ -17,3 +23,23 @@ def word_prompts(editor: User) -> int:
             engagement.reword_prompt(prompt_id=prompt.pk, lead="", by=editor, **words)
             worded += 1
     return worded
+
+
+def ask_readers(editor: User) -> None:
+    """Say who asks and what came of it, once; the rest of what an editor changed stays."""
+    for slug, said in read_asking():
+        article = Article.objects.filter(slug=slug).first() or Review.objects.get(slug=slug)
+        prompt = engagement.sync_discussion(obj=article).prompt
+        if prompt.changes.exclude(act="words").exists():
+            continue
+        closed = said.get("closed_hours")
+        asking = engagement.AskingData(
+            signed_by=said["signed_by"],
+            signed_role=said["signed_role"],
+            signed_picture=static(said["signed_picture"]) if "signed_picture" in said else "",
+            context=said.get("context", ""),
+            closes_at=timezone.now() - dt.timedelta(hours=closed) if closed else None,
+        )
+        engagement.set_asking(prompt_id=prompt.pk, asking=asking, by=editor)
+        if "follow_up" in said:
+            engagement.follow_prompt_up(prompt_id=prompt.pk, text=said["follow_up"], by=editor)

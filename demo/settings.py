@@ -138,6 +138,7 @@ ENGAGEMENT: dict[str, Any] = {
     "PRIVACY_CONTACT": "privacy@lindhaven.example",
     "BADGES": "demo.people.experts",
     "CLOSE_AFTER_DAYS": 60,
+    "HOUSE_RULES": "Speak about the matter, not about each other. Say what you saw yourself.",
     "SITE_URL": ENVIRONMENT.akismet_site_url,
     "FOLLOW": True,
     "MEASURE": True,

@@ -46,6 +46,7 @@ from engagement.queries.prompts import shown_wording
 from engagement.queries.records import CommentRecord, get_comment_record
 from engagement.queries.revisions import find_edited, get_revisions
 from engagement.queries.webhooks import EndpointLine, PendingWebhooks, list_endpoints, pending_webhooks
+from engagement.services.asking import AskingData, follow_prompt_up, set_asking
 from engagement.services.badges import renew_badge, set_badge
 from engagement.services.deletion import Deletion, delete_spam
 from engagement.services.discussions import set_discussion_status, sync_discussion
@@ -71,11 +72,13 @@ from engagement.services.outbox import (
     request_check,
 )
 from engagement.services.posting import Posted, post_comment
+from engagement.services.prompt_templates import TemplateData, add_prompt_template, change_prompt_template
 from engagement.services.prompts import accept_prompt, follow_article, reword_prompt, switch_prompt_off
 from engagement.services.publishing import Put, open_signed_discussion, put_discussion
 from engagement.services.reactions import Reader, Respect, erase_reactions_of, respect_comment, take_respect_back
 from engagement.services.redaction import redact_comment
 from engagement.services.sessions import end_sessions
+from engagement.services.upcoming_prompts import drop_upcoming_prompt, reuse_prompt, show_prompt_later
 from engagement.services.visibility import VisibilityChange, change_visibility
 from engagement.services.webhook_endpoints import replay_events
 from engagement.services.webhooks import send_event, send_webhooks
@@ -87,6 +90,7 @@ from engagement.tokens import make_author_token
 __all__ = [
     "BY_EDIT",
     "Asked",
+    "AskingData",
     "AuthorData",
     "BadCursor",
     "BadSignature",
@@ -135,16 +139,20 @@ __all__ = [
     "SessionEnded",
     "StaleComment",
     "SubmissionData",
+    "TemplateData",
     "Visibility",
     "VisibilityChange",
     "Wording",
     "accept_prompt",
     "add_alias",
+    "add_prompt_template",
     "ask_to_follow",
+    "change_prompt_template",
     "change_visibility",
     "count_act",
     "delete_expired",
     "delete_spam",
+    "drop_upcoming_prompt",
     "due_comment_ids",
     "earnings",
     "edit_comment",
@@ -159,6 +167,7 @@ __all__ = [
     "find_edited",
     "finish_checking",
     "follow_article",
+    "follow_prompt_up",
     "get_comment_record",
     "get_engagement_settings",
     "get_public_comment",
@@ -187,13 +196,16 @@ __all__ = [
     "replay_events",
     "request_check",
     "respect_comment",
+    "reuse_prompt",
     "reword_prompt",
     "send_event",
     "send_notices",
     "send_question",
     "send_webhooks",
+    "set_asking",
     "set_badge",
     "set_discussion_status",
+    "show_prompt_later",
     "shown_wording",
     "speaking_of",
     "switch_prompt_off",

@@ -8,6 +8,7 @@ from django.core.signals import setting_changed
 
 from engagement.configuration import load
 from engagement.setting_checks import check_closing, check_least, check_limits, check_site_url
+from engagement.setting_groups.asking import AskingSettings
 from engagement.setting_groups.follow import FollowSettings
 from engagement.setting_groups.measuring import MeasuringSettings
 from engagement.setting_groups.webhooks import WebhookSettings
@@ -26,7 +27,7 @@ _LIMITS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class EngagementSettings(FollowSettings, MeasuringSettings, WebhookSettings):
+class EngagementSettings(AskingSettings, FollowSettings, MeasuringSettings, WebhookSettings):
     """What a publisher may set; every field has a default that is safe to run with."""
 
     site_name: str = ""
@@ -225,6 +226,7 @@ class EngagementSettings(FollowSettings, MeasuringSettings, WebhookSettings):
             raise ValueError(message)
         check_site_url(self.site_url, follow=self.follow)
         read_single_sign_on(self.sso)
+        self.check_asking_settings()
         self.check_follow_settings()
         self.check_measuring_settings()
         self.check_webhook_settings()

@@ -5,6 +5,8 @@ from ipaddress import ip_network
 
 _MOST_DAYS = 36500
 _LAST_HOUR = 23
+_LONGEST_RULES = 600
+"""Characters: what stands above every box is read at one glance."""
 _LONGEST_WAIT = 15
 """Seconds. With it, the last delivery that a task begins ends below the task's limits."""
 
@@ -63,3 +65,17 @@ def check_webhooks(seconds: int, networks: tuple[str, ...]) -> None:
         except ValueError:
             message = f"WEBHOOK_NETWORKS has {network!r}, which is no network such as 10.20.0.0/16."
             raise ValueError(message) from None
+
+
+def check_short_texts(name: str, texts: Mapping[str, str]) -> None:
+    """A sentence or two each; a dictionary's values come unchecked."""
+    if not all(isinstance(text, str) and len(text) <= _LONGEST_RULES for text in texts.values()):
+        message = f"{name.upper()} takes texts of at most {_LONGEST_RULES} characters."
+        raise ValueError(message)
+
+
+def check_link(name: str, link: str) -> None:
+    """Where readers are sent: nothing that runs."""
+    if link and (not link.startswith(("https://", "http://", "/")) or link.startswith("//")):
+        message = f"{name.upper()} must begin with https://, http:// or a single /."
+        raise ValueError(message)

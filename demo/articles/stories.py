@@ -46,6 +46,14 @@ def read_prompts() -> Iterator[tuple[str, dict[str, str]]]:
             yield entry["slug"], entry["prompt"]
 
 
+def read_asking() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the slugs of the articles and reviews of which the editor said who asks, or what came of it, and that."""
+    index = _load("index.toml")
+    for entry in [*index["articles"], *index["reviews"]]:
+        if "asking" in entry:
+            yield entry["slug"], entry["asking"]
+
+
 def read_comments() -> Iterator[Said]:
     """Give what readers said, answers after what they answer."""
     for entry in _load("comments.toml")["comments"]:
@@ -61,11 +69,13 @@ def _article(entry: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
     values = {"status": Article.Status.PUBLISHED, **entry, "body": _read_body(entry["slug"])}
     values["published_at"] = now - dt.timedelta(hours=values.pop("age_hours"))
     values.pop("prompt", None)
+    values.pop("asking", None)
     return values
 
 
 def _review(entry: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
     values = {**entry, "text": _read_body(entry["slug"])}
+    values.pop("asking", None)
     values["printed_on"] = (now - dt.timedelta(days=values.pop("age_days"))).date()
     return values
 

@@ -4,6 +4,7 @@ from engagement.admin.comments import CommentAdmin, WordingAdmin
 from engagement.admin.discussions import DiscussionAdmin
 from engagement.admin.follows import FollowAdmin, NoticeAdmin
 from engagement.admin.identities import ExternalIdentityAdmin
+from engagement.admin.prompt_templates import PromptTemplateAdmin
 from engagement.admin.prompts import PromptAdmin
 from engagement.admin.publisher_tokens import PublisherTokenAdmin
 from engagement.admin.webhooks import WebhookDeliveryAdmin, WebhookEndpointAdmin
@@ -15,6 +16,7 @@ __all__ = [
     "FollowAdmin",
     "NoticeAdmin",
     "PromptAdmin",
+    "PromptTemplateAdmin",
     "PublisherTokenAdmin",
     "WebhookDeliveryAdmin",
     "WebhookEndpointAdmin",

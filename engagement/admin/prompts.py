@@ -1,80 +1,83 @@
-"""Prompts for editors: the proposal beside the article's ending, and what to make of it."""
+"""Prompts for editors: what each earned, the proposal beside the article's ending, and what to make of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engagement.admin.base import KeptAdmin
+from engagement.admin.prompt_decisions import take_decision
+from engagement.admin.prompt_filters import DECIDED, AskedFilter, DiffersFilter
+from engagement.admin.prompt_forms import FORMS, WORDS, forms_of, sent_form
 from engagement.exceptions import InvalidPrompt
-from engagement.models import Prompt, PromptMode
-from engagement.queries.endings import read_ending
-from engagement.queries.prompts import shown_wording
-from engagement.services.prompts import accept_prompt, follow_article, reword_prompt, switch_prompt_off
+from engagement.models import Prompt, PromptAct, PromptChange, PromptMode
+from engagement.prompts.advice import Advice, advise
+from engagement.queries.endings import mark_prompt, read_ending
+from engagement.queries.prompt_list import with_earnings
+from engagement.queries.prompts import find_reusable, has_turned, shown_wording, wording_of
 
 _CHANGES_SHOWN = 50
-_WORDS = ("question", "call_to_action", "lead")
-_DECIDED = (PromptMode.ACCEPTED, PromptMode.EDITED)
-
-
-class PromptForm(forms.Form):
-    """One decision of an editor; the words count where they are the editor's own."""
-
-    decision = forms.ChoiceField(choices=[(name, name) for name in ("accept", "reword", "off", "follow")])
-    proposal = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    question = forms.CharField(label=_("Question"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    call_to_action = forms.CharField(
-        label=_("Call to action"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    lead = forms.CharField(label=_("Lead"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class DiffersFilter(admin.SimpleListFilter):
-    """Prompts that an editor decided about before the article was edited."""
-
-    title = _("the article")
-    parameter_name = "article"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
-        """The one thing worth asking for."""
-        return [("differs", _("now closes with other words"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Prompt]) -> QuerySet[Prompt]:  # noqa: ARG002
-        """Those whose proposal is worded otherwise than what is shown."""
-        if self.value() != "differs":
-            return queryset
-        same = Q(**{f"proposal__{name}": F(f"chosen__{name}") for name in _WORDS})
-        since = Q(mode=PromptMode.ACCEPTED) | Q(proposal__created_at__gt=F("decided_at"))
-        return queryset.filter(since, mode__in=_DECIDED, proposal__isnull=False).exclude(same)
 
 
 @admin.register(Prompt)
 class PromptAdmin(KeptAdmin):
-    """A list of prompts, and a page on which an editor decides about one."""
+    """A list of prompts with what each earned, and a page on which an editor decides about one."""
 
-    list_display = ("discussion", "mode", "words", "note")
-    list_filter = ("mode", DiffersFilter)
-    list_select_related = ("discussion", "proposal", "chosen")
-    search_fields = ("discussion__key", "discussion__title")
+    list_display = ("discussion", "answers", "writers", "replies", "featured", "words", "mode", "note")
+    list_filter = ("mode", AskedFilter, DiffersFilter, "discussion__section")
+    list_select_related = ("discussion", "proposal", "chosen", "upcoming")
+    search_fields = ("discussion__key", "discussion__title", "chosen__question", "proposal__question")
     ordering = ("-id",)
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Prompts with the time at which an editor last decided about each."""
-        prompts: QuerySet[Any] = super().get_queryset(request).annotate(decided_at=Max("changes__at"))
-        return prompts
+        """Prompts with what they earned, and the time at which an editor last decided what each says."""
+        decided = PromptChange.objects.filter(prompt=OuterRef("pk"), act=PromptAct.WORDS).order_by("-at", "-pk")
+        prompts: QuerySet[Any] = super().get_queryset(request)
+        return with_earnings(prompts.annotate(decided_at=Subquery(decided.values("at")[:1])))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Beside Django's own, where the page asks for advice while an editor writes."""
+        advice = path(
+            "<int:prompt_id>/advice/",
+            self.admin_site.admin_view(self.advice_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_advice",
+        )
+        return [advice, *super().get_urls()]
 
     @admin.display(description=_("shown at the head of the discussion"))
     def words(self, prompt: Prompt) -> str:
         """What readers are asked; empty where nothing is shown."""
-        return str(shown_wording(prompt.discussion) or "")
+        return str(wording_of(prompt) or "")
+
+    @admin.display(description=_("answers"), ordering="answers")
+    def answers(self, prompt: Any) -> int:
+        """How many everybody can read; spam is none."""
+        return int(prompt.answers)
+
+    @admin.display(description=_("writers"), ordering="writers")
+    def writers(self, prompt: Any) -> int:
+        """How many people wrote them."""
+        return int(prompt.writers)
+
+    @admin.display(description=_("replies"), ordering="replies")
+    def replies(self, prompt: Any) -> int:
+        """How many replies stand under them."""
+        return int(prompt.replies)
+
+    @admin.display(description=_("featured"), ordering="featured")
+    def featured(self, prompt: Any) -> int:
+        """How many of all these the newsroom featured."""
+        return int(prompt.featured)
 
     @admin.display(description=_("article"))
     def note(self, prompt: Prompt) -> str:
@@ -94,49 +97,74 @@ class PromptAdmin(KeptAdmin):
             raise Http404
         if not self.has_view_or_change_permission(request, prompt):
             raise PermissionDenied
-        form = PromptForm(initial=_initial(prompt))
+        shown = forms_of(prompt)
         problems: list[Any] = []
+        failed = False
         if request.method == "POST":
             if not self.has_change_permission(request, prompt):
                 raise PermissionDenied
-            sent = PromptForm(request.POST)
-            if sent.is_valid() and self._decide(request, prompt, sent):
-                return HttpResponseRedirect(request.path)
-            problems = [problem for name, found in sent.errors.items() if name not in _WORDS for problem in found]
-            form = sent if sent["decision"].value() == "reword" else form
+            decision = request.POST.get("decision", "")
+            if decision not in FORMS:
+                failed, problems = True, [gettext("There is no such decision.")]
+            else:
+                sent = sent_form(decision, request.POST)
+                if "check" not in request.POST:
+                    failed = not (sent.is_valid() and self._decide(request, prompt, decision, sent))
+                    if not failed:
+                        return HttpResponseRedirect(request.path)
+                problems = _problems_beside(sent, shown.get(decision))
+                if decision in shown:
+                    shown[decision] = sent
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("Prompt"),
-            "subtitle": str(prompt.discussion),
-            "opts": self.opts,
-            "original": prompt,
-            "prompt": prompt,
-            "form": form,
+            **self._describe(request, prompt, shown["reword"]),
+            "forms": shown,
+            "failed": failed,
             "problems": problems,
-            "shown": shown_wording(prompt.discussion),
-            "differs": _differs(prompt),
-            "ending": read_ending(prompt.discussion),
-            "changes": prompt.changes.select_related("wording", "by")[:_CHANGES_SHOWN],
-            "can_change": self.has_change_permission(request, prompt),
             **(extra_context or {}),
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "engagement/admin/prompt.html", context)
 
-    def _decide(self, request: HttpRequest, prompt: Prompt, form: PromptForm) -> bool:
+    def advice_view(self, request: HttpRequest, prompt_id: int) -> HttpResponse:
+        """Advice on words that are being written, for script; nothing is kept."""
+        prompt = self.get_object(request, str(prompt_id))
+        if prompt is None or request.method != "POST":
+            raise Http404
+        if not self.has_view_or_change_permission(request, prompt):
+            raise PermissionDenied
+        sent = sent_form("reword", request.POST)
+        authors = read_ending(prompt.discussion).authors
+        return TemplateResponse(
+            request, "engagement/admin/prompt_advice.html", {"advice": _advise(prompt, sent, authors)}
+        )
+
+    def _describe(self, request: HttpRequest, prompt: Prompt, words: forms.Form) -> dict[str, Any]:
+        """What the page shows beside its forms."""
+        discussion = prompt.discussion
+        ending = read_ending(discussion)
+        searched = request.GET.get("reuse", "")
+        return {
+            "title": gettext("Prompt"),
+            "subtitle": str(discussion),
+            "opts": self.opts,
+            "original": prompt,
+            "prompt": prompt,
+            "shown": shown_wording(discussion),
+            "has_turned": has_turned(prompt),
+            "differs": _differs(prompt),
+            "ending": mark_prompt(ending.paragraphs, prompt.proposal, discussion.language),
+            "advice": _advise(prompt, words, ending.authors),
+            "searched": searched,
+            "reusable": find_reusable(searched, but=prompt),
+            "changes": prompt.changes.select_related("wording", "by")[:_CHANGES_SHOWN],
+            "can_change": self.has_change_permission(request, prompt),
+        }
+
+    def _decide(self, request: HttpRequest, prompt: Prompt, decision: str, form: forms.Form) -> bool:
         """Do as the editor says; false, with the reason at its field, where that cannot be."""
-        given = form.cleaned_data
         try:
-            match given["decision"]:
-                case "accept":
-                    accept_prompt(prompt_id=prompt.pk, by=request.user, wording_id=given["proposal"] or 0)
-                case "reword":
-                    words = {name: given[name] for name in _WORDS}
-                    reword_prompt(prompt_id=prompt.pk, by=request.user, **words)
-                case "off":
-                    switch_prompt_off(prompt_id=prompt.pk, by=request.user)
-                case "follow":
-                    follow_article(prompt_id=prompt.pk, by=request.user)
+            take_decision(decision, prompt_id=prompt.pk, given=form.cleaned_data, by=request.user)
         except InvalidPrompt as error:
             for field, problems in error.errors.items():
                 form.add_error(field if field in form.fields else None, problems)
@@ -148,10 +176,20 @@ class PromptAdmin(KeptAdmin):
         return True
 
 
-def _initial(prompt: Prompt) -> dict[str, str]:
-    """The words to start from: those that are shown, or else those that are proposed."""
-    wording = shown_wording(prompt.discussion) or prompt.chosen or prompt.proposal
-    return {name: getattr(wording, name) for name in _WORDS} if wording else {}
+def _problems_beside(sent: forms.Form, shown: forms.Form | None) -> list[Any]:
+    """What is wrong with a form beside the fields that the page shows."""
+    fields = shown.fields if shown else {}
+    return [problem for name, found in sent.errors.items() if name not in fields for problem in found]
+
+
+def _advise(prompt: Prompt, words: forms.Form, authors: Sequence[str]) -> tuple[Advice, ...]:
+    """What could be asked better in the words that stand in the form."""
+    return advise(
+        question=words["question"].value() or "",
+        call_to_action=words["call_to_action"].value() or "",
+        language=prompt.discussion.language,
+        signed=bool(prompt.signed_by or authors),
+    )
 
 
 def _differs(prompt: Prompt) -> bool:
@@ -160,8 +198,8 @@ def _differs(prompt: Prompt) -> bool:
     An editor's own words are other words from the start; that the article keeps its own is no news.
     """
     proposal, chosen = prompt.proposal, prompt.chosen
-    if prompt.mode not in _DECIDED or proposal is None or chosen is None:
+    if prompt.mode not in DECIDED or proposal is None or chosen is None:
         return False
     decided_at = getattr(prompt, "decided_at", None)
     is_news = prompt.mode == PromptMode.ACCEPTED or (decided_at is not None and proposal.created_at > decided_at)
-    return is_news and any(getattr(proposal, name) != getattr(chosen, name) for name in _WORDS)
+    return is_news and any(getattr(proposal, name) != getattr(chosen, name) for name in WORDS)

@@ -9,8 +9,9 @@ from engagement.models.follow import Follow, FollowFrequency, FollowScope
 from engagement.models.name_claim import NameClaim
 from engagement.models.notice import Notice, NoticeState, Publication
 from engagement.models.posting_pace import PostingPace
-from engagement.models.prompt import Prompt, PromptChange, PromptMode
+from engagement.models.prompt import Prompt, PromptAct, PromptChange, PromptMode
 from engagement.models.prompt_tally import PromptTally, TallyKind
+from engagement.models.prompt_template import PromptTemplate
 from engagement.models.publisher_token import PublisherToken
 from engagement.models.reaction import Reaction
 from engagement.models.revision import Revision
@@ -35,9 +36,11 @@ __all__ = [
     "NoticeState",
     "PostingPace",
     "Prompt",
+    "PromptAct",
     "PromptChange",
     "PromptMode",
     "PromptTally",
+    "PromptTemplate",
     "Publication",
     "PublisherToken",
     "Reaction",

@@ -26,8 +26,10 @@ class Discussion(models.Model):
     the discussion, so that a page of it can carry an ETag.
 
     ``status`` is what somebody decided. Where that is open, the settings may close it by its age or section, and
-    reading alone finds out: no row changes when the day comes. ``stays_open`` says that somebody opened it in spite of
-    them, ``closed_at`` when somebody closed it. What was merged stays as a hidden row, whose key leads to the other.
+    reading alone finds out: no row changes when the day comes. ``opens_at`` and ``answers_until`` are an editor's own
+    times, set with the prompt; the second goes before the settings' days. ``stays_open`` says that somebody opened it
+    in spite of them all, ``closed_at`` when somebody closed it. What was merged stays as a hidden row, whose key leads
+    to the other.
     """
 
     Status = DiscussionStatus
@@ -53,6 +55,8 @@ class Discussion(models.Model):
 
     status = models.CharField(_("status"), max_length=10, choices=DiscussionStatus, default=DiscussionStatus.OPEN)
     closed_at = models.DateTimeField(_("closed by hand"), null=True, blank=True)
+    opens_at = models.DateTimeField(_("takes answers from"), null=True, blank=True)
+    answers_until = models.DateTimeField(_("takes answers until"), null=True, blank=True)
     stays_open = models.BooleanField(_("opened by hand, and no time closes it"), default=False)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
@@ -74,6 +78,13 @@ class Discussion(models.Model):
                 name="afterword_discussion_merged_is_hidden",
                 violation_error_message=_("It was merged into another discussion, and stays hidden."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(opens_at__isnull=True)
+                | models.Q(answers_until__isnull=True)
+                | models.Q(opens_at__lt=models.F("answers_until")),
+                name="afterword_discussion_opens_before_it_ends",
+                violation_error_message=_("It must open before it closes."),
+            ),
             models.UniqueConstraint(
                 fields=["host", "host_pk"],
                 condition=~models.Q(host=""),
@@ -87,7 +98,14 @@ class Discussion(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it takes comments now: the one answer for the form, the API, the pages and the service."""
-        return self.status == DiscussionStatus.OPEN and not self._is_over()
+        return self.status == DiscussionStatus.OPEN and not self._is_over() and self.opening is None
+
+    @property
+    def opening(self) -> dt.datetime | None:
+        """When it begins to take comments; none where it has begun, or never will without somebody's hand."""
+        if self.status != DiscussionStatus.OPEN or self.stays_open or self._is_over():
+            return None
+        return self.opens_at if self.opens_at is not None and self.opens_at > timezone.now() else None
 
     @property
     def closes_at(self) -> dt.datetime | None:
@@ -96,15 +114,22 @@ class Discussion(models.Model):
 
     @property
     def seen_at(self) -> dt.datetime:
-        """When what readers see of it changed last: some row, or the day on which it closed."""
-        end = self.closes_at
-        return max(self.changed_at, end) if end is not None and end <= timezone.now() else self.changed_at
+        """When what readers see of it changed last: some row, or the moment at which it opened, closed, or its prompt
+        turned to other words.
+        """
+        now = timezone.now()
+        moments = (self.opens_at, self.closes_at, getattr(getattr(self, "prompt", None), "upcoming_at", None))
+        return max([self.changed_at, *(at for at in moments if at is not None and at <= now)])
 
     def _end(self) -> dt.datetime | None:
-        """When its age closes it, as the settings say; its section may have closed it from the start."""
+        """When an editor's time or else its age closes it; its section may have closed it from the start."""
         settings = get_settings()
+        if self.stays_open or self.section in settings.closed_sections:
+            return None
+        if self.answers_until is not None:
+            return self.answers_until
         days = settings.close_after_days_in.get(self.section, settings.close_after_days)
-        if self.stays_open or not days or self.section in settings.closed_sections:
+        if not days:
             return None
         return (self.article_published_at or self.created_at) + dt.timedelta(days=days)
 

@@ -15,11 +15,25 @@ class PromptMode(models.TextChoices):
     OFF = "off", _("switched off")
 
 
+class PromptAct(models.TextChoices):
+    """What of a prompt was changed."""
+
+    WORDS = "words", _("what it says")
+    UPCOMING = "upcoming", _("what it will say")
+    SIGNATURE = "signature", _("who asks")
+    CONTEXT = "context", _("context")
+    TIMES = "times", _("opening and closing")
+    FOLLOW_UP = "follow_up", _("follow-up")
+
+
 class Prompt(models.Model):
     """One a discussion. ``proposal`` follows the article; ``chosen`` is what an editor accepted or wrote and nothing
-    else overwrites.
+    else overwrites. From ``upcoming_at`` on, ``upcoming`` is shown in place of both: reading alone finds out.
 
-    Holds no personal data.
+    ``follow_up`` is what became of the answers, as typed, and as safe HTML beside it.
+
+    Personal data: name, role and picture of whoever in the newsroom asks, as readers see them; erased when an editor
+    signs it otherwise or with nothing.
     """
 
     Mode = PromptMode
@@ -45,6 +59,23 @@ class Prompt(models.Model):
         related_name="+",
         verbose_name=_("chosen"),
     )
+    upcoming = models.ForeignKey(
+        "afterword_engagement.Wording",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("to be shown later"),
+    )
+    upcoming_at = models.DateTimeField(_("shown from"), null=True, blank=True)
+
+    signed_by = models.CharField(_("who asks"), max_length=100, blank=True, default="")
+    signed_role = models.CharField(_("their role"), max_length=100, blank=True, default="")
+    signed_picture = models.CharField(_("address of their picture"), max_length=500, blank=True, default="")
+    context = models.CharField(_("context"), max_length=300, blank=True, default="")
+    follow_up = models.TextField(_("follow-up as typed"), blank=True, default="")
+    follow_up_html = models.TextField(_("follow-up as shown"), blank=True, default="", editable=False)
+    followed_up_at = models.DateTimeField(_("followed up"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("prompt")
@@ -54,6 +85,15 @@ class Prompt(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(mode__in=[PromptMode.ACCEPTED, PromptMode.EDITED]) | models.Q(chosen__isnull=False),
                 name="afterword_prompt_chosen_where_decided",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(upcoming__isnull=True, upcoming_at__isnull=True)
+                | models.Q(upcoming__isnull=False, upcoming_at__isnull=False),
+                name="afterword_prompt_upcoming_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(signed_by="") | models.Q(signed_role="", signed_picture=""),
+                name="afterword_prompt_role_has_name",
             ),
         ]
 
@@ -65,6 +105,7 @@ class PromptChange(models.Model):
     """One change of a prompt, kept for ever. Holds no personal data but the editor's account."""
 
     prompt = models.ForeignKey(Prompt, on_delete=models.PROTECT, related_name="changes", verbose_name=_("prompt"))
+    act = models.CharField(_("changed"), max_length=10, choices=PromptAct, default=PromptAct.WORDS)
     before = models.CharField(_("before"), max_length=10, choices=PromptMode)
     after = models.CharField(_("after"), max_length=10, choices=PromptMode)
     wording = models.ForeignKey(
@@ -79,6 +120,11 @@ class PromptChange(models.Model):
         verbose_name = _("change of a prompt")
         verbose_name_plural = _("changes of prompts")
         ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(act__in=PromptAct.values), name="afterword_prompt_change_act_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.before} → {self.after}"

@@ -11,10 +11,14 @@ class WordingSource(models.TextChoices):
 
     ARTICLE = "article", _("the article's own ending")
     EDITOR = "editor", _("an editor")
+    TEMPLATE = "template", _("a template")
 
 
 class Wording(models.Model):
-    """One wording of a prompt. Rows are added and never changed. Holds no personal data but the editor's account."""
+    """One wording of a prompt. Rows are added and never changed. Holds no personal data but the editor's account.
+
+    ``template`` is what filled it, ``reused`` the wording of another prompt that an editor took it from.
+    """
 
     prompt = models.ForeignKey(
         "afterword_engagement.Prompt", on_delete=models.PROTECT, related_name="wordings", verbose_name=_("prompt")
@@ -25,6 +29,17 @@ class Wording(models.Model):
     source = models.CharField(_("source"), max_length=10, choices=WordingSource)
     confidence = models.FloatField(
         _("confidence"), null=True, blank=True, help_text=_("0 to 1; empty for an editor's own words.")
+    )
+    template = models.ForeignKey(
+        "afterword_engagement.PromptTemplate",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("template"),
+    )
+    reused = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("taken from")
     )
     digest = models.CharField(_("digest"), max_length=64, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)

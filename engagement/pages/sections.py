@@ -8,7 +8,6 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from engagement.conf import get_settings
 from engagement.exceptions import BadCursor
 from engagement.forms import CommentForm
 from engagement.models import Wording
+from engagement.pages.asking import Asking, asker_of, asking_of
 from engagement.pages.branches import render_branches
 from engagement.pages.comments import Surroundings
 from engagement.pages.subjects import Subject
@@ -72,6 +72,7 @@ class Section:
     wording: Wording | None
     asker: str
     """Who asks, in words; empty where nobody is named."""
+    asking: Asking
     count: int
     is_open: bool
     form: CommentForm | None
@@ -105,10 +106,12 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
     page, cursor = _load(subject, sort, cursor)
     around = Surroundings(key=subject.key, depth=get_settings().reply_depth, takes_replies=subject.is_open)
     wording = shown_wording(discussion) if discussion else None
+    asking = asking_of(subject)
     return Section(
         subject=subject,
         wording=wording,
-        asker=asker_of(subject) if wording else "",
+        asker=asker_of(subject, asking) if wording else "",
+        asking=asking,
         count=discussion.comment_count if discussion else 0,
         is_open=subject.is_open,
         form=CommentForm() if subject.is_open else None,
@@ -125,11 +128,6 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
         words=script_words(),
         measure_url=reverse("engagement:measure") if wording and subject.is_open and get_settings().measure else "",
     )
-
-
-def asker_of(subject: Subject) -> str:
-    """The article's authors in one phrase, such as "Ada, Ben and Cleo"; empty where none is named."""
-    return get_text_list(list(subject.authors), _("and"))
 
 
 def script_words() -> str:

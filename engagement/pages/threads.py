@@ -12,6 +12,7 @@ from engagement.conf import get_settings
 from engagement.exceptions import BadCursor, CommentNotFound
 from engagement.forms import CommentForm
 from engagement.models import Comment, Wording
+from engagement.pages.asking import Asking, asker_of, asking_of
 from engagement.pages.comments import (
     CommentView,
     Surroundings,
@@ -21,7 +22,7 @@ from engagement.pages.comments import (
 )
 from engagement.pages.own import OwnState, own_state
 from engagement.pages.rendering import render_shared
-from engagement.pages.sections import PageLinks, asker_of, script_words
+from engagement.pages.sections import PageLinks, script_words
 from engagement.pages.subjects import Subject
 from engagement.queries.branches import is_locked
 from engagement.queries.places import cursor_to
@@ -36,6 +37,7 @@ class ThreadView:
     subject: Subject
     wording: Wording | None
     asker: str
+    asking: Asking
     comments: tuple[CommentView, ...]
     """The root alone, with its replies."""
     branches: tuple[SafeString, ...]
@@ -199,13 +201,15 @@ def _describe(
     subject: Subject, node: Node, around: Surroundings, *, next_cursor: str, whole: bool, own: OwnState | None = None
 ) -> ThreadView:
     wording = shown_wording(subject.discussion) if subject.discussion else None
+    asking = asking_of(subject)
     root_id = node.comment.pk
     further = f"?cursor={next_cursor}" if next_cursor else ""
     comments = view_nodes([node], around)
     return ThreadView(
         subject=subject,
         wording=wording,
-        asker=asker_of(subject) if wording else "",
+        asker=asker_of(subject, asking) if wording else "",
+        asking=asking,
         comments=comments,
         branches=tuple(_render(subject, comment) for comment in comments),
         whole_url="" if whole else permalink(root_id),

@@ -11,6 +11,7 @@ from engagement.conf import get_settings
 from engagement.pages.branches import COMMENT_TEMPLATE
 from engagement.pages.fingerprints import digest, fingerprint
 from engagement.pages.subjects import Subject
+from engagement.queries.prompts import shown_wording
 
 _LATELY = 1.0
 """Seconds for which it is not asked again what templates and slots look like, a third of what a 304 costs."""
@@ -22,8 +23,9 @@ def version_of(subject: Subject, template: str, *extra: str) -> str:
     """The version of what the template shows of a subject to everybody; ``extra`` is what else the page depends on."""
     row = subject.discussion
     version = f"{row.pk}:{row.version}" if row else "none"
-    # The day on which a discussion closes changes no row.
-    version = f"{version}:{'open' if subject.is_open else 'closed'}"
+    # The moments at which a discussion opens, closes, or asks in other words change no row.
+    wording = shown_wording(row) if row else None
+    version = f"{version}:{'open' if subject.is_open else 'closed'}:{wording.pk if wording else None}"
     notice = slots.render(slots.FORM_NOTICE, {"discussion": row})
     about = (subject.key, subject.title, subject.url, repr(subject.authors), version, notice)
     return digest(*about, _look(template), *extra)

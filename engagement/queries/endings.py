@@ -1,9 +1,14 @@
 """How an article ends, as an editor reads it beside its prompt."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from lxml import etree, html
 
 from engagement import hosts
-from engagement.models import Discussion
+from engagement.models import Discussion, Wording
+from engagement.prompts.lexicon import choose_language, lexicon_for
+from engagement.prompts.sentences import split
 
 _LONGEST_TAIL = 20_000
 _BLOCKS = frozenset(
@@ -15,13 +20,63 @@ _BLOCKS = frozenset(
 )
 
 
-def read_ending(discussion: Discussion, *, paragraphs: int = 5) -> list[str]:
-    """The last paragraphs of the discussion's article as plain text; none where the article is gone or has no text."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How the discussion's article ends now, and whose names stand above it; empty where it is gone or elsewhere."""
+
+    paragraphs: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Some words of a paragraph, and whether they are the prompt's."""
+
+    text: str
+    is_prompt: bool
+
+
+def read_ending(discussion: Discussion, *, paragraphs: int = 5) -> Ending:
+    """The last paragraphs of the discussion's article as plain text, and its authors."""
     host = hosts.host_named(discussion.host)
     obj = host.find(discussion.host_pk) if host else None
     if host is None or obj is None:
+        return Ending(authors=tuple(discussion.authors))
+    article = host.read(obj)
+    return Ending(paragraphs=tuple(last_paragraphs(article.body, paragraphs)), authors=article.authors)
+
+
+def mark_prompt(paragraphs: Sequence[str], wording: Wording | None, language: str) -> list[list[Piece]]:
+    """The paragraphs with the prompt's sentences marked where they stand last; none are where the words differ."""
+    found: list[list[tuple[int, int]]] = [[] for _paragraph in paragraphs]
+    for sentence in _sentences_of(wording, language):
+        for paragraph, places in zip(reversed(paragraphs), reversed(found), strict=True):
+            at = paragraph.rfind(sentence)
+            if at >= 0:
+                places.append((at, at + len(sentence)))
+                break
+    return [_cut(paragraph, sorted(places)) for paragraph, places in zip(paragraphs, found, strict=True)]
+
+
+def _sentences_of(wording: Wording | None, language: str) -> list[str]:
+    if wording is None:
         return []
-    return last_paragraphs(host.read(obj).body, paragraphs)
+    texts = [text for text in (wording.lead, wording.question, wording.call_to_action) if text]
+    rules = lexicon_for(choose_language(language, " ".join(texts))).sentence_rules
+    return [sentence.text for text in texts for sentence in split(text, rules)]
+
+
+def _cut(paragraph: str, places: list[tuple[int, int]]) -> list[Piece]:
+    pieces = []
+    done = 0
+    for start, end in places:
+        pieces += [
+            Piece(text=paragraph[done:start], is_prompt=False),
+            Piece(text=paragraph[max(start, done) : end], is_prompt=True),
+        ]
+        done = max(end, done)
+    pieces.append(Piece(text=paragraph[done:], is_prompt=False))
+    return [piece for piece in pieces if piece.text]
 
 
 def last_paragraphs(body: str, count: int) -> list[str]:

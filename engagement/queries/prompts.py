@@ -1,6 +1,7 @@
-"""Which wording of its prompt a discussion shows."""
+"""The prompt of a discussion, and which wording of it is shown."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from engagement.conf import get_settings
 from engagement.models import Discussion, Prompt, PromptMode, Wording
@@ -8,10 +9,22 @@ from engagement.models import Discussion, Prompt, PromptMode, Wording
 
 def shown_wording(discussion: Discussion) -> Wording | None:
     """The wording at the head of the discussion; none where it has no prompt, or an editor switched it off."""
+    prompt = prompt_of(discussion)
+    return wording_of(prompt) if prompt else None
+
+
+def prompt_of(discussion: Discussion) -> Prompt | None:
+    """The discussion's prompt, whether or not it is shown; none where no article was read for one."""
     try:
-        prompt = discussion.prompt
+        return discussion.prompt
     except Prompt.DoesNotExist:
         return None
+
+
+def wording_of(prompt: Prompt) -> Wording | None:
+    """The wording of the prompt that readers see now; none where they see none."""
+    if has_turned(prompt):
+        return prompt.upcoming
     if prompt.mode in (PromptMode.ACCEPTED, PromptMode.EDITED):
         return prompt.chosen
     if prompt.mode == PromptMode.PROPOSED and get_settings().prompts_live_unconfirmed:
@@ -19,6 +32,22 @@ def shown_wording(discussion: Discussion) -> Wording | None:
     return None
 
 
+def has_turned(prompt: Prompt) -> bool:
+    """Whether the words that an editor wanted shown from a time on are shown now."""
+    return prompt.upcoming_at is not None and prompt.upcoming_at <= timezone.now()
+
+
 def with_prompt() -> QuerySet[Discussion]:
     """Discussions with their prompt and its wordings, in one query."""
-    return Discussion.objects.select_related("prompt__proposal", "prompt__chosen")
+    return Discussion.objects.select_related("prompt__proposal", "prompt__chosen", "prompt__upcoming")
+
+
+def find_reusable(searched: str, *, but: Prompt, count: int = 10) -> list[Wording]:
+    """The newest wordings of other prompts that hold these words, or whose article's title does."""
+    if not searched.strip():
+        return []
+    held = Q()
+    for name in ("question", "call_to_action", "prompt__discussion__title"):
+        held |= Q(**{f"{name}__icontains": searched.strip()})
+    found = Wording.objects.filter(held).exclude(prompt=but).select_related("prompt__discussion")
+    return list(found.order_by("-created_at", "-pk")[:count])

@@ -51,7 +51,7 @@ def sync_discussion(*, obj: Model) -> Discussion:
     changed = {name: value for name, value in values.items() if getattr(discussion, name) != value}
     if not created:
         follow_values(discussion=discussion, changed=changed)
-    propose_prompt(discussion_id=discussion.pk, body=article.body, language=language)
+    propose_prompt(discussion_id=discussion.pk, body=article.body, language=language, authors=article.authors)
     discussion.refresh_from_db()
     return discussion
 
@@ -93,7 +93,8 @@ def set_discussion_status(*, discussion_id: int, status: str) -> bool:
         return False
     if discussion.is_open if wanted == DiscussionStatus.OPEN else discussion.status == wanted:
         return False
-    ended_at = (discussion.closes_at if not discussion.is_open else None) or timezone.now()
+    now, end = timezone.now(), discussion.closes_at
+    ended_at = end if end is not None and end <= now else now
     discussion.status, discussion.stays_open = wanted, False
     Discussion.objects.filter(pk=discussion_id).update(
         status=wanted,

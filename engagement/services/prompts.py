@@ -1,6 +1,8 @@
 """Prompts: the article proposes, the editor decides, and nothing overwrites an editor's words."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -9,21 +11,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement.exceptions import InvalidPrompt
-from engagement.models import Discussion, Prompt, PromptChange, PromptMode, Wording, WordingSource
+from engagement.models import Discussion, Prompt, PromptAct, PromptChange, PromptMode, Wording, WordingSource
 from engagement.prompts import extract_prompt
+from engagement.queries.prompt_templates import find_filled
+from engagement.queries.prompts import has_turned
 from engagement.signals import announce, discussion_changed, prompt_proposed
 
 
 @transaction.atomic
-def propose_prompt(*, discussion_id: int, body: str, language: str = "") -> Prompt:
-    """Read the prompt an article closes with and keep it as the proposal; an article that closes with none proposes
-    nothing.
+def propose_prompt(*, discussion_id: int, body: str, language: str = "", authors: Sequence[str] = ()) -> Prompt:
+    """Read the prompt an article closes with and keep it as the proposal.
+
+    Where it closes with none, the first template that fits is filled and proposed, with ``authors`` as the names above
+    the article; where none fits, nothing is. What a template proposed and readers have answered stays meanwhile.
     """
     found = extract_prompt(body, language=language or None)
-    Discussion.objects.select_for_update(no_key=True).get(pk=discussion_id)
-    prompt, _new = Prompt.objects.get_or_create(discussion_id=discussion_id)
+    discussion = Discussion.objects.select_for_update(no_key=True).get(pk=discussion_id)
+    prompt, _new = Prompt.objects.select_related("proposal").get_or_create(discussion=discussion)
     wording = None
-    if found:
+    if not found:
+        wording = _keep_answered(prompt) or _fill_template(prompt, authors)
+    else:
         wording = _keep_wording(
             prompt,
             question=found.question,
@@ -39,7 +47,7 @@ def propose_prompt(*, discussion_id: int, body: str, language: str = "") -> Prom
     if wording:
         announce(prompt_proposed, sender=Prompt, prompt_id=prompt.pk, wording_id=wording.pk)
     if prompt.mode == PromptMode.PROPOSED:
-        _show_again(prompt)
+        show_again(prompt)
     return prompt
 
 
@@ -50,62 +58,107 @@ def accept_prompt(*, prompt_id: int, by: Any | None, wording_id: int | None = No
     ``wording_id`` is the proposal that the editor saw: where the article has been edited meanwhile nothing is
     accepted unseen.
     """
-    prompt = _lock(prompt_id)
+    prompt = lock_prompt(prompt_id)
     if prompt.proposal is None:
         raise InvalidPrompt({"prompt": [_("There is no proposal to accept.")]})
     if wording_id not in (None, prompt.proposal.pk):
         raise InvalidPrompt(
             {"prompt": [_("The article has been edited and closes with other words now. Please look again.")]}
         )
-    return _decide(prompt, mode=PromptMode.ACCEPTED, chosen=prompt.proposal, by=by)
+    return decide(prompt, mode=PromptMode.ACCEPTED, chosen=prompt.proposal, by=by)
 
 
 @transaction.atomic
 def reword_prompt(*, prompt_id: int, question: str, call_to_action: str, lead: str, by: Any | None) -> Prompt:
     """Show an editor's own words."""
-    prompt = _lock(prompt_id)
-    question, call_to_action, lead = question.strip(), call_to_action.strip(), lead.strip()
-    if not question and not call_to_action:
-        raise InvalidPrompt({"question": [_("A prompt needs a question or a call to action.")]})
-    wording = _keep_wording(
-        prompt, question=question, call_to_action=call_to_action, lead=lead, source=WordingSource.EDITOR, created_by=by
-    )
-    return _decide(prompt, mode=PromptMode.EDITED, chosen=wording, by=by)
+    prompt = lock_prompt(prompt_id)
+    wording = keep_words(prompt, question=question, call_to_action=call_to_action, lead=lead, by=by)
+    return decide(prompt, mode=PromptMode.EDITED, chosen=wording, by=by)
 
 
 @transaction.atomic
 def switch_prompt_off(*, prompt_id: int, by: Any | None) -> Prompt:
     """Show no prompt, whatever the article closes with."""
-    prompt = _lock(prompt_id)
-    return _decide(prompt, mode=PromptMode.OFF, chosen=prompt.chosen, by=by)
+    prompt = lock_prompt(prompt_id)
+    return decide(prompt, mode=PromptMode.OFF, chosen=prompt.chosen, by=by)
 
 
 @transaction.atomic
 def follow_article(*, prompt_id: int, by: Any | None) -> Prompt:
     """Give the decision back to the article's own ending."""
-    prompt = _lock(prompt_id)
-    return _decide(prompt, mode=PromptMode.PROPOSED, chosen=None, by=by)
+    prompt = lock_prompt(prompt_id)
+    return decide(prompt, mode=PromptMode.PROPOSED, chosen=None, by=by)
 
 
-def _lock(prompt_id: int) -> Prompt:
+def lock_prompt(prompt_id: int) -> Prompt:
     """The prompt, locked behind its discussion, as an article's proposal locks it."""
     Discussion.objects.select_for_update(no_key=True).get(prompt=prompt_id)
     return (
         Prompt.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("proposal", "chosen")
+        .select_related("proposal", "chosen", "upcoming")
         .get(pk=prompt_id)
     )
 
 
-def _decide(prompt: Prompt, *, mode: PromptMode, chosen: Wording | None, by: Any | None) -> Prompt:
+def decide(prompt: Prompt, *, mode: PromptMode, chosen: Wording | None, by: Any | None) -> Prompt:
+    """Show this from now on; words that were to be shown from a time on stay in store while that has not come."""
     before = PromptMode(prompt.mode)
-    if before == mode and prompt.chosen == chosen:
+    turned = has_turned(prompt)
+    if before == mode and prompt.chosen == chosen and not turned:
         return prompt
     prompt.mode, prompt.chosen = mode, chosen
-    prompt.save(update_fields=["mode", "chosen"])
+    if turned:
+        prompt.upcoming, prompt.upcoming_at = None, None
+    prompt.save(update_fields=["mode", "chosen", "upcoming", "upcoming_at"])
     PromptChange.objects.create(prompt=prompt, before=before, after=mode, wording=chosen, by=by)
-    _show_again(prompt)
+    show_again(prompt)
     return prompt
+
+
+def note_change(prompt: Prompt, act: PromptAct, *, by: Any | None, wording: Wording | None = None) -> None:
+    """Keep that an editor changed something of the prompt beside its words, and show it."""
+    PromptChange.objects.create(prompt=prompt, act=act, before=prompt.mode, after=prompt.mode, wording=wording, by=by)
+    show_again(prompt)
+
+
+def keep_words(
+    prompt: Prompt, *, question: str, call_to_action: str, lead: str, by: Any | None, reused: Wording | None = None
+) -> Wording:
+    """An editor's own words as a wording of this prompt; InvalidPrompt where they ask nothing."""
+    question, call_to_action, lead = question.strip(), call_to_action.strip(), lead.strip()
+    if not question and not call_to_action:
+        raise InvalidPrompt({"question": [_("A prompt needs a question or a call to action.")]})
+    return _keep_wording(
+        prompt,
+        question=question,
+        call_to_action=call_to_action,
+        lead=lead,
+        source=WordingSource.EDITOR,
+        created_by=by,
+        reused=reused,
+    )
+
+
+def show_again(prompt: Prompt) -> None:
+    """Mark the prompt's discussion as changed for its readers."""
+    Discussion.objects.filter(pk=prompt.discussion_id).update(version=F("version") + 1, changed_at=timezone.now())
+    announce(discussion_changed, sender=Discussion, discussion_id=prompt.discussion_id)
+
+
+def _keep_answered(prompt: Prompt) -> Wording | None:
+    """The proposal that a template made, where readers have answered it: they shall not lose their question."""
+    proposal = prompt.proposal
+    if proposal is None or proposal.source != WordingSource.TEMPLATE:
+        return None
+    return proposal if proposal.answers.exists() else None
+
+
+def _fill_template(prompt: Prompt, authors: Sequence[str]) -> Wording | None:
+    filled = find_filled(prompt.discussion, authors)
+    if filled is None:
+        return None
+    words = asdict(filled.words)
+    return _keep_wording(prompt, **words, source=WordingSource.TEMPLATE, template=filled.template)
 
 
 def _keep_wording(
@@ -119,8 +172,3 @@ def _keep_wording(
         defaults={"question": question, "call_to_action": call_to_action, "lead": lead, **rest},
     )
     return wording
-
-
-def _show_again(prompt: Prompt) -> None:
-    Discussion.objects.filter(pk=prompt.discussion_id).update(version=F("version") + 1, changed_at=timezone.now())
-    announce(discussion_changed, sender=Discussion, discussion_id=prompt.discussion_id)

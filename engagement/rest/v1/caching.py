@@ -17,9 +17,10 @@ from engagement.conf import EngagementSettings, get_settings
 from engagement.models import Discussion
 from engagement.pages.kept import PAGES, SHARED_SECONDS
 from engagement.plumbing.renderers import JsonRenderer
+from engagement.queries.prompts import shown_wording
 from engagement.text import RENDER_VERSION
 
-_SHAPE = 2
+_SHAPE = 3
 """Raise it when the same rows give another answer, so that no cache keeps the old form."""
 
 CACHE_PUBLIC = "public, max-age=0, s-maxage=10"
@@ -79,8 +80,10 @@ def answer_as_is(request: Request, shape: Mapping[str, Any]) -> HttpResponse:
 
 def _etag(discussion: Discussion, settings: EngagementSettings) -> str:
     """Weak, because a server in front may compress; a changed setting changes the answer as a new comment does, and so
-    does the day on which a discussion closes, which changes no row.
+    do the moments at which a discussion opens, closes, or asks in other words, which change no row.
     """
-    given = f"{_SHAPE} {RENDER_VERSION} {discussion.pk} {discussion.is_open} {settings!r}"
+    wording = shown_wording(discussion)
+    now = f"{discussion.is_open} {wording.pk if wording else None}"
+    given = f"{_SHAPE} {RENDER_VERSION} {discussion.pk} {now} {settings!r}"
     form = hashlib.blake2b(given.encode(), digest_size=6).hexdigest()
     return f'W/"{discussion.version}-{form}"'

@@ -5,24 +5,15 @@ from typing import TypedDict
 
 from django.http import HttpRequest
 
-from engagement.models import Comment, Discussion, Visibility, Wording
+from engagement.models import Comment, Discussion, Visibility
 from engagement.models.discussion import DiscussionStatus
 from engagement.pages.own import own_state
 from engagement.plumbing.writing import next_link, write_moment
 from engagement.queries.changing import editable_until, find_edit_obstacle, find_withdrawal_obstacle
 from engagement.queries.cursors import encode_cursor
-from engagement.queries.prompts import shown_wording
 from engagement.queries.threads import Node, ThreadPage
 from engagement.rest.v1.links import Permalinks, link_to, website
-
-
-class PromptShape(TypedDict):
-    """The prompt as it is shown now."""
-
-    wording: int
-    question: str
-    call_to_action: str
-    lead: str
+from engagement.rest.v1.prompts import FollowUpShape, PromptShape, show_follow_up, show_prompt
 
 
 class CountsShape(TypedDict):
@@ -38,8 +29,10 @@ class DiscussionShape(TypedDict):
     title: str
     url: str
     status: str
+    opens_at: str | None
     closes_at: str | None
     prompt: PromptShape | None
+    follow_up: FollowUpShape | None
     counts: CountsShape
     version: int
     changed_at: str
@@ -145,14 +138,15 @@ _STATES = {"pending": "pending", "held": "waiting", "published": "published", "s
 
 def show_discussion(request: HttpRequest, discussion: Discussion) -> DiscussionShape:
     """The discussion, its prompt and its counts."""
-    wording = shown_wording(discussion)
     return {
         "key": discussion.key,
         "title": discussion.title,
         "url": request.build_absolute_uri(discussion.url) if discussion.url else "",
         "status": DiscussionStatus.OPEN.value if discussion.is_open else DiscussionStatus.CLOSED.value,
+        "opens_at": write_moment(discussion.opening) if discussion.opening else None,
         "closes_at": write_moment(discussion.closes_at) if discussion.closes_at else None,
-        "prompt": _show_prompt(wording) if wording else None,
+        "prompt": show_prompt(request, discussion),
+        "follow_up": show_follow_up(discussion),
         "counts": {"comments": discussion.comment_count},
         "version": discussion.version,
         "changed_at": write_moment(discussion.changed_at),
@@ -218,15 +212,6 @@ def _may_edit(comment: Comment) -> bool:
 def show_posted(request: HttpRequest, discussion: Discussion, comment: Comment, *, token: str) -> PostedShape:
     """The comment with the token that proves whose it is, and where to ask what became of it."""
     return {**show_own(request, discussion, comment), "token": token, "status_url": link_to(request, "status")}
-
-
-def _show_prompt(wording: Wording) -> PromptShape:
-    return {
-        "wording": wording.pk,
-        "question": wording.question,
-        "call_to_action": wording.call_to_action,
-        "lead": wording.lead,
-    }
 
 
 def _show_comment(comment: Comment, links: Permalinks) -> CommentShape:

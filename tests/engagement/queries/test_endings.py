@@ -1,7 +1,7 @@
 import pytest
 
-from engagement.api import Discussion
-from engagement.queries.endings import last_paragraphs, read_ending
+from engagement.api import Discussion, Wording
+from engagement.queries.endings import Ending, last_paragraphs, mark_prompt, read_ending
 from tests.articles.models import Article
 from tests.factories import DiscussionFactory
 
@@ -39,7 +39,40 @@ def test_only_the_end_of_a_long_body_is_read():
 @pytest.mark.django_db
 def test_the_ending_is_that_of_the_discussions_article():
     discussion = DiscussionFactory()
-    assert read_ending(discussion, paragraphs=1) == ["Should the old quay be kept? Tell us in the comments below!"]
+    assert read_ending(discussion, paragraphs=1).paragraphs == (
+        "Should the old quay be kept? Tell us in the comments below!",
+    )
     Article.objects.all().delete()
-    assert read_ending(discussion) == []
-    assert read_ending(Discussion(key="bare")) == []
+    assert read_ending(discussion) == Ending()
+    assert read_ending(Discussion(key="bare", authors=["Ada"])) == Ending(authors=("Ada",))
+
+
+def pieces(paragraphs, wording, language="en"):
+    marked = mark_prompt(paragraphs, wording, language)
+    return ["".join(f"[{piece.text}]" if piece.is_prompt else piece.text for piece in pieces) for pieces in marked]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "words", "expected"),
+    [
+        pytest.param(
+            ["It is. Is it? Say so."], ("Is it?", "Say so."), ["It is. [Is it?] [Say so.]"], id="in its place"
+        ),
+        pytest.param(["Is it? No.", "Is it?"], ("Is it?", ""), ["Is it? No.", "[Is it?]"], id="where it stands last"),
+        pytest.param(
+            ["Who pays?", "And why? Tell us."],
+            ("Who pays? And why?", ""),
+            ["[Who pays?]", "[And why?] Tell us."],
+            id="over two paragraphs",
+        ),
+        pytest.param(["Something else."], ("Is it?", ""), ["Something else."], id="words that differ"),
+        pytest.param(["<b>Is it?</b>"], ("Is it?", ""), ["<b>[Is it?]</b>"], id="text, never markup"),
+        pytest.param([], ("Is it?", ""), [], id="no article"),
+    ],
+)
+def test_the_prompt_is_marked_in_the_ending(paragraphs, words, expected):
+    assert pieces(paragraphs, Wording(question=words[0], call_to_action=words[1])) == expected
+
+
+def test_without_a_proposal_nothing_is_marked():
+    assert pieces(["Is it?"], None) == ["Is it?"]

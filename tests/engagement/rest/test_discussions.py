@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from engagement import hosts
 from engagement.api import Discussion, reword_prompt, set_discussion_status, switch_prompt_off
+from engagement.services.asking import AskingData, follow_prompt_up, set_asking
 from tests.articles.models import Article
 from tests.factories import (
     DiscussionFactory,
@@ -39,13 +40,17 @@ def test_a_discussion_is_told_with_its_prompt_and_its_counts(api):
         "title": "The old quay",
         "url": f"http://testserver/articles/{discussion.host_pk}/",
         "status": "open",
+        "opens_at": None,
         "closes_at": None,
         "prompt": {
             "wording": discussion.prompt.proposal_id,
             "question": "Should the old quay be kept?",
             "call_to_action": "Tell us in the comments below!",
             "lead": "",
+            "context": "",
+            "signature": None,
         },
+        "follow_up": None,
         "counts": {"comments": 2},
         "version": 7,
         "changed_at": "2026-03-02T09:30:15Z",
@@ -77,6 +82,8 @@ def test_an_editors_own_words_stand_in_place_of_the_articles(api):
         "question": "Keep it?",
         "call_to_action": "",
         "lead": "The quay is old.",
+        "context": "",
+        "signature": None,
     }
 
 
@@ -198,3 +205,23 @@ def test_readers_create_no_discussion(api):
     # With a publisher's token: test_publishing.py.
     assert response.status_code == 401
     assert not Discussion.objects.exists()
+
+
+def test_the_api_tells_who_asks_when_and_what_came_of_it(api):
+    discussion = DiscussionFactory()
+    opens_at = dt.datetime(2126, 4, 18, 18, 0, tzinfo=dt.UTC)
+    asking = AskingData(
+        signed_by="Ada Quill", signed_role="Reporter", signed_picture="/ada.jpg", context="Friday.", opens_at=opens_at
+    )
+    set_asking(prompt_id=discussion.prompt.pk, asking=asking, by=None)
+    told = follow_prompt_up(prompt_id=discussion.prompt.pk, text="We *did*.", by=None).followed_up_at
+    answer = api.get(url_of(discussion)).json()
+    assert (answer["status"], answer["opens_at"], answer["closes_at"]) == ("closed", "2126-04-18T18:00:00Z", None)
+    assert answer["prompt"]["context"] == "Friday."
+    assert answer["prompt"]["signature"] == {
+        "name": "Ada Quill",
+        "role": "Reporter",
+        "picture": "http://testserver/ada.jpg",
+    }
+    assert answer["follow_up"]["html"] == "<p>We <em>did</em>.</p>"
+    assert answer["follow_up"]["at"] == told.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,69 @@
+"""Which prompts an editor may want to see alone."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagement.admin.prompt_forms import WORDS
+from engagement.models import Prompt, PromptMode, WordingSource
+from engagement.models.discussion import DiscussionStatus
+
+DECIDED = (PromptMode.ACCEPTED, PromptMode.EDITED)
+
+
+class DiffersFilter(admin.SimpleListFilter):
+    """Prompts that an editor decided about before the article was edited."""
+
+    title = _("the article")
+    parameter_name = "article"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        """The one thing worth asking for."""
+        return [("differs", _("now closes with other words"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Prompt]) -> QuerySet[Prompt]:  # noqa: ARG002
+        """Those whose proposal is worded otherwise than what is shown."""
+        if self.value() != "differs":
+            return queryset
+        same = Q(**{f"proposal__{name}": F(f"chosen__{name}") for name in WORDS})
+        since = Q(mode=PromptMode.ACCEPTED) | Q(proposal__created_at__gt=F("decided_at"))
+        return queryset.filter(since, mode__in=DECIDED, proposal__isnull=False).exclude(same)
+
+
+class AskedFilter(admin.SimpleListFilter):
+    """How prompts are asked, and what is still to be done about them."""
+
+    title = _("how it is asked")
+    parameter_name = "asked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        """By what an editor can do something about."""
+        return [
+            ("unsigned", _("signed by nobody")),
+            ("template", _("proposed by a template")),
+            ("upcoming", _("other words are to come")),
+            ("open_later", _("opens later")),
+            ("unanswered", _("closed, without a follow-up")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Prompt]) -> QuerySet[Prompt]:  # noqa: ARG002
+        """Those of the kind that is wanted; closed is what was closed by hand or by the prompt's own time."""
+        now = timezone.now()
+        match self.value():
+            case "unsigned":
+                return queryset.filter(signed_by="").exclude(mode=PromptMode.OFF)
+            case "template":
+                return queryset.filter(mode=PromptMode.PROPOSED, proposal__source=WordingSource.TEMPLATE)
+            case "upcoming":
+                return queryset.filter(upcoming_at__gt=now)
+            case "open_later":
+                return queryset.filter(discussion__opens_at__gt=now, discussion__stays_open=False)
+            case "unanswered":
+                over = Q(discussion__answers_until__lte=now, discussion__stays_open=False)
+                closed = Q(discussion__status=DiscussionStatus.CLOSED) | over
+                return queryset.filter(closed, follow_up="", discussion__comment_count__gt=0)
+        return queryset
