@@ -8,6 +8,7 @@ from django.core.signals import setting_changed
 
 from engagement.configuration import load
 from engagement.setting_checks import check_closing, check_least, check_limits, check_site_url
+from engagement.setting_groups.api_reference import ApiReferenceSettings
 from engagement.setting_groups.asking import AskingSettings
 from engagement.setting_groups.follow import FollowSettings
 from engagement.setting_groups.measuring import MeasuringSettings
@@ -27,7 +28,7 @@ _LIMITS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class EngagementSettings(AskingSettings, FollowSettings, MeasuringSettings, WebhookSettings):
+class EngagementSettings(ApiReferenceSettings, AskingSettings, FollowSettings, MeasuringSettings, WebhookSettings):
     """What a publisher may set; every field has a default that is safe to run with."""
 
     site_name: str = ""

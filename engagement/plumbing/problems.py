@@ -21,11 +21,11 @@ logger = logging.getLogger(__name__)
 
 CACHE_PRIVATE = "private, no-store"
 
-_MEDIA_TYPE = "application/problem+json"
-_NAMES = "urn:problem-type:afterword:"
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+NAMES = "urn:problem-type:afterword:"
 
 # Python 3.13 took over the phrase of RFC 9110; the answer must not hang on the interpreter.
-_PHRASES: dict[int, str] = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large"}
+PHRASES: dict[int, str] = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large"}
 
 _RETRY_AFTER = 60
 """Seconds that a gate or a database is given to come back."""
@@ -94,7 +94,7 @@ def answer_kind(
 ) -> Response:
     """A problem of a kind, with members of its own beside those that every one has, or in their place."""
     problem: dict[str, Any] = {
-        "type": f"{_NAMES}{kind.name}",
+        "type": f"{NAMES}{kind.name}",
         "title": str(kind.title),
         "status": kind.status,
         "detail": str(kind.detail),
@@ -115,7 +115,7 @@ def _answer_plain(error: exceptions.APIException) -> Response:
     """A problem that says no more than its status does, which is what ``about:blank`` stands for (RFC 9457, 4.2.1)."""
     problem = {
         "type": "about:blank",
-        "title": _PHRASES.get(error.status_code) or HTTPStatus(error.status_code).phrase,
+        "title": PHRASES.get(error.status_code) or HTTPStatus(error.status_code).phrase,
         "status": error.status_code,
         "detail": str(error.detail),
     }
@@ -131,6 +131,6 @@ def _respond(problem: Mapping[str, Any], headers: Mapping[str, str]) -> Response
     return Response(
         problem,
         status=problem["status"],
-        content_type=_MEDIA_TYPE,
+        content_type=PROBLEM_MEDIA_TYPE,
         headers={"Cache-Control": CACHE_PRIVATE, **headers},
     )

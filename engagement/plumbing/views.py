@@ -1,7 +1,7 @@
 """What every view of an API stands on: policies of its own, whatever ``REST_FRAMEWORK`` says of other APIs."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -11,6 +11,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from engagement.plumbing.operations import Operation
 from engagement.plumbing.parsers import JsonParser
 from engagement.plumbing.permissions import Nobody
 from engagement.plumbing.problems import answer_common
@@ -31,6 +32,10 @@ class JsonView(APIView):
     renderer_classes = (JsonRenderer,)
     content_negotiation_class = JsonOnly
     versioning_class = None
+    schema = None
+    """In no document of the publisher's own API: this one has its own, made from ``operations``."""
+    operations: ClassVar[Mapping[str, Operation]] = {}
+    """What the view answers, by method."""
 
     def get_exception_handler(self) -> Callable[..., Response | None]:
         """Problem details, for DRF's own errors too."""

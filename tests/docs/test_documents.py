@@ -52,6 +52,10 @@ RUN_BY = {
     "python -m tests.architecture.settings_page": (
         "tests/architecture/test_settings_documented.py::test_the_page_of_settings_says_what_the_code_says"
     ),
+    "python -m tests.contract.document": (
+        "tests/contract/test_document.py::test_the_committed_document_is_what_the_code_says"
+    ),
+    'python -m pip install "django-afterword[schema]"': BY_HAND,
     "python manage.py reseal_payloads": (
         "tests/moderation/services/test_resealing.py::test_the_command_says_what_it_did"
     ),

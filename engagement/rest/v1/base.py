@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.utils.module_loading import import_string
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
@@ -25,6 +26,12 @@ class ApiView(JsonView):
         """The view, open to pages of other origins as far as the publisher names them."""
         methods = [name for name in cls.methods_of_pages if hasattr(cls, "get" if name == "HEAD" else name.lower())]
         return across_origins(super().as_view(**initkwargs), *methods)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a method that is not there before asking who sent it: to sign in would change nothing."""
+        if not hasattr(self, (request.method or "").lower()):
+            self.http_method_not_allowed(request, *args, **kwargs)
+        super().initial(request, *args, **kwargs)
 
     def get_throttles(self) -> list[BaseThrottle]:
         """Those that the publisher names for this API; the limits of posting are the service's own."""

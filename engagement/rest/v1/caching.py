@@ -66,11 +66,19 @@ def _render_kept(
 
 def answer_as_is(request: Request, shape: Mapping[str, Any]) -> HttpResponse:
     """An answer over several discussions, with its own words for an ETag; 304 where the client has it."""
-    written = hashlib.blake2b(f"{_SHAPE} {json.dumps(shape)}".encode(), digest_size=12).hexdigest()
+    named = f"{_SHAPE} {json.dumps(shape)}"
+    return answer_named(request, named, lambda: JsonRenderer().render(shape), media_type=JsonRenderer.media_type)
+
+
+def answer_named(request: Request, named: str, render: Callable[[], bytes], *, media_type: str) -> HttpResponse:
+    """What ``render`` gives, with a digest of what it is made from (``named``) for an ETag; 304, and nothing rendered,
+    where the client has it.
+    """
+    written = hashlib.blake2b(named.encode(), digest_size=12).hexdigest()
     headers = {"Cache-Control": CACHE_PUBLIC, "ETag": f'W/"{written}"'}
     known = get_conditional_response(request, etag=headers["ETag"])
     if known is None:
-        return HttpResponse(JsonRenderer().render(shape), content_type=JsonRenderer.media_type, headers=headers)
+        return HttpResponse(render(), content_type=media_type, headers=headers)
     if known.status_code == HTTPStatus.PRECONDITION_FAILED:
         raise PreconditionFailed
     for name, value in headers.items():

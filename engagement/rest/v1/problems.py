@@ -204,6 +204,13 @@ _KINDS: dict[type[EngagementError], Kind] = {
     ),
     GateFailed: UNAVAILABLE,
 }
+
+
+def kinds_of(*errors: type[EngagementError]) -> tuple[Kind, ...]:
+    """What is said of these errors, for the API's document."""
+    return tuple(_KINDS[error] for error in errors)
+
+
 _PLAIN = (
     DiscussionNotFound,
     CommentNotFound,

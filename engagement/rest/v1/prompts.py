@@ -5,6 +5,7 @@ from typing import TypedDict
 from django.http import HttpRequest
 
 from engagement.models import Discussion
+from engagement.plumbing.shapes import Moment, Number
 from engagement.plumbing.writing import write_moment
 from engagement.queries.prompts import prompt_of, shown_wording
 
@@ -20,7 +21,7 @@ class SignatureShape(TypedDict):
 class PromptShape(TypedDict):
     """The prompt as it is shown now."""
 
-    wording: int
+    wording: Number
     question: str
     call_to_action: str
     lead: str
@@ -32,7 +33,7 @@ class FollowUpShape(TypedDict):
     """What became of the answers."""
 
     html: str
-    at: str
+    at: Moment
 
 
 def show_prompt(request: HttpRequest, discussion: Discussion) -> PromptShape | None:

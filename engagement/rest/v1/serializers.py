@@ -1,17 +1,18 @@
 """What the API says of rows: dictionaries of what is loaded already, so that no list asks the database again."""
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
 from django.http import HttpRequest
 
 from engagement.models import Comment, Discussion, Visibility
 from engagement.models.discussion import DiscussionStatus
 from engagement.pages.own import own_state
+from engagement.plumbing.shapes import Address, Count, Form, Moment, Number
 from engagement.plumbing.writing import next_link, write_moment
 from engagement.queries.changing import editable_until, find_edit_obstacle, find_withdrawal_obstacle
 from engagement.queries.cursors import encode_cursor
-from engagement.queries.threads import Node, ThreadPage
+from engagement.queries.threads import SORTS, Node, ThreadPage
 from engagement.rest.v1.links import Permalinks, link_to, website
 from engagement.rest.v1.prompts import FollowUpShape, PromptShape, show_follow_up, show_prompt
 
@@ -19,7 +20,7 @@ from engagement.rest.v1.prompts import FollowUpShape, PromptShape, show_follow_u
 class CountsShape(TypedDict):
     """What there is how many of."""
 
-    comments: int
+    comments: Count
 
 
 class DiscussionShape(TypedDict):
@@ -28,14 +29,14 @@ class DiscussionShape(TypedDict):
     key: str
     title: str
     url: str
-    status: str
-    opens_at: str | None
-    closes_at: str | None
+    status: Annotated[str, Form(enum=["open", "closed"])]
+    opens_at: Moment | None
+    closes_at: Moment | None
     prompt: PromptShape | None
     follow_up: FollowUpShape | None
     counts: CountsShape
-    version: int
-    changed_at: str
+    version: Count
+    changed_at: Moment
 
 
 class AuthorShape(TypedDict):
@@ -48,42 +49,42 @@ class AuthorShape(TypedDict):
 class BadgeShape(TypedDict):
     """Who an author was to the article when they wrote."""
 
-    kind: str
+    kind: Annotated[str, Form(enum=["author", "expert"])]
     label: str
 
 
 class CommentShape(TypedDict):
     """A comment as everybody may read it; of a tombstone only its place."""
 
-    id: int
-    parent: int | None
-    root: int | None
-    depth: int
+    id: Number
+    parent: Number | None
+    root: Number | None
+    depth: Count
     tombstone: bool
     author: AuthorShape | None
     html: str
-    published_at: str
-    edited_at: str | None
+    published_at: Moment
+    edited_at: Moment | None
     featured: bool
     newsroom: bool
     badge: BadgeShape | None
     locked: bool
-    respect: int
+    respect: Count
     permalink: str
 
 
 class RepliesShape(TypedDict):
     """Some of the replies under a comment, flat; every one stands behind what it answers."""
 
-    total: int
+    total: Count
     results: list[CommentShape]
-    next: str | None
+    next: Address | None
 
 
 class FirstRepliesShape(RepliesShape):
     """The replies that a page shows under a root."""
 
-    more: int
+    more: Count
 
 
 class RootShape(CommentShape):
@@ -95,41 +96,41 @@ class RootShape(CommentShape):
 class PageShape(TypedDict):
     """One page of a discussion."""
 
-    sort: str
-    total: int
+    sort: Annotated[str, Form(enum=list(SORTS))]
+    total: Count
     results: list[RootShape]
-    next: str | None
+    next: Address | None
 
 
 class SingleShape(CommentShape):
     """A comment by itself."""
 
     discussion: str
-    replies_url: str
+    replies_url: Address
 
 
 class OwnShape(TypedDict):
     """A comment as its author may know it."""
 
-    id: int
+    id: Number
     discussion: str
-    visibility: str
+    visibility: Annotated[str, Form(enum=["pending", "waiting", "published", "rejected", "spam", "withdrawn"])]
     explanation: str
     body: str
     html: str
-    revision: int
-    created_at: str
-    edited_at: str | None
-    editable_until: str | None
+    revision: Number
+    created_at: Moment
+    edited_at: Moment | None
+    editable_until: Moment | None
     withdrawable: bool
-    permalink: str | None
+    permalink: Address | None
 
 
 class PostedShape(OwnShape):
     """The answer to whoever posted a comment."""
 
     token: str
-    status_url: str
+    status_url: Address
 
 
 _STATES = {"pending": "pending", "held": "waiting", "published": "published", "spam": "spam", "rejected": "rejected"}

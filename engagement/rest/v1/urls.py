@@ -8,6 +8,7 @@ from engagement.rest.v1.views.discussion_comments import DiscussionCommentsView
 from engagement.rest.v1.views.discussions import DiscussionsView, DiscussionView
 from engagement.rest.v1.views.follows import FollowsView
 from engagement.rest.v1.views.reactions import ReactionView
+from engagement.rest.v1.views.reference import DocsView, SchemaView
 from engagement.rest.v1.views.session import SessionView
 from engagement.rest.v1.views.status import StatusView
 
@@ -26,4 +27,6 @@ urlpatterns = [
     path("counts/", CountsView.as_view(), name="counts"),
     path("session/", SessionView.as_view(), name="session"),
     path("status/", StatusView.as_view(), name="status"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(), name="docs"),
 ]

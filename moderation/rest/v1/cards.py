@@ -1,7 +1,6 @@
 """What the API says of one comment to whoever decides on it. Personal data: for moderators alone."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -12,13 +11,22 @@ from moderation.queries.authors import AuthorRecord
 from moderation.queries.card import CaseLine, ContextItem, RevisionLine
 from moderation.queries.marks import Mark
 from moderation.queries.words import FindingLine
+from moderation.rest.v1.card_shapes import (
+    CardAuthorShape,
+    CardShape,
+    CaseShape,
+    ContextShape,
+    FindingShape,
+    MarkShape,
+    RevisionShape,
+)
 from moderation.rest.v1.links import link_to
 from moderation.rest.v1.serializers import maybe_moment, show_line
 
 
 def show_card(
     request: HttpRequest, card: Card, *, reasons: Sequence[tuple[str, str | Promise]], rights: Rights
-) -> dict[str, Any]:
+) -> CardShape:
     """The card, with the reasons for which a comment may be rejected here, and the way back where it may be taken."""
     article = card.article
     undoable = card.undoable if rights.undo(card.undoable_of) else None
@@ -53,7 +61,7 @@ def show_card(
     }
 
 
-def _show_context(item: ContextItem) -> dict[str, Any]:
+def _show_context(item: ContextItem) -> ContextShape:
     return {
         "comment": item.comment_id,
         "author": item.author_name,
@@ -63,7 +71,7 @@ def _show_context(item: ContextItem) -> dict[str, Any]:
     }
 
 
-def _show_author(author: AuthorRecord) -> dict[str, Any]:
+def _show_author(author: AuthorRecord) -> CardAuthorShape:
     return {
         "name": author.name,
         "is_guest": author.is_guest,
@@ -81,7 +89,7 @@ def _show_author(author: AuthorRecord) -> dict[str, Any]:
     }
 
 
-def _show_case(case: CaseLine) -> dict[str, Any]:
+def _show_case(case: CaseLine) -> CaseShape:
     return {
         "queue": case.queue,
         "reasons": case.reasons,
@@ -90,7 +98,7 @@ def _show_case(case: CaseLine) -> dict[str, Any]:
     }
 
 
-def _show_finding(line: FindingLine) -> dict[str, Any]:
+def _show_finding(line: FindingLine) -> FindingShape:
     return {
         "check": line.check,
         "saw": line.saw,
@@ -102,9 +110,9 @@ def _show_finding(line: FindingLine) -> dict[str, Any]:
     }
 
 
-def _show_revision(line: RevisionLine) -> dict[str, Any]:
+def _show_revision(line: RevisionLine) -> RevisionShape:
     return {"revision": line.revision, "body": line.body, "replaced_at": write_moment(line.replaced_at)}
 
 
-def _show_mark(mark: Mark) -> dict[str, Any]:
+def _show_mark(mark: Mark) -> MarkShape:
     return {"number": mark.number, "what": mark.what, "note": mark.note, "spans": mark.spans, "host": mark.host}

@@ -84,6 +84,11 @@ KINDS: dict[type[Exception], Kind] = {
 }
 
 
+def kinds_of(*errors: type[Exception]) -> tuple[Kind, ...]:
+    """What is said of these errors, for the API's document; of those that come to the same, once."""
+    return tuple(dict.fromkeys(KINDS[error] for error in errors))
+
+
 def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | None:
     """The answer to an error that has one; none for a fault of the program, which is Django's to log and to answer."""
     if isinstance(error, InvalidDecision):

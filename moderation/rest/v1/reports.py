@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.http import UnreadablePostError
@@ -20,8 +20,10 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from engagement.api import get_engagement_settings, get_public_comment
+from engagement.plumbing.operations import Operation
 from engagement.requests import assert_same_site, client_address
 from moderation.api import Reporter, file_report
+from moderation.rest.v1.operations.reports import REPORT
 from moderation.rest.v1.reader_sessions import ReaderSessionAuthentication
 from moderation.rest.v1.report_problems import PRIVATE, answer_problem
 from moderation.rules.reports import DISAGREE
@@ -63,6 +65,8 @@ class ReportsView(APIView):
     throttle_classes = ()
     throttle_scope = "afterword"
     versioning_class = None
+    schema = None
+    operations: ClassVar[Mapping[str, Operation]] = {"POST": REPORT}
 
     def get_throttles(self) -> list[BaseThrottle]:
         """Those that the publisher names for the readers' API; the limits of reporting are the service's own."""
@@ -96,11 +100,16 @@ def _read(request: Request) -> dict[str, str]:
     sent = request.data
     if not isinstance(sent, Mapping):
         raise ParseError(_("The body must be a JSON object."))
-    texts = {name: sent.get(name) or "" for name in _TEXTS}
+    texts = {name: "" if sent.get(name) is None else sent[name] for name in _TEXTS}
     for name, value in texts.items():
-        if not isinstance(value, str):
+        if not isinstance(value, str) or _has_half_a_character(value):
             raise ParseError(_("“%(name)s” must be a text.") % {"name": name})
     return texts
+
+
+def _has_half_a_character(text: str) -> bool:
+    """Whether a lone surrogate is in it, which JSON can escape and UTF-8 cannot hold."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _answer(shape: Mapping[str, Any], status: int) -> Response:

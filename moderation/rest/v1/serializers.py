@@ -1,12 +1,14 @@
 """What the API says of queues and decisions: dictionaries of what is loaded already."""
 
 import datetime as dt
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
 from django.http import HttpRequest
 
+from engagement.api import Visibility
+from engagement.plumbing.shapes import Address, Form, Moment, Number
 from engagement.plumbing.writing import write_moment
-from moderation.api import Action, Decision, LastDecision, QueueItem
+from moderation.api import Action, Decision, LastDecision, Queue, QueueItem
 from moderation.conf import get_settings
 from moderation.queries.words import DecisionLine, describe_decision
 from moderation.rest.v1.links import link_to
@@ -15,8 +17,8 @@ from moderation.rest.v1.links import link_to
 class LineShape(TypedDict):
     """One decision in a history."""
 
-    id: int
-    action: str
+    id: Number
+    action: Annotated[str, Form(enum=Action.values)]
     actor: str
     who: str
     words: str
@@ -26,30 +28,30 @@ class LineShape(TypedDict):
     reason_words: str
     signals: tuple[str, ...]
     note: str
-    at: str
+    at: Moment
 
 
 class DecisionShape(LineShape):
     """A decision by itself."""
 
-    comment: int
-    revision: int
-    undoes: int | None
-    case_url: str
-    undo_url: str | None
+    comment: Number
+    revision: Number
+    undoes: Number | None
+    case_url: Address
+    undo_url: Address | None
 
 
 class LastShape(TypedDict):
     """Who was faster."""
 
-    decision: int
+    decision: Number
     actor: str
     moderator: str
-    action: str
+    action: Annotated[str, Form(enum=Action.values)]
     reason: str
     reason_words: str
     note: str
-    at: str
+    at: Moment
 
 
 class WriterShape(TypedDict):
@@ -71,7 +73,7 @@ class PlaceShape(TypedDict):
 class ParentShape(TypedDict):
     """The comment that another one answers."""
 
-    comment: int
+    comment: Number
     author: str
     excerpt: str
 
@@ -79,21 +81,30 @@ class ParentShape(TypedDict):
 class ItemShape(TypedDict):
     """One comment in a queue."""
 
-    comment: int
-    url: str
-    queue: str
-    visibility: str
-    revision: int
+    comment: Number
+    url: Address
+    queue: Annotated[str, Form(enum=Queue.values)]
+    visibility: Annotated[str, Form(enum=Visibility.values)]
+    revision: Number
     version: int
     author: WriterShape
     excerpt: str
     article: PlaceShape
     parent: ParentShape | None
     reasons: tuple[str, ...]
-    created_at: str
-    opened_at: str
-    decided_at: str | None
+    created_at: Moment
+    opened_at: Moment
+    decided_at: Moment | None
     latest: LineShape | None
+
+
+class CasesShape(TypedDict):
+    """One page of a queue; ``total`` is null where more match a filter than are counted."""
+
+    queue: str
+    total: int | None
+    results: list[ItemShape]
+    next: Address | None
 
 
 def show_item(request: HttpRequest, item: QueueItem) -> ItemShape:

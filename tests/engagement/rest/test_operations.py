@@ -34,6 +34,12 @@ ANYBODY = {
     ("reaction", "OPTIONS"): 204,
     ("counts", "GET"): 200,
     ("counts", "HEAD"): 200,
+    ("schema", "GET"): 200,
+    ("schema", "HEAD"): 200,
+    ("schema", "OPTIONS"): 204,
+    ("docs", "GET"): 200,
+    ("docs", "HEAD"): 200,
+    ("docs", "OPTIONS"): 204,
     ("discussion", "OPTIONS"): 204,
     ("discussion-comments", "OPTIONS"): 204,
     ("comment", "OPTIONS"): 204,
@@ -78,6 +84,8 @@ def addresses():
         "counts": {},
         "session": {},
         "status": {},
+        "schema": {},
+        "docs": {},
     }
     addresses = {name: reverse(f"engagement-api:{name}", kwargs=places[name]) for name in NAMES}
     return {**addresses, "counts": f"{addresses['counts']}?key={root.discussion.key}"}
@@ -102,6 +110,8 @@ def test_every_address_is_one_of_these():
         "counts",
         "session",
         "status",
+        "schema",
+        "docs",
     ]
 
 
@@ -112,7 +122,7 @@ def test_without_any_authority_nothing_can_be_done_but_what_is_listed(addresses,
     response = call(method, addresses[name])
     expected = ANYBODY.get((name, method))
     if expected is None:
-        assert response.status_code in (401, 405)
+        assert response.status_code == (401 if (name, method) in AUTHORS else 405)
         assert response.headers["Content-Type"] == "application/problem+json"
     else:
         assert response.status_code == expected

@@ -19,6 +19,7 @@ from engagement.rest.v1.authentication import AuthorToken, AuthorTokenAuthentica
 from engagement.rest.v1.base import ApiView
 from engagement.rest.v1.bodies import read_new_text
 from engagement.rest.v1.caching import answer_public
+from engagement.rest.v1.operations import comments as described
 from engagement.rest.v1.permissions import ReadsOrMayBeAuthor
 from engagement.rest.v1.problems import StaleEdit
 from engagement.rest.v1.serializers import RepliesShape, show_own, show_replies, show_single
@@ -29,6 +30,7 @@ from engagement.services.withdrawing import withdraw_own_comment
 class CommentView(ApiView):
     """One comment. Reading asks for no session, so that the answer is everybody's; its author says who they are."""
 
+    operations = {"GET": described.READ, "PATCH": described.CHANGE, "DELETE": described.WITHDRAW}
     permission_classes = (ReadsOrMayBeAuthor,)
 
     def get_authenticators(self) -> list[BaseAuthentication]:
@@ -65,6 +67,7 @@ class CommentView(ApiView):
 class RepliesView(ApiView):
     """What stands under one comment."""
 
+    operations = {"GET": described.LIST_REPLIES}
     permission_classes = (AllowAny,)
 
     def get(self, request: Request, pk: int) -> HttpResponse:

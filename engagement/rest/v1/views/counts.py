@@ -1,7 +1,5 @@
 """Counts for a list of articles, in one request."""
 
-from typing import TypedDict
-
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.permissions import AllowAny
@@ -11,19 +9,16 @@ from engagement.plumbing.problems import BadParameter
 from engagement.queries.counts import count_for_keys
 from engagement.rest.v1.base import ApiView
 from engagement.rest.v1.caching import answer_as_is
+from engagement.rest.v1.operations import discussions as described
+from engagement.rest.v1.shapes import CountsByKeyShape
 
 _MOST = 100
-
-
-class CountsByKeyShape(TypedDict):
-    """Published comments, by the key asked for."""
-
-    counts: dict[str, int]
 
 
 class CountsView(ApiView):
     """How many comments the discussions of a list have."""
 
+    operations = {"GET": described.COUNT}
     permission_classes = (AllowAny,)
 
     def get(self, request: Request) -> HttpResponse:

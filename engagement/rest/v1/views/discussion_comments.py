@@ -19,6 +19,7 @@ from engagement.rest.v1.base import ApiView
 from engagement.rest.v1.bodies import read_new_comment
 from engagement.rest.v1.caching import answer_public
 from engagement.rest.v1.links import link_to
+from engagement.rest.v1.operations import comments as described
 from engagement.rest.v1.serializers import PageShape, show_page, show_posted
 from engagement.services.discussions import find_or_open_discussion
 from engagement.services.posting import post_comment
@@ -28,6 +29,7 @@ from engagement.tokens import make_author_token
 class DiscussionCommentsView(ApiView):
     """The comments of one discussion. Reading asks for no session, so that the answer is everybody's; writing does."""
 
+    operations = {"GET": described.LIST, "POST": described.POST}
     permission_classes = (AllowAny,)
 
     def get_authenticators(self) -> list[BaseAuthentication]:

@@ -17,6 +17,7 @@ from engagement.requests import assert_same_site, client_address
 from engagement.rest.v1.base import ApiView
 from engagement.rest.v1.caching import answer_public
 from engagement.rest.v1.links import link_to
+from engagement.rest.v1.operations import discussions as described
 from engagement.rest.v1.publishers import Publisher, PublisherAuthentication, ReadsOrPublishes
 from engagement.rest.v1.serializers import show_discussion
 from engagement.services.foreign_articles import read_foreign_article
@@ -26,6 +27,7 @@ from engagement.services.publishing import Put, open_signed_discussion, put_disc
 class DiscussionView(ApiView):
     """One discussion without its comments."""
 
+    operations = {"GET": described.READ, "PUT": described.PUT}
     permission_classes = (ReadsOrPublishes,)
     methods_of_pages: ClassVar[tuple[str, ...]] = ("GET", "HEAD")
 
@@ -48,6 +50,7 @@ class DiscussionView(ApiView):
 class DiscussionsView(ApiView):
     """Where a reader's visit opens the discussion of a page that its publisher signed."""
 
+    operations = {"POST": described.OPEN}
     permission_classes = (AllowAny,)
 
     def post(self, request: Request) -> Response:

@@ -19,6 +19,7 @@ from engagement.queries.discussions import assert_public
 from engagement.requests import assert_same_site, author_from, client_address
 from engagement.rest.v1.authentication import SessionTokenAuthentication
 from engagement.rest.v1.base import ApiView
+from engagement.rest.v1.operations import readers as described
 from engagement.services.discussions import find_or_open_discussion
 from engagement.services.following import FollowWish, ask_to_follow
 
@@ -26,6 +27,7 @@ from engagement.services.following import FollowWish, ask_to_follow
 class FollowsView(ApiView):
     """Takes wishes to follow."""
 
+    operations = {"POST": described.FOLLOW}
     authentication_classes = (SessionTokenAuthentication, SessionAuthentication)
     permission_classes = (AllowAny,)
 

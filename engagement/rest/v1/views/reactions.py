@@ -12,6 +12,7 @@ from engagement.queries.comments import get_public_comment
 from engagement.requests import assert_same_site, client_address
 from engagement.rest.v1.authentication import AuthorToken, AuthorTokenAuthentication, SessionTokenAuthentication
 from engagement.rest.v1.base import ApiView
+from engagement.rest.v1.operations import readers as described
 from engagement.services.reactions import Reader, Respect, respect_comment, take_respect_back
 
 GUEST_HEADER = "Afterword-Guest"
@@ -21,6 +22,7 @@ GUEST_HEADER = "Afterword-Guest"
 class ReactionView(ApiView):
     """The one reaction of whoever asks: it is there or it is not, and nobody reads another's."""
 
+    operations = {"PUT": described.RESPECT, "DELETE": described.TAKE_RESPECT_BACK}
     authentication_classes = (AuthorTokenAuthentication, SessionTokenAuthentication, SessionAuthentication)
     permission_classes = (AllowAny,)
 

@@ -16,6 +16,7 @@ from engagement.plumbing.problems import CACHE_PRIVATE
 from engagement.plumbing.writing import write_moment
 from engagement.rest.v1.authentication import SessionTokenAuthentication
 from engagement.rest.v1.base import ApiView
+from engagement.rest.v1.operations import readers as described
 from engagement.rest.v1.permissions import AnybodyOrEndsSessions
 from engagement.services.sessions import SignedIn, end_sessions, sign_in, sign_in_by_disqus, sign_in_by_hyvor
 
@@ -27,6 +28,7 @@ class SessionView(ApiView):
     other origins; what was signed is all the authority there is.
     """
 
+    operations = {"POST": described.SIGN_IN, "DELETE": described.SIGN_OUT}
     permission_classes = (AnybodyOrEndsSessions,)
 
     def get_authenticators(self) -> list[BaseAuthentication]:

@@ -10,6 +10,7 @@ from engagement.plumbing.problems import CACHE_PRIVATE, BadParameter
 from engagement.queries.comments import get_own_comment
 from engagement.rest.v1.authentication import AuthorToken, AuthorTokenAuthentication, SessionTokenAuthentication
 from engagement.rest.v1.base import ApiView
+from engagement.rest.v1.operations import comments as described
 from engagement.rest.v1.permissions import HoldsAuthorToken
 from engagement.rest.v1.serializers import show_own
 
@@ -21,6 +22,7 @@ class StatusView(ApiView):
     addresses stand in logs.
     """
 
+    operations = {"GET": described.STATUS}
     authentication_classes = (AuthorTokenAuthentication, SessionTokenAuthentication)
     permission_classes = (HoldsAuthorToken,)
 

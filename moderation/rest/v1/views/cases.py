@@ -9,6 +9,7 @@ from moderation.conf import get_settings
 from moderation.queries.queue import count_cases
 from moderation.rest.v1.base import ModeratorView
 from moderation.rest.v1.cards import show_card
+from moderation.rest.v1.operations import cases as described
 from moderation.rest.v1.reading import WishedList, read_list
 from moderation.rest.v1.serializers import show_item
 
@@ -18,6 +19,8 @@ MOST_COUNTED = 1000
 
 class CasesView(ModeratorView):
     """The cases of a queue."""
+
+    operations = {"GET": described.LIST}
 
     def get(self, request: Request) -> Response:
         """One page, in the queue's order."""
@@ -47,6 +50,8 @@ def _count(wished: WishedList, sections: Sections) -> int | None:
 
 class CaseView(ModeratorView):
     """One comment, whether or not it waits."""
+
+    operations = {"GET": described.READ}
 
     def get(self, request: Request, comment_id: int) -> Response:
         """The card."""

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from moderation.api import Decided, StaleDecision, find_or_decide, find_or_undo
 from moderation.rest.v1.base import ModeratorView, moderator_id_of
+from moderation.rest.v1.operations import decisions as described
 from moderation.rest.v1.permissions import check_comment, check_decision
 from moderation.rest.v1.problems import EditedSince
 from moderation.rest.v1.reading import read_decision
@@ -15,6 +16,8 @@ from moderation.rest.v1.serializers import show_decision
 
 class DecisionsView(ModeratorView):
     """The decisions on one comment."""
+
+    operations = {"POST": described.DECIDE}
 
     def post(self, request: Request, comment_id: int) -> Response:
         """Decide: 201, or 200 with the decision that somebody made before where it is the same."""
@@ -31,6 +34,8 @@ class DecisionsView(ModeratorView):
 
 class UndoView(ModeratorView):
     """The way back from one decision."""
+
+    operations = {"POST": described.UNDO}
 
     def post(self, request: Request, decision_id: int) -> Response:
         """Take it back: 201 with the undoing, or 200 where it was taken back before. What is sent is not read."""

@@ -1,0 +1,32 @@
+"""The shapes of answers that are made where they are given."""
+
+from typing import TypedDict
+
+from engagement.plumbing.shapes import Count, Moment
+
+
+class CountsByKeyShape(TypedDict):
+    """Published comments, by the key asked for."""
+
+    counts: dict[str, Count]
+
+
+class RespectShape(TypedDict):
+    """Whether whoever asks respects a comment, and how many do."""
+
+    respected: bool
+    respect: Count
+
+
+class AskedShape(TypedDict):
+    """The same words to everybody who wants to follow."""
+
+    detail: str
+
+
+class SessionShape(TypedDict):
+    """A session of a reader of another site."""
+
+    session: str
+    expires_at: Moment
+    name: str
