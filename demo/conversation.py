@@ -29,17 +29,22 @@ def hold_conversation(moderator: User) -> int:
             continue
         if posted[said.id].created and said.wish:
             _decide(posted[said.id].comment, said.wish, moderator)
+            if said.featured:
+                engagement.feature_comment(comment_id=posted[said.id].comment.pk, featured=True)
     return sum(each.created for each in posted.values())
 
 
 def _post(said: Said, *, parent: engagement.Posted | None) -> engagement.Posted:
+    discussion = engagement.sync_discussion(obj=_find(said.on))
+    stances = discussion.prompt.stances.filter(label=said.stance)
     return engagement.post_comment(
-        discussion_id=engagement.sync_discussion(obj=_find(said.on)).pk,
+        discussion_id=discussion.pk,
         body=said.body,
         author=_author(said),
         parent_id=parent.comment.pk if parent else None,
         submission=engagement.SubmissionData(ip=said.ip, user_agent=_BROWSER),
         idempotency_key=f"demo-seed:{said.id}",
+        stance_id=stances.values_list("pk", flat=True).first(),
     )
 
 

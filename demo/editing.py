@@ -1,5 +1,5 @@
 """What the demo's editor did: words of their own over an article whose language the extraction does not know, who asks,
-and what came of the answers.
+what came of the answers, and stances for readers to choose from.
 """
 
 import datetime as dt
@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 
 from demo.articles.models import Article, Review
-from demo.articles.stories import read_asking, read_prompts
+from demo.articles.stories import read_asking, read_prompts, read_stances
 from engagement import api as engagement
 
 
@@ -43,3 +43,22 @@ def ask_readers(editor: User) -> None:
         engagement.set_asking(prompt_id=prompt.pk, asking=asking, by=editor)
         if "follow_up" in said:
             engagement.follow_prompt_up(prompt_id=prompt.pk, text=said["follow_up"], by=editor)
+
+
+def offer_stances() -> int:
+    """Offer stances where no editor offered any yet, and let readers choose; returns for how many articles."""
+    offered = 0
+    for slug, readers in read_stances():
+        article = Article.objects.get(slug=slug)
+        prompt = engagement.sync_discussion(obj=article).prompt
+        if prompt.stances.exists():
+            continue
+        engagement.set_stances(prompt_id=prompt.pk, labels=list(readers))
+        numbers = dict(prompt.stances.values_list("label", "pk"))
+        chosen = [numbers[label] for label, count in readers.items() for _reader in range(count)]
+        for number, stance_id in enumerate(chosen):
+            # Each from an address of its own, as readers come.
+            reader = engagement.Reader(token=f"demo-reader-{number:06}", ip=f"198.18.0.{number % 250 + 1}")
+            engagement.choose_stance(discussion_id=prompt.discussion_id, stance_id=stance_id, reader=reader)
+        offered += 1
+    return offered

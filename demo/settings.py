@@ -139,6 +139,7 @@ ENGAGEMENT: dict[str, Any] = {
     "BADGES": "demo.people.experts",
     "CLOSE_AFTER_DAYS": 60,
     "HOUSE_RULES": "Speak about the matter, not about each other. Say what you saw yourself.",
+    "LINK_PROMPT_IN_BODY": True,
     "SITE_URL": ENVIRONMENT.akismet_site_url,
     "FOLLOW": True,
     "MEASURE": True,

@@ -31,6 +31,8 @@ from engagement.exceptions import (
     RespectTooFast,
     SessionEnded,
     StaleComment,
+    StanceRefused,
+    StanceTooFast,
 )
 from engagement.gates import SubmissionData
 from engagement.hosts import register as register_host
@@ -78,6 +80,8 @@ from engagement.services.publishing import Put, open_signed_discussion, put_disc
 from engagement.services.reactions import Reader, Respect, erase_reactions_of, respect_comment, take_respect_back
 from engagement.services.redaction import redact_comment
 from engagement.services.sessions import end_sessions
+from engagement.services.stance_choices import Choice, choose_stance, erase_choices_of, withdraw_choice
+from engagement.services.stances import set_stances
 from engagement.services.upcoming_prompts import drop_upcoming_prompt, reuse_prompt, show_prompt_later
 from engagement.services.visibility import VisibilityChange, change_visibility
 from engagement.services.webhook_endpoints import replay_events
@@ -98,6 +102,7 @@ __all__ = [
     "Badge",
     "BranchLocked",
     "CannotMerge",
+    "Choice",
     "Comment",
     "CommentNotFound",
     "CommentRecord",
@@ -138,6 +143,8 @@ __all__ = [
     "Revision",
     "SessionEnded",
     "StaleComment",
+    "StanceRefused",
+    "StanceTooFast",
     "SubmissionData",
     "TemplateData",
     "Visibility",
@@ -149,6 +156,7 @@ __all__ = [
     "ask_to_follow",
     "change_prompt_template",
     "change_visibility",
+    "choose_stance",
     "count_act",
     "delete_expired",
     "delete_spam",
@@ -157,6 +165,7 @@ __all__ = [
     "earnings",
     "edit_comment",
     "end_sessions",
+    "erase_choices_of",
     "erase_comment",
     "erase_follows",
     "erase_reactions_of",
@@ -205,6 +214,7 @@ __all__ = [
     "set_asking",
     "set_badge",
     "set_discussion_status",
+    "set_stances",
     "show_prompt_later",
     "shown_wording",
     "speaking_of",
@@ -212,6 +222,7 @@ __all__ = [
     "sync_discussion",
     "take_respect_back",
     "unregister_host",
+    "withdraw_choice",
     "withdraw_comment",
     "withdraw_own_comment",
 ]

@@ -12,6 +12,7 @@ from engagement.setting_groups.api_reference import ApiReferenceSettings
 from engagement.setting_groups.asking import AskingSettings
 from engagement.setting_groups.follow import FollowSettings
 from engagement.setting_groups.measuring import MeasuringSettings
+from engagement.setting_groups.stances import StanceSettings
 from engagement.setting_groups.webhooks import WebhookSettings
 from engagement.sso.settings import read_single_sign_on
 
@@ -28,7 +29,9 @@ _LIMITS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class EngagementSettings(ApiReferenceSettings, AskingSettings, FollowSettings, MeasuringSettings, WebhookSettings):
+class EngagementSettings(
+    ApiReferenceSettings, AskingSettings, FollowSettings, MeasuringSettings, StanceSettings, WebhookSettings
+):
     """What a publisher may set; every field has a default that is safe to run with."""
 
     site_name: str = ""
@@ -231,6 +234,7 @@ class EngagementSettings(ApiReferenceSettings, AskingSettings, FollowSettings, M
         self.check_follow_settings()
         self.check_measuring_settings()
         self.check_webhook_settings()
+        self.check_stance_settings()
         for name, what in _LIMITS.items():
             check_limits(name, what, getattr(self, name))
 

@@ -154,6 +154,23 @@ class OpeningTooFast(PublishingTooFast):
     """More signed articles came from one reader than the limits allow."""
 
 
+class StanceRefused(EngagementError):
+    """A stance cannot be taken by whoever asks; ``message`` is for them, ``code`` for machines."""
+
+    def __init__(self, *, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(code)
+
+
+class StanceTooFast(EngagementError):
+    """More stances were chosen than the limits allow; ``retry_after`` seconds from now it may be tried again."""
+
+    def __init__(self, *, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"retry after {retry_after} s")
+
+
 class IdempotencyConflict(EngagementError):
     """The idempotency key was used before for another comment."""
 

@@ -1,6 +1,6 @@
 """The comment form: it carries what was typed, as typed; what may be stored is the service's to say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,10 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.conf import get_settings
 from engagement.models import Comment, FollowFrequency, FollowScope
+from engagement.queries.stances import KnownStance
 from engagement.text.characters import FORBIDDEN
 
 _LONGEST_REVISION = 10
 """More digits than this no revision has."""
+
+_LONGEST_NUMBER = 19
+"""More digits than this no number of a row has."""
 
 _GUEST_FIELDS = ("author_name", "author_email", "author_url")
 
@@ -63,6 +67,7 @@ class CommentForm(TypedForm):
         # No type of its own: browsers would refuse an address without its scheme, which the service takes.
         widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
     )
+    stance = TypedField(label=_("Your stance"), widget=forms.Select)
     parent = forms.IntegerField(
         required=False,
         min_value=1,
@@ -72,7 +77,14 @@ class CommentForm(TypedForm):
     form_seconds = TypedField(widget=forms.HiddenInput)
     idempotency_key = TypedField(widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, guest: bool = True, parent_id: int | None = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        guest: bool = True,
+        parent_id: int | None = None,
+        stances: Iterable[KnownStance] = (),
+    ) -> None:
         settings = get_settings()
         super().__init__(
             None if data is None else _showable(data),
@@ -87,6 +99,7 @@ class CommentForm(TypedForm):
         self.sign_in_url = resolve_url(django_settings.LOGIN_URL) if guest and not settings.guests else ""
         if settings.follow:
             self.fields["follow_replies"] = forms.BooleanField(required=False, label=_("Mail me replies"))
+        self._offer(tuple(stances))
         if self.guest:
             self._ask("author_name", needed=settings.guest_name == "required", hint="", optional=_("if you like"))
             self._ask(
@@ -108,6 +121,27 @@ class CommentForm(TypedForm):
     def honeypot(self) -> forms.BoundField:
         """The field that people never see."""
         return self[get_settings().honeypot_field]
+
+    @property
+    def stances(self) -> forms.BoundField | None:
+        """Where a reader says which stance their answer bears; none where none is offered."""
+        return self["stance"] if "stance" in self.fields else None
+
+    @property
+    def wished_stance(self) -> int | None:
+        """The number of the stance that was wished for; 0: none; none where the author's own choice is meant."""
+        sent = str(self.cleaned_data.get("stance") or "")
+        if not sent:
+            return None
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < _LONGEST_NUMBER else -1
+
+    def _offer(self, stances: tuple[KnownStance, ...]) -> None:
+        if not stances:
+            del self.fields["stance"]
+            return
+        offered = [(str(stance.id), stance.label) for stance in stances]
+        choices = [("", _("as chosen above, or none")), *offered, ("0", _("not shown"))]
+        self.fields["stance"].widget = forms.Select(choices=choices, attrs={"dir": "auto"})
 
     def _ask(self, name: str, *, needed: bool, hint: str | Promise, optional: Promise) -> None:
         field = self.fields[name]

@@ -11,6 +11,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from engagement import hosts, tasks
 from engagement.services.discussions import hide_discussion_of, sync_discussion
 from engagement.services.reactions import erase_reactions_of
+from engagement.services.stance_choices import erase_choices_of
 from engagement.signals import events_noted, follow_asked
 
 _followed: set[type[Model]] = set()
@@ -28,7 +29,8 @@ def follow_hosts() -> None:
 
 
 def follow_accounts() -> None:
-    """Listen to the deletion of accounts, whose rows would else go without the counters of what they respect."""
+    """Listen to the deletion of accounts, whose rows would else go without the counters of what they respect and
+    chose."""
     pre_delete.connect(_forget_account, sender=get_user_model(), dispatch_uid="afterword.account.deleted")
 
 
@@ -65,6 +67,7 @@ def _deleted(*, instance: Model, using: str, **_kwargs: Any) -> None:
 def _forget_account(*, instance: Model, **_kwargs: Any) -> None:
     """In the transaction that deletes the account: it goes with all of this, or not at all."""
     erase_reactions_of(account_id=instance.pk)
+    erase_choices_of(account_id=instance.pk)
 
 
 def _sync(model: type[Model], pk: str) -> None:

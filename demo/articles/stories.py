@@ -27,6 +27,9 @@ class Said:
     account: str = ""
     """The user name of whoever wrote it; empty for a guest."""
     answers: str = ""
+    stance: str = ""
+    """What they chose among the prompt's stances."""
+    featured: bool = False
     wish: str = ""
 
 
@@ -54,6 +57,13 @@ def read_asking() -> Iterator[tuple[str, dict[str, Any]]]:
             yield entry["slug"], entry["asking"]
 
 
+def read_stances() -> Iterator[tuple[str, dict[str, int]]]:
+    """Give the slugs of the articles whose prompts offer stances, and how many readers chose each."""
+    for entry in _load("index.toml")["articles"]:
+        if "stances" in entry:
+            yield entry["slug"], entry["stances"]
+
+
 def read_comments() -> Iterator[Said]:
     """Give what readers said, answers after what they answer."""
     for entry in _load("comments.toml")["comments"]:
@@ -68,8 +78,8 @@ def _write(model: type[Article] | type[Review], values: dict[str, Any]) -> bool:
 def _article(entry: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
     values = {"status": Article.Status.PUBLISHED, **entry, "body": _read_body(entry["slug"])}
     values["published_at"] = now - dt.timedelta(hours=values.pop("age_hours"))
-    values.pop("prompt", None)
-    values.pop("asking", None)
+    for told_elsewhere in ("prompt", "asking", "stances"):
+        values.pop(told_elsewhere, None)
     return values
 
 

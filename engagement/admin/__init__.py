@@ -7,6 +7,7 @@ from engagement.admin.identities import ExternalIdentityAdmin
 from engagement.admin.prompt_templates import PromptTemplateAdmin
 from engagement.admin.prompts import PromptAdmin
 from engagement.admin.publisher_tokens import PublisherTokenAdmin
+from engagement.admin.stances import StanceAdmin
 from engagement.admin.webhooks import WebhookDeliveryAdmin, WebhookEndpointAdmin
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "PromptAdmin",
     "PromptTemplateAdmin",
     "PublisherTokenAdmin",
+    "StanceAdmin",
     "WebhookDeliveryAdmin",
     "WebhookEndpointAdmin",
     "WordingAdmin",

@@ -16,6 +16,7 @@ from engagement.models.publisher_token import PublisherToken
 from engagement.models.reaction import Reaction
 from engagement.models.revision import Revision
 from engagement.models.sent_text import SentText
+from engagement.models.stance import Stance, StanceChoice
 from engagement.models.submission import Submission
 from engagement.models.used_token import UsedToken
 from engagement.models.webhook import DeliveryState, WebhookDelivery, WebhookEndpoint, WebhookEvent
@@ -46,6 +47,8 @@ __all__ = [
     "Reaction",
     "Revision",
     "SentText",
+    "Stance",
+    "StanceChoice",
     "Submission",
     "TallyKind",
     "UsedToken",

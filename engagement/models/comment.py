@@ -63,7 +63,8 @@ class Comment(models.Model):
 
     What the house adds, ``featured_at``, ``locked_at`` and ``redacted_at``, changes through ``services.marks`` and
     ``services.redaction``; nobody answers a locked comment, nor what hangs under it. ``badge`` is what the author was
-    to the article when they wrote, and changes through ``services.badges``.
+    to the article when they wrote, and changes through ``services.badges``. ``stance`` is the one that the author of a
+    root had chosen when posting, and stays as it was.
     """
 
     Visibility = Visibility
@@ -81,6 +82,15 @@ class Comment(models.Model):
         blank=True,
         related_name="answers",
         verbose_name=_("wording answered"),
+    )
+    stance = models.ForeignKey(
+        "afterword_engagement.Stance",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stance"),
+        db_index=False,
     )
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("in reply to")
@@ -196,6 +206,22 @@ class Comment(models.Model):
                 F("id").desc(),
                 condition=Q(depth=0, in_thread=True),
                 name="afterword_roots_by_score",
+            ),
+            # The best answers at the head of the discussion: featured, then respected, of each stance.
+            models.Index(
+                F("discussion"),
+                F("featured_at").desc(),
+                F("id").desc(),
+                condition=Q(depth=0, in_thread=True, featured_at__isnull=False),
+                name="afterword_roots_featured",
+            ),
+            models.Index(
+                F("discussion"),
+                F("stance"),
+                F("respect_count").desc(),
+                F("id").desc(),
+                condition=Q(depth=0, in_thread=True, respect_count__gt=0),
+                name="afterword_roots_by_respect",
             ),
             # The feed: the newest of a discussion, roots and replies alike.
             models.Index(

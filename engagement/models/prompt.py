@@ -30,6 +30,9 @@ class Prompt(models.Model):
     """One a discussion. ``proposal`` follows the article; ``chosen`` is what an editor accepted or wrote and nothing
     else overwrites. From ``upcoming_at`` on, ``upcoming`` is shown in place of both: reading alone finds out.
 
+    ``known_stances`` is a copy of its ``Stance`` rows, as lists of number, label and place (0: offered
+    no more), so that pages need no query for them; ``engagement.services.stances`` changes both together.
+
     ``follow_up`` is what became of the answers, as typed, and as safe HTML beside it.
 
     Personal data: name, role and picture of whoever in the newsroom asks, as readers see them; erased when an editor
@@ -76,6 +79,7 @@ class Prompt(models.Model):
     follow_up = models.TextField(_("follow-up as typed"), blank=True, default="")
     follow_up_html = models.TextField(_("follow-up as shown"), blank=True, default="", editable=False)
     followed_up_at = models.DateTimeField(_("followed up"), null=True, blank=True, editable=False)
+    known_stances = models.JSONField(_("stances"), blank=True, default=list, editable=False)
 
     class Meta:
         verbose_name = _("prompt")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -15,6 +15,8 @@ from engagement.forms import CommentForm
 from engagement.models import Comment, Visibility
 from engagement.pages.own import OwnState
 from engagement.pages.respect import RespectView, view_respect
+from engagement.pages.stances import StanceTag, tag_of
+from engagement.queries.stances import KnownStance
 from engagement.queries.threads import Node
 from engagement.text import Face, face
 
@@ -58,6 +60,8 @@ class CommentView:
     more_fragment: str
     own: OwnState | None
     form: CommentForm | None
+    stance: StanceTag | None
+    """What the author had chosen; none on replies, and where the prompt knows it not."""
     respect: RespectView | None
     """None where it cannot be respected: it does not show, or is the reader's own."""
     says_locked: bool
@@ -101,6 +105,8 @@ class Surroundings:
     """By number, the comments that are the reader's own."""
     forms: dict[int, CommentForm] = field(default_factory=dict)
     """By number, the comments under which a form to answer stands open."""
+    stances: Mapping[int, KnownStance] = field(default_factory=dict)
+    """By number, those that comments may bear."""
     thread: str = field(init=False)
     """The address of a thread, with ``_ANY`` in place of its number: reversed once, where a page names hundreds."""
     fragment: str = field(init=False)
@@ -114,7 +120,7 @@ class Surroundings:
     @property
     def version(self) -> str:
         """What changes when the same rows look different; for surroundings of no reader in particular."""
-        return f"{self.key}:{self.depth}:{self.takes_replies}:{self.thread}"
+        return f"{self.key}:{self.depth}:{self.takes_replies}:{self.thread}:{self.stances}"
 
     def thread_of(self, comment_id: int) -> str:
         """The address of the thread that holds a comment."""
@@ -123,6 +129,10 @@ class Surroundings:
     def place_of(self, comment_id: int) -> str:
         """The address of a comment in its thread."""
         return f"{self.thread_of(comment_id)}#c-{comment_id}"
+
+    def stance_of(self, comment: Comment) -> StanceTag | None:
+        """What a comment bears. Of one that came by a merge, the question was another one: it bears nothing here."""
+        return tag_of(self.stances.get(comment.stance_id)) if comment.stance_id else None
 
     def respect_of(self, comment: Comment) -> RespectView | None:
         """The button by which a comment is respected."""
@@ -171,6 +181,7 @@ def _view(node: Node, around: Surroundings, *, level: int) -> CommentView:
         more_fragment=f"{around.fragment}?thread={comment.pk}",
         own=own,
         form=around.forms.get(comment.pk),
+        stance=around.stance_of(comment),
         respect=None if own or not published else around.respect_of(comment),
         says_locked=comment.locked_at is not None and around.takes_replies,
     )

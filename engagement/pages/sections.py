@@ -16,10 +16,13 @@ from engagement.exceptions import BadCursor
 from engagement.forms import CommentForm
 from engagement.models import Wording
 from engagement.pages.asking import Asking, asker_of, asking_of
+from engagement.pages.best_answers import BestAnswer, view_best
 from engagement.pages.branches import render_branches
 from engagement.pages.comments import Surroundings
+from engagement.pages.stances import StancesView, view_stances
 from engagement.pages.subjects import Subject
 from engagement.queries.prompts import shown_wording
+from engagement.queries.stances import known_stances, offered_stances
 from engagement.queries.threads import SORTS, Branch, BranchPage, load_branches
 
 _SORT_NAMES: dict[str, Promise] = {
@@ -75,6 +78,10 @@ class Section:
     asking: Asking
     count: int
     is_open: bool
+    stances: StancesView | None
+    """None where the prompt offers none."""
+    best: tuple[BestAnswer, ...]
+    """On the first page alone."""
     form: CommentForm | None
     """None where the discussion takes no comments."""
     sorts: tuple[SortLink, ...]
@@ -104,7 +111,12 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
     links = links or PageLinks(path=url)
     sort = sort if sort in SORTS else get_settings().default_sort
     page, cursor = _load(subject, sort, cursor)
-    around = Surroundings(key=subject.key, depth=get_settings().reply_depth, takes_replies=subject.is_open)
+    around = Surroundings(
+        key=subject.key,
+        depth=get_settings().reply_depth,
+        takes_replies=subject.is_open,
+        stances=known_stances(discussion),
+    )
     wording = shown_wording(discussion) if discussion else None
     asking = asking_of(subject)
     return Section(
@@ -114,7 +126,9 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
         asking=asking,
         count=discussion.comment_count if discussion else 0,
         is_open=subject.is_open,
-        form=CommentForm() if subject.is_open else None,
+        stances=view_stances(subject),
+        best=view_best(page.best, around),
+        form=CommentForm(stances=offered_stances(discussion)) if subject.is_open else None,
         sorts=_sort_links(sort, links),
         branches=render_branches(page.branches, around),
         shown=page.branches,
@@ -152,9 +166,9 @@ def _load(subject: Subject, sort: str, cursor: str) -> tuple[BranchPage, str]:
     if subject.discussion is None:
         return BranchPage(branches=(), next_cursor=""), ""
     try:
-        return load_branches(discussion=subject.discussion, sort=sort, cursor=cursor), cursor
+        return load_branches(discussion=subject.discussion, sort=sort, cursor=cursor, best=not cursor), cursor
     except BadCursor:
-        return load_branches(discussion=subject.discussion, sort=sort), ""
+        return load_branches(discussion=subject.discussion, sort=sort, best=True), ""
 
 
 def _sort_links(current: str, links: PageLinks) -> tuple[SortLink, ...]:

@@ -27,6 +27,7 @@ from engagement.pages.subjects import Subject
 from engagement.queries.branches import is_locked
 from engagement.queries.places import cursor_to
 from engagement.queries.prompts import shown_wording
+from engagement.queries.stances import known_stances
 from engagement.queries.threads import Node, load_thread
 
 
@@ -70,7 +71,13 @@ def build_thread(subject: Subject, *, comment_id: int, cursor: str = "", replyin
     forms = {}
     if replying and subject.is_open and answered and _takes_replies(answered):
         forms[comment_id] = reply_form(answered)
-    around = Surroundings(key=subject.key, depth=get_settings().reply_depth, takes_replies=subject.is_open, forms=forms)
+    around = Surroundings(
+        key=subject.key,
+        depth=get_settings().reply_depth,
+        takes_replies=subject.is_open,
+        forms=forms,
+        stances=known_stances(subject.discussion),
+    )
     whole = node.comment.pk == comment_id and not cursor
     return _describe(subject, node, around, next_cursor=next_cursor, whole=whole)
 
@@ -87,6 +94,7 @@ def build_own_page(subject: Subject, *, comment: Comment, url: str) -> ThreadVie
         depth=get_settings().reply_depth,
         takes_replies=subject.is_open,
         own={comment.pk: own} if own else {},
+        stances=known_stances(subject.discussion),
     )
     node, next_cursor = _thread_around(comment)
     return _describe(subject, node, around, next_cursor=next_cursor, whole=comment.parent_id is None, own=own)
@@ -100,6 +108,7 @@ def view_comment(subject: Subject, *, comment: Comment, own_url: str = "") -> Co
         depth=get_settings().reply_depth,
         takes_replies=subject.is_open,
         own={comment.pk: own} if own else {},
+        stances=known_stances(subject.discussion),
     )
     (view,) = view_nodes([Node(comment=comment)], around)
     return view

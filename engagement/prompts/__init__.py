@@ -13,7 +13,16 @@ quotation or an exercise asks, and invitations to answer anywhere but here.
 
 from engagement.prompts.extraction import extract_prompt
 from engagement.prompts.layout import Format
-from engagement.prompts.removal import remove_prompt
+from engagement.prompts.removal import find_end, remove_prompt
 from engagement.prompts.results import ClosingPrompt, Position, PromptSentence, Role
 
-__all__ = ["ClosingPrompt", "Format", "Position", "PromptSentence", "Role", "extract_prompt", "remove_prompt"]
+__all__ = [
+    "ClosingPrompt",
+    "Format",
+    "Position",
+    "PromptSentence",
+    "Role",
+    "extract_prompt",
+    "find_end",
+    "remove_prompt",
+]

@@ -1,5 +1,8 @@
-"""Lift a prompt's sentences out of the body they were found in, leaving every other character of it as it was."""
+"""Lift a prompt's sentences out of the body they were found in, leaving every other character of it as it was; or tell
+where in it they end.
+"""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +15,7 @@ from engagement.prompts.results import ClosingPrompt, PromptSentence, Role
 from engagement.prompts.sentences import Sentence, clean, split
 
 _SEARCHED_BLOCKS = 120
+_PARAGRAPH_END = re.compile(r"\s*</(?:p|h[1-6])\s*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,14 @@ def remove_prompt(body: str, prompt: ClosingPrompt, *, format: Format = "auto") 
     if layout.html:
         return cut_html(body, [(find.source_range, find.is_whole_block) for find in finds])
     return without(body, [_with_gap(body, find) for find in finds])
+
+
+def find_end(body: str, prompt: ClosingPrompt, *, format: Format = "auto") -> int:  # noqa: A002
+    """Tell behind which paragraph of the body its prompt ends; the body's own end where no paragraph's end is there."""
+    layout = lay_out(body, format)
+    ends = [find.block.end for find in _find(layout, prompt)]
+    closing = _PARAGRAPH_END.match(body, max(ends)) if ends and layout.html else None
+    return closing.end() if closing else len(body)
 
 
 def _find(layout: Layout, prompt: ClosingPrompt) -> Iterator[_Find]:

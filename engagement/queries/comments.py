@@ -45,7 +45,7 @@ def count_answers(comment: Comment) -> int:
 
 
 def _find(comments: CommentQuerySet, comment_id: int) -> Comment:
-    comment = comments.select_related("discussion").filter(pk=comment_id).first()
+    comment = comments.select_related("discussion__prompt").filter(pk=comment_id).first()
     if comment is None:
         raise CommentNotFound(comment_id)
     try:

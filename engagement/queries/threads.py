@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from engagement.conf import get_settings
 from engagement.exceptions import BadCursor, CommentNotFound
 from engagement.models import Comment, Discussion
+from engagement.queries.best_answers import choose_best, find_candidates
 from engagement.queries.cursors import decode_cursor, encode_cursor
 from engagement.queries.rows import Row, make_comments, read_rows, value
 
@@ -65,6 +66,8 @@ class BranchPage:
 
     branches: Sequence[Branch]
     next_cursor: str
+    best: Sequence[Comment] = ()
+    """The best answers of the whole discussion, where they were asked for."""
 
 
 def load_page(*, discussion: Discussion, sort: str = "", cursor: str = "", limit: int | None = None) -> ThreadPage:
@@ -74,9 +77,11 @@ def load_page(*, discussion: Discussion, sort: str = "", cursor: str = "", limit
     return ThreadPage(nodes=[branch.hang(depth=depth) for branch in page.branches], next_cursor=page.next_cursor)
 
 
-def load_branches(*, discussion: Discussion, sort: str = "", cursor: str = "", limit: int | None = None) -> BranchPage:
-    """One page of a discussion's roots with their first replies, in two queries; BadCursor for an unknown order or
-    cursor.
+def load_branches(
+    *, discussion: Discussion, sort: str = "", cursor: str = "", limit: int | None = None, best: bool = False
+) -> BranchPage:
+    """One page of a discussion's roots with their first replies, in two queries, with the ``best`` answers of all of it
+    among what the second one reads; BadCursor for an unknown order or cursor.
     """
     settings = get_settings()
     sort = sort or settings.default_sort
@@ -92,10 +97,12 @@ def load_branches(*, discussion: Discussion, sort: str = "", cursor: str = "", l
     ordered = roots.order_by(f"{direction}{column}", f"{direction}id")[: limit + 1]
     found = _read_roots(ordered, settings.replies_per_root)
     page = found[:limit]
-    replies = _first_replies(page, settings.replies_per_root)
+    candidates = find_candidates(discussion) if best and page else []
+    replies = _first_replies(page, settings.replies_per_root, candidates)
     branches = [Branch(root=row, replies=tuple(replies.get(row[0], ())), using=ordered.db) for row in page]
     next_cursor = encode_cursor(sort, value(page[-1], column), page[-1][0]) if len(found) > limit else ""
-    return BranchPage(branches=branches, next_cursor=next_cursor)
+    chosen = make_comments(choose_best(replies.get(None, ())), ordered.db)
+    return BranchPage(branches=branches, next_cursor=next_cursor, best=chosen)
 
 
 def load_thread(*, comment_id: int, cursor: str = "") -> tuple[Node, str]:
@@ -194,8 +201,8 @@ def _read_roots(roots: QuerySet[Comment], count: int) -> list[Row]:
     return read_rows(roots.annotate(last_shown=Subquery(nth)), "last_shown")
 
 
-def _first_replies(roots: Sequence[Row], count: int) -> dict[int, list[Row]]:
-    """By root, the replies up to the place that each shows.
+def _first_replies(roots: Sequence[Row], count: int, also: Sequence[Subquery]) -> dict[int | None, list[Row]]:
+    """By root, the replies up to the place that each shows; under none, the roots that are asked for ``also``.
 
     Every alternative bounds ``seq`` itself: SQLite asks its partial index for each of them alone, or else reads the
     whole table.
@@ -204,13 +211,13 @@ def _first_replies(roots: Sequence[Row], count: int) -> dict[int, list[Row]]:
     for root in roots:
         if count and value(root, "last_seq"):
             bounds.setdefault(root[-1], []).append(root[0])
-    if not bounds:
+    if not bounds and not also:
         return {}
-    wanted = Q()
+    wanted = Q(pk__in=also) if also else Q()
     for bound, ids in bounds.items():
         within = Q(root_id__in=ids, seq__gt=0)
         wanted |= within if bound is None else within & Q(seq__lte=bound)
-    found: dict[int, list[Row]] = {}
+    found: dict[int | None, list[Row]] = {}
     for row in read_rows(Comment.objects.in_thread().filter(wanted).order_by("root_id", "seq")):
         found.setdefault(value(row, "root_id"), []).append(row)
     return found

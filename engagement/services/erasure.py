@@ -56,6 +56,7 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
         author_name="",
         author_email="",
         author_url="",
+        stance=None,
         badge="",
         badge_label="",
         body="",

@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from engagement.exceptions import InvalidDiscussion
+from engagement.exceptions import InvalidDiscussion, InvalidPrompt
+from engagement.models.stance import LONGEST_LABEL
+from engagement.services.stances import MOST_STANCES, clean_labels
 from engagement.text import find_forbidden, is_blank, plain_line
 
 MOST_TITLE = 500
@@ -19,7 +21,7 @@ MOST_URL = 1000
 MOST_SECTION = 100
 MOST_AUTHORS, MOST_AUTHOR = 20, 200
 MOST_TAGS, MOST_TAG = 50, 100
-FIELDS = ("url", "title", "section", "language", "published_at", "modified_at", "authors", "tags", "body")
+FIELDS = ("url", "title", "section", "language", "published_at", "modified_at", "authors", "tags", "body", "stances")
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,3}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)")
@@ -42,6 +44,8 @@ class ForeignArticle:
     tags: tuple[str, ...] = ()
     body: str | None = None
     """HTML or plain text; none where it was not sent."""
+    stances: tuple[str, ...] | None = None
+    """What readers may choose in answer to its prompt; none where it was not sent, and they stay as they are."""
 
 
 def read_foreign_article(sent: Mapping[str, Any], *, without: tuple[str, ...] = ()) -> ForeignArticle:
@@ -66,6 +70,7 @@ def read_foreign_article(sent: Mapping[str, Any], *, without: tuple[str, ...] = 
         authors=read.lines("authors", most=MOST_AUTHORS, longest=MOST_AUTHOR),
         tags=read.lines("tags", most=MOST_TAGS, longest=MOST_TAG),
         body=read.text("body"),
+        stances=read.stances("stances"),
     )
     if errors:
         raise InvalidDiscussion(errors)
@@ -121,6 +126,16 @@ class _Reader:
             words = _("At most %(most)s texts of at most %(longest)s characters are allowed.")
             self._refuse(name, words % {"most": most, "longest": longest})
         return lines
+
+    def stances(self, name: str) -> tuple[str, ...] | None:
+        labels = self.lines(name, most=MOST_STANCES, longest=LONGEST_LABEL)
+        if self.sent.get(name) is None or name in self.errors:
+            return None
+        try:
+            return tuple(clean_labels(labels))
+        except InvalidPrompt as error:
+            self._refuse(name, " ".join(error.errors["stances"]))
+            return None
 
     def moment(self, name: str) -> dt.datetime | None:
         value = self.sent.get(name)

@@ -1,14 +1,11 @@
 """Posting a comment: checked, counted, asked of the gates, stored, announced. The same for the form and for the API."""
 
 import datetime as dt
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from engagement import events
@@ -17,7 +14,6 @@ from engagement.exceptions import (
     BranchLocked,
     CommentRefused,
     DiscussionClosed,
-    IdempotencyConflict,
     InvalidComment,
     PostingTooFast,
 )
@@ -32,15 +28,12 @@ from engagement.services.events import note_event
 from engagement.services.limits import count_in_discussion, count_of_sender
 from engagement.services.locking import hold_discussion
 from engagement.services.names import assert_name_is_free, claim_name
+from engagement.services.repeated_posts import find_repeated, key_of
 from engagement.services.repeats import claim_text
+from engagement.services.stance_choices import choose_while_posting, find_stance
 from engagement.services.visibility import change_visibility
 from engagement.signals import announce, comment_posted
 from engagement.text import RENDER_VERSION, render
-
-_REPEAT_WINDOW = 600
-"""Seconds within which the same words from the same sender, sent without a key, count as one comment: a double
-click, a reload.
-"""
 
 _FIRST = {
     Admission.PUBLISH: Visibility.PENDING,
@@ -71,11 +64,15 @@ def post_comment(
     submission: SubmissionData | None = None,
     idempotency_key: str | None = None,
     from_newsroom: bool = False,
+    stance_id: int | None = None,
 ) -> Posted:
     """Store a comment: public, pending or held as the gates say.
 
     What speaks for the newsroom is public at once: neither gates nor limits are asked, which is for the caller to
     allow.
+
+    A root bears ``stance_id``, which its account thereby takes; without one, the stance that the account took before;
+    0 stands for none. A guest's is theirs to say.
 
     Raises DiscussionNotFound, InvalidComment with sentences by field, DiscussionClosed, BranchLocked, PostingTooFast,
     CommentRefused, IdempotencyConflict or GateFailed; on each of them nothing is stored.
@@ -97,6 +94,7 @@ def post_comment(
         submission=submission or SubmissionData(),
         given_key=given_key,
         from_newsroom=from_newsroom,
+        stance_id=stance_id,
     )
     try:
         return post(get_discussion(discussion_id))
@@ -113,21 +111,25 @@ def _post(
     submission: SubmissionData,
     given_key: str,
     from_newsroom: bool,
+    stance_id: int | None,
 ) -> Posted:
     draft = _draft(discussion, body, author, parent_id, submission)
-    if repeated := _find_repeated(given_key, draft):
+    if repeated := find_repeated(given_key, draft):
         return Posted(comment=repeated, created=False)
     if not discussion.is_open:
         raise DiscussionClosed(discussion.key)
     try:
         with transaction.atomic():
-            key = _key(given_key, draft)
-            comment = _speak(draft, discussion, key=key) if from_newsroom else _admit(draft, discussion, key=key)
+            key = key_of(given_key, draft)
+            if from_newsroom:
+                comment = _speak(draft, discussion, key=key)
+            else:
+                comment = _admit(draft, discussion, key=key, stance_id=stance_id)
             if not hold_discussion(discussion.pk):
                 raise _MovedMeanwhile
     except (IntegrityError, InvalidComment, PostingTooFast):
         # Another request with the same comment may have come first, and taken its text or the last that a limit allows.
-        repeated = _find_repeated(given_key, draft)
+        repeated = find_repeated(given_key, draft)
         if repeated is None:
             raise
         return Posted(comment=repeated, created=False)
@@ -154,9 +156,10 @@ def _draft(
     )
 
 
-def _admit(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
+def _admit(draft: Draft, discussion: Discussion, *, key: str, stance_id: int | None) -> Comment:
     """Count the draft, ask the gates, and store it as they say."""
     parent = _find_parent(discussion, draft.parent_id)
+    stance = find_stance(discussion, stance_id, account_id=draft.author_id) if parent is None else None
     badge = ("", "")
     if draft.author_id is None:
         assert_name_is_free(name=draft.author_name, discussion=discussion)
@@ -169,8 +172,11 @@ def _admit(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
             code=ruling.reason or "refused", message=ruling.message or _("This comment was not accepted.")
         )
     wording = shown_wording(discussion) if parent is None else None
-    comment = _store(draft, parent=parent, wording=wording, visibility=_FIRST[ruling.admission], key=key, badge=badge)
+    first = _FIRST[ruling.admission]
+    comment = _store(draft, parent=parent, wording=wording, visibility=first, key=key, badge=badge, stance=stance)
     claim_text(comment=comment, ip=draft.submission.ip)
+    if stance is not None and draft.author_id is not None:
+        choose_while_posting(discussion_id=discussion.pk, stance_id=stance, account_id=draft.author_id)
     if ruling.admission == Admission.PUBLISH:
         change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED)
         comment.refresh_from_db()
@@ -200,12 +206,14 @@ def _store(
     visibility: Visibility,
     key: str,
     badge: tuple[str, str] = ("", ""),
+    stance: int | None = None,
 ) -> Comment:
     if draft.author_id is not None:
         claim_name(account_id=draft.author_id, name=draft.author_name)
     comment = Comment.objects.create(
         discussion_id=draft.discussion_id,
         wording=wording,
+        stance_id=stance,
         parent=parent,
         root_id=(parent.root_id or parent.pk) if parent else None,
         depth=parent.depth + 1 if parent else 0,
@@ -245,47 +253,3 @@ def _find_parent(discussion: Discussion, parent_id: int | None) -> Comment | Non
     if is_locked(parent):
         raise BranchLocked(parent.pk)
     return parent
-
-
-def _find_repeated(given_key: str, draft: Draft) -> Comment | None:
-    """The comment stored under the key; without one, under the same words a moment ago. IdempotencyConflict where it
-    is another one.
-    """
-    stored_as = Q(idempotency_key=_key(given_key, draft))
-    if not given_key:
-        recent = draft.created_at - dt.timedelta(seconds=_REPEAT_WINDOW)
-        stored_as |= Q(idempotency_key=_key("", draft, windows_ago=1), created_at__gt=recent)
-    stored = Comment.objects.filter(stored_as).first()
-    if stored is None:
-        return None
-    same = (
-        stored.discussion_id == draft.discussion_id
-        and stored.parent_id == draft.parent_id
-        and stored.author_id == draft.author_id
-        and stored.author_name == draft.author_name
-        and stored.author_email == draft.author_email
-        and stored.body == draft.body
-    )
-    if not same:
-        raise IdempotencyConflict
-    return stored
-
-
-def _key(given_key: str, draft: Draft, *, windows_ago: int = 0) -> str:
-    """What the row is stored under, once: the key as given, or else everything that makes two posts the same."""
-    if given_key:
-        return f"given:{given_key}"
-    window = int(draft.created_at.timestamp()) // _REPEAT_WINDOW - windows_ago
-    sender = replace(draft.submission, form_seconds=None, referrer="")
-    parts = (
-        draft.discussion_id,
-        draft.parent_id,
-        draft.author_id,
-        draft.author_name,
-        draft.author_email,
-        draft.body,
-        sender,
-        window,
-    )
-    text = hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
-    return f"same:{salted_hmac('afterword.engagement.same', text, algorithm='sha256').hexdigest()}"

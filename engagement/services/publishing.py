@@ -27,13 +27,14 @@ from engagement.exceptions import (
     PostingTooFast,
     PublishingTooFast,
 )
-from engagement.models import Discussion
+from engagement.models import Discussion, Prompt
 from engagement.queries.discussions import find_discussion
 from engagement.services.discussions import follow_values
 from engagement.services.foreign_articles import ForeignArticle, read_foreign_article
 from engagement.services.limits import count_act
 from engagement.services.prompts import propose_prompt
 from engagement.services.publisher_tokens import is_signed_by
+from engagement.services.stances import set_stances
 
 _KEY = re.compile(r"[-\w.:~@]{1,200}")
 _MOST_SIGNED = 8_192
@@ -52,7 +53,7 @@ class Put:
 @transaction.atomic
 def put_discussion(*, key: str, article: ForeignArticle, kid: str = "") -> Put:
     """Open the discussion of an article that stands elsewhere, or bring it up to date, and propose its closing prompt
-    where the body was sent. The same once more changes nothing.
+    where the body was sent, and the stances that were. The same once more changes nothing.
 
     ``kid`` is the token by which the wish came, which the limits count. KeyOfHost where the key is one of a registered
     model's. Of a discussion that was merged into another, that other is given, and follows its own article.
@@ -70,6 +71,9 @@ def put_discussion(*, key: str, article: ForeignArticle, kid: str = "") -> Put:
     follow_values(discussion=discussion, changed=changed)
     if created or article.body is not None:
         propose_prompt(discussion_id=discussion.pk, body=article.body or "", language=values["language"])
+    if article.stances is not None:
+        prompt, _new = Prompt.objects.get_or_create(discussion=discussion)
+        set_stances(prompt_id=prompt.pk, labels=article.stances)
     version = discussion.version
     discussion.refresh_from_db()
     return Put(discussion=discussion, created=created, changed=created or discussion.version != version)
@@ -86,7 +90,7 @@ def open_signed_discussion(*, signed: str, ip: str | None) -> Put:
     key = values.pop("key", None)
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         raise InvalidDiscussion({"key": [_("A key has 1 to 200 letters, digits or the signs - _ . : ~ @.")]})
-    article = read_foreign_article(values, without=("body",))
+    article = read_foreign_article(values, without=("body", "stances"))
     if found := find_discussion(key):
         return Put(discussion=found, created=False, changed=False)
     try:

@@ -20,7 +20,7 @@ from engagement.services.scores import score_of
 
 _ACT = "engagement.respect"
 _BATCH = 200
-_TOKEN = re.compile(r"[!-~]{16,200}")
+GUEST_TOKEN = re.compile(r"[!-~]{16,200}")
 """What may be a guest's token: random enough, and the same in a form and in a header."""
 
 
@@ -154,7 +154,7 @@ def _check(comment_id: int, reader: Reader) -> dict[str, Any]:
 def _name(comment_id: int, reader: Reader) -> dict[str, Any]:
     if reader.user_id is not None:
         return {"account_id": reader.user_id, "guest": ""}
-    if not _TOKEN.fullmatch(reader.token):
+    if not GUEST_TOKEN.fullmatch(reader.token):
         message = _("Without an account this takes a random token of 16 to 200 characters.")
         raise RespectRefused(code="token", message=message)
     # With the comment in it, so that no two rows can be told to be of one guest.

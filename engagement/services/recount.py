@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from engagement.models import Comment, Discussion, Reaction, Visibility
+from engagement.models import Comment, Discussion, Reaction, Stance, StanceChoice, Visibility
 from engagement.services.discussions import touch_discussion
 from engagement.services.scores import score_of
 
@@ -26,7 +26,7 @@ class Discrepancy:
     """A stored value that the rows do not bear out."""
 
     kind: str
-    """``discussion`` or ``comment``."""
+    """``discussion``, ``comment`` or ``stance``."""
     pk: int
     field: str
     stored: int
@@ -43,6 +43,10 @@ def recount(*, repair: bool) -> Iterator[Discrepancy]:
         for row in _counted_discussions(batch):
             if list(_differences_of_discussion(row)):
                 yield from _repair_discussion(row["pk"]) if repair else _differences_of_discussion(row)
+    for batch in _batches(Stance.objects.all()):
+        for row in _counted_stances(batch):
+            if list(_differences_of_stance(row)):
+                yield from _repair_stance(row["pk"]) if repair else _differences_of_stance(row)
 
 
 def _batches(rows: QuerySet[Any]) -> Iterator[Q]:
@@ -77,6 +81,12 @@ def _counted_discussions(which: Q) -> Iterable[Row]:
     return counted.order_by("pk").values("pk", "comment_count", "counted_comments")
 
 
+def _counted_stances(which: Q) -> Iterable[Row]:
+    chosen = StanceChoice.objects.filter(stance=OuterRef("pk"))
+    counted = Stance.objects.filter(which).annotate(counted=_aggregate(chosen, by="stance", of=Count("pk")))
+    return counted.order_by("pk").values("pk", "count", "counted")
+
+
 def _aggregate(rows: QuerySet[Any], *, by: str, of: Count | Max) -> Coalesce:
     found = rows.order_by().values(by).annotate(found=of).values("found")
     return Coalesce(Subquery(found, output_field=IntegerField()), Value(0))
@@ -109,6 +119,11 @@ def _differences_of_discussion(row: Row) -> Iterator[Discrepancy]:
         )
 
 
+def _differences_of_stance(row: Row) -> Iterator[Discrepancy]:
+    if row["count"] != row["counted"]:
+        yield Discrepancy(kind="stance", pk=row["pk"], field="count", stored=row["count"], counted=row["counted"])
+
+
 @transaction.atomic
 def _repair_comment(comment_id: int, discussion_id: int) -> list[Discrepancy]:
     """Put a comment right, and whatever above it changes with its place."""
@@ -131,4 +146,13 @@ def _repair_discussion(discussion_id: int) -> list[Discrepancy]:
     Discussion.objects.select_for_update(no_key=True).get(pk=discussion_id)
     differences = list(_differences_of_discussion(next(iter(_counted_discussions(Q(pk=discussion_id))))))
     touch_discussion(discussion_id=discussion_id, comments=sum(found.counted - found.stored for found in differences))
+    return differences
+
+
+@transaction.atomic
+def _repair_stance(stance_id: int) -> list[Discrepancy]:
+    """No page says how readers split, so none changes."""
+    Discussion.objects.select_for_update(no_key=True).get(prompt__stances=stance_id)
+    differences = list(_differences_of_stance(next(iter(_counted_stances(Q(pk=stance_id))))))
+    Stance.objects.filter(pk=stance_id).update(**{found.field: found.counted for found in differences})
     return differences

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -20,12 +21,13 @@ from django.utils.translation import gettext as _
 
 from engagement import hosts, slots
 from engagement.conf import get_settings
+from engagement.languages import speaking
 from engagement.models import Wording, WordingSource
 from engagement.pages.embedding import Wish, render_json_ld, render_section
 from engagement.pages.news import news_of
 from engagement.pages.sections import PageLinks
 from engagement.pages.subjects import Subject, subject_of
-from engagement.prompts import extract_prompt, remove_prompt
+from engagement.prompts import extract_prompt, find_end, remove_prompt
 from engagement.queries.counts import Place, count_for_objects
 from engagement.queries.prompts import shown_wording
 
@@ -92,14 +94,21 @@ def article_body(article: Model) -> SafeString:
     """The article's body as the publisher keeps it: their own HTML, taken as safe.
 
     With ``LIFT_PROMPT_FROM_BODY`` the question and the call to action that stand at the head of the discussion are left
-    out of it. Where an editor's own words stand there, or nothing does, the body stays whole.
+    out of it; with ``LINK_PROMPT_IN_BODY`` a link that leads there follows it. Where an editor's own words stand there,
+    or nothing does, the body stays as it is.
     """
+    settings = get_settings()
     now = hosts.host_of(article).read(article)
     body = now.body
-    if get_settings().lift_prompt_from_body and (shown := _shown_as_written(article)):
+    wanted = settings.lift_prompt_from_body or settings.link_prompt_in_body
+    if wanted and (shown := _shown_as_written(article)):
         found = extract_prompt(body, language=now.language or None)
         if (found.question, found.call_to_action) == (shown.question, shown.call_to_action):
-            body = remove_prompt(body, found)
+            if settings.link_prompt_in_body:
+                end = find_end(body, found)
+                body = body[:end] + _link_to_discussion(now.language) + body[end:]
+            if settings.lift_prompt_from_body:
+                body = remove_prompt(body, found)
     return mark_safe(body)  # noqa: S308  Whoever may write articles may write their HTML.
 
 
@@ -128,6 +137,13 @@ def moment(value: dt.datetime) -> str:
 def slot(name: str, **context: Any) -> SafeString:
     """What other apps put in the slot of that name."""
     return slots.render(name, context)
+
+
+def _link_to_discussion(language: str) -> str:
+    """In words of the article: it stands in its text."""
+    with speaking(language):
+        link = render_to_string("engagement/body_link.html").strip()
+    return f"\n{link}\n"
 
 
 def _wish(context: Context, article: Model) -> Wish | None:

@@ -2,7 +2,7 @@
 
 from engagement.text.characters import ForbiddenCharacter, find_forbidden, is_blank, plain_line
 from engagement.text.emptiness import says_nothing
-from engagement.text.excerpts import excerpt
+from engagement.text.excerpts import excerpt, shorten
 from engagement.text.faces import Face, face
 from engagement.text.folding import fold
 from engagement.text.names import find_look, find_sign, name_looks
@@ -28,4 +28,5 @@ __all__ = [
     "plain_text",
     "render",
     "says_nothing",
+    "shorten",
 ]

@@ -24,7 +24,12 @@ def excerpt(source: str, *, length: int) -> str:
     It is plain text without markup: escape it, and isolate it with `bdi` where it stands beside other words. It is cut
     between words where one ends in the last third, and never between a letter and its marks.
     """
-    words = plain_line("".join(_spoken(PARSER.parse(FORBIDDEN.sub("\ufffd", source)))))
+    return shorten("".join(_spoken(PARSER.parse(FORBIDDEN.sub("\ufffd", source)))), length=length)
+
+
+def shorten(text: str, *, length: int) -> str:
+    """Give the first `length` (at least 1) characters of plain text on one line, cut as `excerpt` cuts."""
+    words = plain_line(text)
     if len(words) <= length:
         return words
     end = _whole_characters(words, length - len(_ELLIPSIS))

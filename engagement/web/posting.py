@@ -27,6 +27,7 @@ from engagement.models import Comment
 from engagement.pages.sections import script_words
 from engagement.pages.subjects import Subject, subject_named, subject_of_discussion
 from engagement.pages.threads import find_answered, reply_form, view_comment
+from engagement.queries.stances import offered_stances
 from engagement.requests import (
     assert_same_site,
     author_from,
@@ -83,7 +84,8 @@ class Attempt:
         if self.answered is not None:
             self.form = reply_form(self.answered, self.data, guest=guest)
         else:
-            self.form = CommentForm(self.data, guest=guest)
+            offered = offered_stances(self.subject.discussion if self.subject else None)
+            self.form = CommentForm(self.data, guest=guest, stances=offered)
         self.form.full_clean()
 
 
@@ -209,6 +211,7 @@ def _store(attempt: Attempt) -> Posted:
         parent_id=form.cleaned_data["parent"],
         submission=submission_from(attempt.request, data),
         idempotency_key=data.get("idempotency_key") or None,
+        stance_id=form.wished_stance,
     )
 
 

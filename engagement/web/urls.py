@@ -17,6 +17,7 @@ from engagement.web.own import mine, no_such_comment
 from engagement.web.posting import post, preview
 from engagement.web.privacy import privacy
 from engagement.web.respect import respect, respected
+from engagement.web.stances import stance
 from engagement.web.threads import comment
 
 register_converter(KeyConverter, "afterword_key")
@@ -26,6 +27,7 @@ urlpatterns = [
     path("d/<afterword_key:key>/", discussion, name="discussion"),
     path("d/<afterword_key:key>/comments/", across_origins(post, "POST"), name="post"),
     path("d/<afterword_key:key>/comments/preview/", across_origins(preview, "POST"), name="preview"),
+    path("d/<afterword_key:key>/stance/", across_origins(stance, "GET", "HEAD", "POST"), name="stance"),
     path("d/<afterword_key:key>/version/", across_origins(version, "GET", "HEAD"), name="version"),
     path("d/<afterword_key:key>/fragment/", across_origins(fragment, "GET", "HEAD"), name="fragment"),
     path("d/<afterword_key:key>/feed/", feed, name="feed"),

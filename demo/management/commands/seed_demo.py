@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from demo.accounts import open_accounts
 from demo.articles.stories import write_stories
 from demo.conversation import hold_conversation
-from demo.editing import ask_readers, word_prompts
+from demo.editing import ask_readers, offer_stances, word_prompts
 from demo.elsewhere.signing import keep_signing_key
 from demo.environment import read_environment
 from demo.passwords import MODERATOR, load_passwords
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         open_accounts(passwords)
         moderator = User.objects.get(username=MODERATOR)
         word_prompts(moderator)
+        offer_stances()
         comments = hold_conversation(moderator)
         ask_readers(moderator)
         if options["verbosity"]:

@@ -34,6 +34,8 @@ from engagement.exceptions import (
     SessionEnded,
     SignInOff,
     SignInRefused,
+    StanceRefused,
+    StanceTooFast,
 )
 from engagement.plumbing.problems import (
     INVALID_PARAMETER,
@@ -196,6 +198,18 @@ _KINDS: dict[type[EngagementError], Kind] = {
         title=_("Too many comments respected in a short time"),
         detail=_("Nothing was stored. Send it again when the time in Retry-After has passed."),
     ),
+    StanceRefused: Kind(
+        status=HTTPStatus.FORBIDDEN,
+        name="stance-refused",
+        title=_("The stance cannot be taken"),
+        detail="",
+    ),
+    StanceTooFast: Kind(
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        name="stance-too-fast",
+        title=_("Too many stances chosen in a short time"),
+        detail=_("Nothing was stored. Send it again when the time in Retry-After has passed."),
+    ),
     IdempotencyConflict: Kind(
         status=HTTPStatus.CONFLICT,
         name="idempotency-conflict",
@@ -241,13 +255,13 @@ def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | 
         return answer_unavailable(str(error))
     if isinstance(error, BadSignature):
         return answer_kind(_KINDS[BadSignature], members={"code": error.code})
-    if isinstance(error, CommentRefused | NotEditable | RespectRefused):
+    if isinstance(error, CommentRefused | NotEditable | RespectRefused | StanceRefused):
         return answer_kind(_KINDS[type(error)], members={"detail": error.message, "code": error.code})
     if isinstance(error, StaleEdit):
         return answer_kind(_KINDS[StaleEdit], members={"current": error.current})
     if isinstance(error, InvalidComment | InvalidFollow | InvalidDiscussion | InvalidSignIn):
         return answer_kind(_KINDS[type(error)], errors=error.errors)
-    if isinstance(error, PostingTooFast | RespectTooFast | PublishingTooFast):
+    if isinstance(error, PostingTooFast | RespectTooFast | StanceTooFast | PublishingTooFast):
         return _answer_too_fast(error)
     if isinstance(error, IdempotencyConflict):
         errors = {"idempotency_key": [gettext("This key was used for another comment.")]}
@@ -265,10 +279,11 @@ def _answer_sign_in(error: Exception) -> Response | None:
     return answer_common(error)
 
 
-def _answer_too_fast(error: PostingTooFast | RespectTooFast | PublishingTooFast) -> Response:
+def _answer_too_fast(error: PostingTooFast | RespectTooFast | StanceTooFast | PublishingTooFast) -> Response:
     if not isinstance(error, PostingTooFast):
-        kind = _KINDS[RespectTooFast if isinstance(error, RespectTooFast) else PublishingTooFast]
-        return answer_kind(kind, headers={"Retry-After": str(error.retry_after)})
+        # Opening what a publisher signed is a kind of publishing.
+        kind = PublishingTooFast if isinstance(error, PublishingTooFast) else type(error)
+        return answer_kind(_KINDS[kind], headers={"Retry-After": str(error.retry_after)})
     crowded = gettext("Many write in this discussion at this moment; nothing was stored.")
     return answer_kind(
         _KINDS[PostingTooFast],

@@ -1,6 +1,6 @@
 """What the API says of rows: dictionaries of what is loaded already, so that no list asks the database again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, TypedDict
 
 from django.http import HttpRequest
@@ -12,9 +12,17 @@ from engagement.plumbing.shapes import Address, Count, Form, Moment, Number
 from engagement.plumbing.writing import next_link, write_moment
 from engagement.queries.changing import editable_until, find_edit_obstacle, find_withdrawal_obstacle
 from engagement.queries.cursors import encode_cursor
+from engagement.queries.stances import KnownStance, known_stances, offered_stances
 from engagement.queries.threads import SORTS, Node, ThreadPage
 from engagement.rest.v1.links import Permalinks, link_to, website
 from engagement.rest.v1.prompts import FollowUpShape, PromptShape, show_follow_up, show_prompt
+
+
+class StanceShape(TypedDict):
+    """A stance of the prompt."""
+
+    id: int
+    label: str
 
 
 class CountsShape(TypedDict):
@@ -34,6 +42,7 @@ class DiscussionShape(TypedDict):
     closes_at: Moment | None
     prompt: PromptShape | None
     follow_up: FollowUpShape | None
+    stances: list[StanceShape]
     counts: CountsShape
     version: Count
     changed_at: Moment
@@ -68,6 +77,7 @@ class CommentShape(TypedDict):
     featured: bool
     newsroom: bool
     badge: BadgeShape | None
+    stance: StanceShape | None
     locked: bool
     respect: Count
     permalink: str
@@ -148,6 +158,7 @@ def show_discussion(request: HttpRequest, discussion: Discussion) -> DiscussionS
         "closes_at": write_moment(discussion.closes_at) if discussion.closes_at else None,
         "prompt": show_prompt(request, discussion),
         "follow_up": show_follow_up(discussion),
+        "stances": [{"id": stance.id, "label": stance.label} for stance in offered_stances(discussion)],
         "counts": {"comments": discussion.comment_count},
         "version": discussion.version,
         "changed_at": write_moment(discussion.changed_at),
@@ -157,10 +168,11 @@ def show_discussion(request: HttpRequest, discussion: Discussion) -> DiscussionS
 def show_page(request: HttpRequest, discussion: Discussion, page: ThreadPage, *, sort: str) -> PageShape:
     """One page of roots, each with its first replies."""
     links = Permalinks(request, discussion)
+    stances = known_stances(discussion)
     return {
         "sort": sort,
         "total": discussion.comment_count,
-        "results": [_show_root(request, node, links) for node in page.nodes],
+        "results": [_show_root(request, node, links, stances) for node in page.nodes],
         "next": next_link(request, page.next_cursor, ("sort", sort)),
     }
 
@@ -170,9 +182,10 @@ def show_replies(
 ) -> RepliesShape:
     """One page of replies."""
     links = Permalinks(request, discussion)
+    stances = known_stances(discussion)
     return {
         "total": total,
-        "results": [_show_comment(reply, links) for reply in replies],
+        "results": [_show_comment(reply, links, stances) for reply in replies],
         "next": next_link(request, next_cursor),
     }
 
@@ -180,7 +193,7 @@ def show_replies(
 def show_single(request: HttpRequest, discussion: Discussion, comment: Comment) -> SingleShape:
     """A comment by itself, with where its replies are."""
     return {
-        **_show_comment(comment, Permalinks(request, discussion)),
+        **_show_comment(comment, Permalinks(request, discussion), known_stances(discussion)),
         "discussion": discussion.key,
         "replies_url": link_to(request, "replies", pk=comment.pk),
     }
@@ -215,8 +228,9 @@ def show_posted(request: HttpRequest, discussion: Discussion, comment: Comment, 
     return {**show_own(request, discussion, comment), "token": token, "status_url": link_to(request, "status")}
 
 
-def _show_comment(comment: Comment, links: Permalinks) -> CommentShape:
+def _show_comment(comment: Comment, links: Permalinks, stances: Mapping[int, KnownStance]) -> CommentShape:
     shows = comment.visibility == Visibility.PUBLISHED
+    stance = stances.get(comment.stance_id) if shows and comment.stance_id else None
     return {
         "id": comment.pk,
         "parent": comment.parent_id,
@@ -230,21 +244,22 @@ def _show_comment(comment: Comment, links: Permalinks) -> CommentShape:
         "featured": shows and comment.featured_at is not None,
         "newsroom": shows and comment.from_newsroom,
         "badge": {"kind": comment.badge, "label": comment.badge_label} if shows and comment.badge else None,
+        "stance": {"id": stance.id, "label": stance.label} if stance else None,
         "locked": comment.locked_at is not None,
         "respect": comment.respect_count if shows else 0,
         "permalink": links.of(comment),
     }
 
 
-def _show_root(request: HttpRequest, node: Node, links: Permalinks) -> RootShape:
+def _show_root(request: HttpRequest, node: Node, links: Permalinks, stances: Mapping[int, KnownStance]) -> RootShape:
     root = node.comment
     replies = sorted(_flatten(node), key=lambda reply: reply.seq or 0)
     following = encode_cursor("seq", replies[-1].seq or 0, replies[-1].pk) if replies else ""
     return {
-        **_show_comment(root, links),
+        **_show_comment(root, links, stances),
         "replies": {
             "total": root.reply_count,
-            "results": [_show_comment(reply, links) for reply in replies],
+            "results": [_show_comment(reply, links, stances) for reply in replies],
             "more": node.more,
             "next": link_to(request, "replies", cursor=following, pk=root.pk) if node.more else None,
         },

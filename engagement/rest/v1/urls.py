@@ -10,6 +10,7 @@ from engagement.rest.v1.views.follows import FollowsView
 from engagement.rest.v1.views.reactions import ReactionView
 from engagement.rest.v1.views.reference import DocsView, SchemaView
 from engagement.rest.v1.views.session import SessionView
+from engagement.rest.v1.views.stances import StanceView
 from engagement.rest.v1.views.status import StatusView
 
 app_name = "engagement-api"
@@ -21,6 +22,7 @@ urlpatterns = [
     re_path(rf"^discussions/{_KEY}/$", DiscussionView.as_view(), name="discussion"),
     re_path(rf"^discussions/{_KEY}/comments/$", DiscussionCommentsView.as_view(), name="discussion-comments"),
     re_path(rf"^discussions/{_KEY}/follows/$", FollowsView.as_view(), name="discussion-follows"),
+    re_path(rf"^discussions/{_KEY}/stance/$", StanceView.as_view(), name="discussion-stance"),
     path("comments/<int:pk>/", CommentView.as_view(), name="comment"),
     path("comments/<int:pk>/replies/", RepliesView.as_view(), name="replies"),
     path("comments/<int:pk>/reaction/", ReactionView.as_view(), name="reaction"),

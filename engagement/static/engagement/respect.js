@@ -97,6 +97,10 @@ async function press(button) {
 
 function submitted(event) {
   const form = event.target;
+  if (form.matches(STANCES)) {
+    event.preventDefault();
+    stand(form, event.submitter.value);
+  }
   if (!form.matches("form[data-aw-respect]")) return;
   event.preventDefault();
   const button = form.querySelector("button");
@@ -125,9 +129,45 @@ async function learn(root) {
   }
 }
 
+// Stances: the buttons come anew, with how readers split, for whoever chose. Without a wish it is asked what was chosen.
+const STANCES = "form[data-aw-stances]";
+async function stand(form, stance) {
+  const section = sectionOf(form);
+  const { root } = section;
+  const options = { headers: { "X-Afterword": "fragment", "Afterword-Guest": guest.token } };
+  let words = section.words.notSent;
+  if (stance !== undefined) {
+    write(section);
+    const { csrf_token: csrfmiddlewaretoken = "" } = await section.whoIsThere();
+    Object.assign(options, { method: "POST", body: new URLSearchParams({ stance, csrfmiddlewaretoken }) });
+  }
+  const focused = form.matches(":focus-within");
+  try {
+    const response = await section.ask(form.action, options);
+    if (response.status === 409) return form.submit();
+    const now = section.parse(await response.text()).querySelector(STANCES);
+    words = now.dataset.awStances;
+    form.replaceWith(now);
+    form = now;
+    const select = root.querySelector("select[name=stance]");
+    if (select) select.value = form.querySelector("[aria-pressed=true]")?.value ?? "";
+    if (stance) section.announce("stance");
+  } catch {
+    if (stance !== undefined) form.querySelector(".aw-note").textContent = words;
+  }
+  if (stance === undefined) return;
+  if (focused) (form.querySelector(`[value="${stance}"]`) ?? form.querySelector("button")).focus();
+  section.say(words);
+}
+
 // Not before a button comes near: who only reads the article asks nothing.
 const near = new IntersectionObserver(
-  (seen) => new Set(seen.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => rootOf(target))).forEach(learn),
+  (seen) => {
+    const there = seen.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target);
+    const form = there.find((target) => target.matches(STANCES));
+    if (form) near.unobserve(form), stand(form);
+    new Set(there.filter((target) => target !== form).map(rootOf)).forEach(learn);
+  },
   { rootMargin: "50%" },
 );
 
@@ -151,6 +191,11 @@ export function start(root) {
   if (guest.ids.size || guest.own.size) write(section);
   root.addEventListener("submit", submitted);
   root.addEventListener("afterword:reader", () => forget(root));
+  const form = root.querySelector(STANCES);
+  if (form) near.observe(form);
+  root.addEventListener("change", ({ target: { name, value } }) => {
+    if (name === "stance" && value > 0) stand(root.querySelector(STANCES), value);
+  });
   watch(root);
   new MutationObserver(() => watch(root)).observe(root, { childList: true, subtree: true });
 }

@@ -51,6 +51,7 @@ def test_a_discussion_is_told_with_its_prompt_and_its_counts(api):
             "signature": None,
         },
         "follow_up": None,
+        "stances": [],
         "counts": {"comments": 2},
         "version": 7,
         "changed_at": "2026-03-02T09:30:15Z",

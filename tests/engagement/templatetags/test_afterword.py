@@ -16,6 +16,7 @@ from engagement.api import (
     reword_prompt,
     set_discussion_status,
     switch_prompt_off,
+    sync_discussion,
 )
 from engagement.exceptions import HostNotRegistered
 from engagement.models import Comment, Discussion
@@ -221,9 +222,37 @@ def test_the_prompt_is_lifted_from_the_body_where_the_setting_says_so(article, s
     assert "Tell us in the comments below!" not in body
 
 
+LINK = '\n<p class="afterword-link"><a href="#discussion">Answer in the discussion</a></p>\n'
+
+
+@pytest.mark.parametrize("lifted", [False, True])
+def test_the_prompt_in_the_body_leads_to_the_discussion(article, settings, lifted):
+    settings.ENGAGEMENT = {"LINK_PROMPT_IN_BODY": True, "LIFT_PROMPT_FROM_BODY": lifted}
+    article.body += "<hr><p><em>Ada Quist writes about the harbour.</em></p>"
+    article.save()
+    sync_discussion(obj=article)
+    body = render("{% article_body article %}", article=article)
+    before, link, after = body.partition(LINK)
+    assert link == LINK
+    assert before.rstrip().endswith("the quay stays as it is.</p>" if lifted else "comments below!</p>")
+    assert after == "<hr><p><em>Ada Quist writes about the harbour.</em></p>"
+
+
+def test_where_no_paragraph_closes_the_link_stands_last(article, settings):
+    settings.ENGAGEMENT = {"LINK_PROMPT_IN_BODY": True}
+    article.body = "It was a long night.\n\nShould the old quay be kept? Tell us in the comments below!"
+    article.save()
+    sync_discussion(obj=article)
+    assert render("{% article_body article %}", article=article) == article.body + LINK
+
+
 @pytest.mark.parametrize("head", ["off", "edited", "unconfirmed", "hidden", "never synced", "edited article"])
 def test_the_body_stays_whole_where_its_own_words_do_not_stand_at_the_head(article, settings, head):
-    settings.ENGAGEMENT = {"LIFT_PROMPT_FROM_BODY": True, "PROMPTS_LIVE_UNCONFIRMED": head != "unconfirmed"}
+    settings.ENGAGEMENT = {
+        "LIFT_PROMPT_FROM_BODY": True,
+        "LINK_PROMPT_IN_BODY": True,
+        "PROMPTS_LIVE_UNCONFIRMED": head != "unconfirmed",
+    }
     discussion = find_discussion_of(article)
     if head == "off":
         switch_prompt_off(prompt_id=discussion.prompt.pk, by=None)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engagement.api import set_stances
 from engagement.tokens import make_author_token
 from engagement.web.urls import urlpatterns
 from tests.engagement.web.conftest import address, page_of
@@ -22,6 +23,12 @@ def visit(path):
     return lambda client, discussion, comment: client.get(path(discussion, comment))
 
 
+def stance(client, discussion, comment):
+    """Read the page on which a stance is taken."""
+    set_stances(prompt_id=discussion.prompt.pk, labels=["Yes", "No"])
+    return client.get(address(discussion, "stance/"))
+
+
 PAGES = {
     "discussion": (visit(lambda discussion, comment: address(discussion)), True),
     "post": (posted, False),
@@ -40,6 +47,7 @@ PAGES = {
     "follow-void": (visit(lambda discussion, comment: "/discussions/follow/void/"), False),
     "respect": (visit(lambda discussion, comment: f"/discussions/c/{comment.pk}/respect/"), False),
     "respected": (visit(lambda discussion, comment: "/discussions/respected/?ids=1"), False),
+    "stance": (stance, False),
     "edit-mine": (visit(lambda discussion, comment: f"/discussions/mine/{make_author_token(comment.pk)}/edit/"), False),
     "withdraw-mine": (
         visit(lambda discussion, comment: f"/discussions/mine/{make_author_token(comment.pk)}/withdraw/"),

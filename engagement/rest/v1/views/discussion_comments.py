@@ -61,6 +61,7 @@ class DiscussionCommentsView(ApiView):
             parent_id=new.parent_id,
             submission=submission_from(request, new.fields),
             idempotency_key=new.idempotency_key,
+            stance_id=new.stance_id,
         )
         token = make_author_token(posted.comment.pk)
         headers = {"Cache-Control": CACHE_PRIVATE, "Location": link_to(request, "comment", pk=posted.comment.pk)}
