@@ -37,11 +37,11 @@ class Channel(filesystem.Channel):
         self._looked_at = 0.0
 
     def _put(self, queue: str, payload: Any, **_options: Any) -> None:  # type: ignore[override]
-        folder = Path(self.data_folder_out)
-        name = f"{time.time_ns():020}_{uuid.uuid4()}"
-        draft = folder / f"{name}.draft"
-        draft.write_text(dumps(payload), encoding="utf-8")
-        draft.rename(folder / f"{name}.{queue}.msg")
+        name = f"{self.data_folder_out}/{time.time_ns():020}_{uuid.uuid4()}"
+        draft = f"{name}.draft"
+        with open(draft, "w", encoding="utf-8") as file:  # noqa: PTH123  behind it stands a reader: no path is made
+            file.write(dumps(payload))
+        os.rename(draft, f"{name}.{queue}.msg")  # noqa: PTH104
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:  # noqa: ARG002
         """Take the oldest message; raises Empty. What another worker takes meanwhile is its own."""

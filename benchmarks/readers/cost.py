@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 PLANS = (("busy", 100), ("busy", 10_000), ("blog", 10_000), ("chain", 10_000), ("busy", 100_000), ("busy", 1_000_000))
+COPIED = 100_000
+"""A larger discussion is this one several times over, which the database copies by itself."""
+
 ROUNDS = 15
 
 
@@ -38,7 +41,7 @@ def main() -> int:
         call_command("migrate", interactive=False, verbosity=0)
         found = set()
         for shape, count in PLANS:
-            if count <= options.most:
+            if options.least <= count <= options.most:
                 found.add(measure(shape, count))
         connections.close_all()
     same = len(found) == 1
@@ -51,12 +54,16 @@ def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.readers.cost", description=__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--most", type=int, default=1_000_000, help="leave out discussions with more comments")
+    parser.add_argument("--least", type=int, default=0, help="leave out discussions with fewer comments")
     parser.add_argument("--server", default=SERVER, help="where a database of its own is made and dropped")
+    parser.add_argument("--url", default="", help="a database that stays, for runs that need not fill it again")
     return parser.parse_args()
 
 
 def own_database(options: argparse.Namespace, folder: Path) -> Any:
-    """The address of a database that is this run's own."""
+    """The address of a database that is this run's own, or of the one that stays."""
+    if options.url:
+        return nullcontext(options.url)
     return own_sqlite(folder) if options.database == "sqlite" else own_postgres(options.server)
 
 
@@ -65,13 +72,22 @@ def measure(shape: str, count: int) -> tuple[int, ...]:
     from django.template import Context, Template  # noqa: PLC0415
     from django.urls import reverse  # noqa: PLC0415
 
-    from benchmarks.readers.filling import fill, plant  # noqa: PLC0415
+    from benchmarks.readers.filling import copy, fill, plant  # noqa: PLC0415
     from demo.articles.models import Article  # noqa: PLC0415
     from engagement.api import sync_discussion  # noqa: PLC0415
 
-    article = Article.objects.create(slug=f"{shape}-{count}", title="The quay", body="<p>Text.</p>", status="published")
+    values = {"title": "The quay", "body": "<p>Text.</p>", "status": "published"}
+    article, _new = Article.objects.get_or_create(slug=f"{shape}-{count}", defaults=values)
     discussion = sync_discussion(obj=article)
-    fill(discussion, plant(shape, count))
+    if discussion.comment_count == 0:
+        if count > COPIED:
+            source = sync_discussion(obj=Article.objects.get(slug=f"{shape}-{COPIED}"))
+            copy(discussion, source, count // COPIED)
+        else:
+            fill(discussion, plant(shape, count))
+        discussion.refresh_from_db()
+    if discussion.comment_count < count:
+        raise SystemExit(f"{shape}-{count} holds {discussion.comment_count:,} comments: the run before was cut off.")
     tag = Template("{% load afterword %}{% discussion article %}")
     fragment = reverse("engagement:fragment", args=[discussion.key])
     listing = reverse("engagement-api:discussion-comments", args=[discussion.key])

@@ -47,6 +47,32 @@ def fill(discussion: "Discussion", forest: Iterable[Planted]) -> int:
     return count
 
 
+def copy(discussion: "Discussion", source: "Discussion", times: int) -> None:
+    """Store the forest of another discussion so many times over, by the database alone: a fraction of the time."""
+    from django.db import connection  # noqa: PLC0415
+    from django.db.models import Max, Min  # noqa: PLC0415
+
+    from engagement.api import Comment  # noqa: PLC0415
+
+    quote = connection.ops.quote_name
+    table = quote(Comment._meta.db_table)
+    columns = [str(field.column) for field in Comment._meta.local_concrete_fields]
+    shifted = {name: f"{name} + %s" for name in ("id", "parent_id", "root_id")}
+    changed = {**shifted, "discussion_id": "%s", "idempotency_key": "'forest:' || (id + %s)"}
+    values = ", ".join(changed.get(name, quote(name)) for name in columns)
+    statement = (
+        f"INSERT INTO {table} ({', '.join(map(quote, columns))})"  # noqa: S608
+        f" SELECT {values} FROM {table} WHERE discussion_id = %s ORDER BY id"
+    )
+    first = Comment.objects.filter(discussion=source).aggregate(first=Min("pk"))["first"]
+    for _time in range(times):
+        shift = Comment.objects.aggregate(last=Max("pk"))["last"] + 1 - first
+        given = [discussion.pk if name == "discussion_id" else shift for name in columns if name in changed]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*given, source.pk])
+    _settle(discussion, first, {}, {}, times * source.comment_count)
+
+
 def _row(
     item: Planted, discussion: "Discussion", first: int, started: dt.datetime, places: dict[int, int]
 ) -> "Comment":

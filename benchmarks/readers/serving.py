@@ -25,6 +25,9 @@ from faults.processes import wait_until
 
 KEY = "bench.busy"
 FRAGMENT = f"/discussions/d/{KEY}/fragment/"
+FORM = "application/x-www-form-urlencoded"
+CHECKER = {"AKISMET_API_KEY": "benchmark", "AKISMET_API_URL": "http://127.0.0.1:9/"}
+"""A site that has comments checked, as most have. No worker runs, so nobody asks there."""
 
 
 def main() -> int:
@@ -37,6 +40,7 @@ def main() -> int:
         measure_afterword(options, folder)
         if options.peers:
             measure_isso(options, folder)
+        if options.peers and options.only != "posting":
             measure_xtd(options, folder)
     return 0
 
@@ -49,6 +53,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--server", default=SERVER, help="where a database of its own is made and dropped")
     parser.add_argument("--peers", default="", help="the Python of the peers' environment")
+    parser.add_argument("--only", choices=("reading", "posting"), default="", help="leave the other part out")
     return parser.parse_args()
 
 
@@ -59,6 +64,7 @@ def measure_afterword(options: argparse.Namespace, folder: Path) -> None:
         variables = make_environment(url, folder) | {
             "DJANGO_SETTINGS_MODULE": "benchmarks.readers.site",
             "DEMO_POST_LIMIT": "999999",
+            **CHECKER,
         }
         call(variables, "manage.py", "migrate", "-v0")
         call(variables, "-m", "benchmarks.readers.filling", str(options.count), "busy", KEY)
@@ -76,22 +82,33 @@ def measure_afterword(options: argparse.Namespace, folder: Path) -> None:
         )
         site = f"http://127.0.0.1:{port}"
         with serving(command, variables, f"{site}/healthz"):
-            turning = f"{FRAGMENT}?sort=newest&x=NUMBER"
-            tell(
-                "Afterword, page, from a new process's first on",
-                wrk.read(site, seconds=options.seconds, turning=turning),
-            )
-            tell("  an empty view", wrk.read(f"{site}/empty/", seconds=options.seconds))
-            tell("  the same page again (warm)", wrk.read(site + FRAGMENT, seconds=options.seconds))
-            tag = {"If-None-Match": etag(site + FRAGMENT)}
-            tell("  304", wrk.read(site + FRAGMENT, seconds=options.seconds, headers=tag))
-            listing = f"/api/v1/discussions/{KEY}/comments/?sort=newest&x=NUMBER"
-            tell("  page as JSON", wrk.read(site, seconds=options.seconds, turning=listing))
-            body = '{"body": "Comment NUMBER on the quay, which must stay open.", "author_name": "Ada"}'
-            tell(
-                "Afterword, post",
-                wrk.post(f"{site}/api/v1/discussions/{KEY}/comments/", seconds=options.seconds, body=body),
-            )
+            if options.only != "posting":
+                read_afterword(site, options.seconds)
+            if options.only != "reading":
+                post_to_afterword(site, options.seconds)
+
+
+def read_afterword(site: str, seconds: int) -> None:
+    """Pages, and beside them an empty view."""
+    turning = f"{FRAGMENT}?sort=newest&x=NUMBER"
+    tell("Afterword, page, from a new process's first on", wrk.read(site, seconds=seconds, turning=turning))
+    tell("  an empty view", wrk.read(f"{site}/empty/", seconds=seconds))
+    tell("  the same page again (warm)", wrk.read(site + FRAGMENT, seconds=seconds))
+    tag = {"If-None-Match": etag(site + FRAGMENT)}
+    tell("  304", wrk.read(site + FRAGMENT, seconds=seconds, headers=tag))
+    listing = f"/api/v1/discussions/{KEY}/comments/?sort=newest&x=NUMBER"
+    tell("  page as JSON", wrk.read(site, seconds=seconds, turning=listing))
+
+
+def post_to_afterword(site: str, seconds: int) -> None:
+    """Comments as the API takes them, and the form from a page with script and without."""
+    body = '{"body": "Comment NUMBER on the quay, which must stay open.", "author_name": "Ada"}'
+    tell("Afterword, post", wrk.post(f"{site}/api/v1/discussions/{KEY}/comments/", seconds=seconds, body=body))
+    form = "body=Comment+NUMBER+by+the+form,+which+must+stay+open.&author_name=Ada"
+    posting = f"{site}/discussions/d/{KEY}/comments/"
+    script = {"X-Afterword": "fragment"}
+    tell("  by the form, from script", wrk.post(posting, seconds=seconds, body=form, kind=FORM, headers=script))
+    tell("  by the form, without script", wrk.post(posting, seconds=seconds, body=form, kind=FORM))
 
 
 def measure_isso(options: argparse.Namespace, folder: Path) -> None:
@@ -102,8 +119,11 @@ def measure_isso(options: argparse.Namespace, folder: Path) -> None:
     variables = {**os.environ, "ISSO_SETTINGS": str(settings)}
     with serving(isso.command(options.peers, port), variables, f"{site}/latest"):
         isso.fill(database, grow(options.count))
-        page = f"{site}/?uri={isso.PAGE}&limit=50&nested_limit=5"
-        tell("Isso, fifty roots with five replies each", wrk.read(page, seconds=options.seconds))
+        if options.only != "posting":
+            page = f"{site}/?uri={isso.PAGE}&limit=50&nested_limit=5"
+            tell("Isso, fifty roots with five replies each", wrk.read(page, seconds=options.seconds))
+        if options.only == "reading":
+            return
         body = '{"text": "Comment NUMBER on the quay, which must stay open.", "author": "Ada"}'
         tell("Isso, post", wrk.post(f"{site}/new?uri={isso.PAGE}", seconds=options.seconds, body=body))
 

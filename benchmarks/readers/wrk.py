@@ -12,7 +12,7 @@ local number = 0
 request = function()
   number = number + 1
   local body = (string.gsub([[{body}]], "NUMBER", tostring(number) .. "-" .. tostring(os.time())))
-  return wrk.format("POST", nil, {{["Content-Type"] = "application/json"}}, body)
+  return wrk.format("POST", nil, {{["Content-Type"] = "{kind}"{headers}}}, body)
 end
 """
 
@@ -40,9 +40,17 @@ def read(url: str, *, seconds: int, headers: Mapping[str, str] | None = None, tu
     return _run(url, seconds, headers or {}, _TURNING.format(address=turning) if turning else "")
 
 
-def post(url: str, *, seconds: int, body: str) -> Rate:
-    """Send JSON again and again; NUMBER in it rises, so that no two bodies are alike."""
-    return _run(url, seconds, {}, _POSTING.format(body=body))
+def post(
+    url: str,
+    *,
+    seconds: int,
+    body: str,
+    kind: str = "application/json",
+    headers: Mapping[str, str] | None = None,
+) -> Rate:
+    """Send a body again and again; NUMBER in it rises, so that no two are alike."""
+    others = "".join(f', ["{name}"] = "{value}"' for name, value in (headers or {}).items())
+    return _run(url, seconds, {}, _POSTING.format(body=body, kind=kind, headers=others))
 
 
 def _run(url: str, seconds: int, headers: Mapping[str, str], script: str) -> Rate:

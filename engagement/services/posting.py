@@ -1,6 +1,7 @@
 """Posting a comment: checked, counted, asked of the gates, stored, announced. The same for the form and for the API."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -25,6 +26,7 @@ from engagement.queries.prompts import shown_wording
 from engagement.services.badges import badge_of
 from engagement.services.drafts import AuthorData, clean_author, clean_body, clean_idempotency_key
 from engagement.services.events import note_event
+from engagement.services.inserting import insert
 from engagement.services.limits import count_in_discussion, count_of_sender
 from engagement.services.locking import hold_discussion
 from engagement.services.names import assert_name_is_free, claim_name
@@ -54,7 +56,6 @@ class Posted:
     created: bool
 
 
-@transaction.atomic
 def post_comment(
     *,
     discussion_id: int,
@@ -86,60 +87,55 @@ def post_comment(
     given_key = clean_idempotency_key(idempotency_key, errors)
     if errors:
         raise InvalidComment(errors)
+    make_draft = partial(
+        _draft, body=body, author=author, parent_id=parent_id, submission=submission or SubmissionData()
+    )
     post = partial(
-        _post,
-        body=body,
-        author=author,
-        parent_id=parent_id,
-        submission=submission or SubmissionData(),
-        given_key=given_key,
-        from_newsroom=from_newsroom,
-        stance_id=stance_id,
+        _post, discussion_id, make_draft, given_key=given_key, from_newsroom=from_newsroom, stance_id=stance_id
     )
     try:
-        return post(get_discussion(discussion_id))
+        return post()
     except _MovedMeanwhile:
-        return post(get_discussion(discussion_id))
+        return post()
 
 
 def _post(
-    discussion: Discussion,
+    discussion_id: int,
+    make_draft: Callable[[Discussion], Draft],
     *,
-    body: str,
-    author: AuthorData,
-    parent_id: int | None,
-    submission: SubmissionData,
     given_key: str,
     from_newsroom: bool,
     stance_id: int | None,
 ) -> Posted:
-    draft = _draft(discussion, body, author, parent_id, submission)
-    if repeated := find_repeated(given_key, draft):
-        return Posted(comment=repeated, created=False)
-    if not discussion.is_open:
-        raise DiscussionClosed(discussion.key)
     try:
         with transaction.atomic():
+            discussion = get_discussion(discussion_id)
+            draft = make_draft(discussion)
             key = key_of(given_key, draft)
+            if repeated := find_repeated(given_key, draft, key=key):
+                return Posted(comment=repeated, created=False)
+            if not discussion.is_open:
+                raise DiscussionClosed(discussion.key)
             if from_newsroom:
                 comment = _speak(draft, discussion, key=key)
             else:
                 comment = _admit(draft, discussion, key=key, stance_id=stance_id)
             if not hold_discussion(discussion.pk):
                 raise _MovedMeanwhile
+            if not from_newsroom:
+                count_in_discussion(discussion_id=discussion.pk)
+            return Posted(comment=comment, created=True)
     except (IntegrityError, InvalidComment, PostingTooFast):
         # Another request with the same comment may have come first, and taken its text or the last that a limit allows.
-        repeated = find_repeated(given_key, draft)
+        draft = make_draft(get_discussion(discussion_id))
+        repeated = find_repeated(given_key, draft, key=key_of(given_key, draft))
         if repeated is None:
             raise
         return Posted(comment=repeated, created=False)
-    if not from_newsroom:
-        count_in_discussion(discussion_id=discussion.pk)
-    return Posted(comment=comment, created=True)
 
 
 def _draft(
-    discussion: Discussion, body: str, author: AuthorData, parent_id: int | None, submission: SubmissionData
+    discussion: Discussion, *, body: str, author: AuthorData, parent_id: int | None, submission: SubmissionData
 ) -> Draft:
     return Draft(
         discussion_id=discussion.pk,
@@ -173,7 +169,9 @@ def _admit(draft: Draft, discussion: Discussion, *, key: str, stance_id: int | N
         )
     wording = shown_wording(discussion) if parent is None else None
     first = _FIRST[ruling.admission]
-    comment = _store(draft, parent=parent, wording=wording, visibility=first, key=key, badge=badge, stance=stance)
+    comment = _store(
+        draft, discussion, parent=parent, wording=wording, visibility=first, key=key, badge=badge, stance=stance
+    )
     claim_text(comment=comment, ip=draft.submission.ip)
     if stance is not None and draft.author_id is not None:
         choose_while_posting(discussion_id=discussion.pk, stance_id=stance, account_id=draft.author_id)
@@ -190,7 +188,7 @@ def _speak(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
     """Store the newsroom's own words and publish them."""
     parent = _find_parent(discussion, draft.parent_id)
     wording = shown_wording(discussion) if parent is None else None
-    comment = _store(draft, parent=parent, wording=wording, visibility=Visibility.PENDING, key=key)
+    comment = _store(draft, discussion, parent=parent, wording=wording, visibility=Visibility.PENDING, key=key)
     Comment.objects.filter(pk=comment.pk).update(from_newsroom=True)
     change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED)
     comment.refresh_from_db()
@@ -200,6 +198,7 @@ def _speak(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
 
 def _store(
     draft: Draft,
+    discussion: Discussion,
     *,
     parent: Comment | None,
     wording: Wording | None,
@@ -210,8 +209,8 @@ def _store(
 ) -> Comment:
     if draft.author_id is not None:
         claim_name(account_id=draft.author_id, name=draft.author_name)
-    comment = Comment.objects.create(
-        discussion_id=draft.discussion_id,
+    comment = Comment(
+        discussion=discussion,
         wording=wording,
         stance_id=stance,
         parent=parent,
@@ -231,15 +230,18 @@ def _store(
         created_at=draft.created_at,
         next_attempt_at=draft.created_at if visibility == Visibility.PENDING else None,
     )
+    insert(comment)
     sent = draft.submission
-    Submission.objects.create(
-        comment=comment,
-        ip=sent.ip,
-        user_agent=sent.user_agent[:1000],
-        referrer=sent.referrer[:2000],
-        form_seconds=sent.form_seconds,
-        honeypot=sent.honeypot[:1000],
-        expires_at=draft.created_at + dt.timedelta(days=get_settings().submission_days),
+    insert(
+        Submission(
+            comment=comment,
+            ip=sent.ip,
+            user_agent=sent.user_agent[:1000],
+            referrer=sent.referrer[:2000],
+            form_seconds=sent.form_seconds,
+            honeypot=sent.honeypot[:1000],
+            expires_at=draft.created_at + dt.timedelta(days=get_settings().submission_days),
+        )
     )
     return comment
 

@@ -4,12 +4,12 @@ import datetime as dt
 import hashlib
 from dataclasses import replace
 
-from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from engagement.exceptions import IdempotencyConflict
 from engagement.gates import Draft
 from engagement.models import Comment
+from engagement.queries.repeats import find_stored
 
 _REPEAT_WINDOW = 600
 """Seconds within which the same words from the same sender, sent without a key, count as one comment: a double
@@ -17,15 +17,13 @@ click, a reload.
 """
 
 
-def find_repeated(given_key: str, draft: Draft) -> Comment | None:
+def find_repeated(given_key: str, draft: Draft, *, key: str) -> Comment | None:
     """The comment stored under the key; without one, under the same words a moment ago. IdempotencyConflict where it
     is another one.
     """
-    stored_as = Q(idempotency_key=key_of(given_key, draft))
-    if not given_key:
-        recent = draft.created_at - dt.timedelta(seconds=_REPEAT_WINDOW)
-        stored_as |= Q(idempotency_key=key_of("", draft, windows_ago=1), created_at__gt=recent)
-    stored = Comment.objects.filter(stored_as).first()
+    earlier = key if given_key else key_of("", draft, windows_ago=1)
+    stored_id = find_stored(key=key, earlier=earlier, since=draft.created_at - dt.timedelta(seconds=_REPEAT_WINDOW))
+    stored = Comment.objects.filter(pk=stored_id).first() if stored_id is not None else None
     if stored is None:
         return None
     same = (

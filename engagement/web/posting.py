@@ -193,7 +193,9 @@ def _recognise(attempt: Attempt) -> None:
             attempt.answered = find_answered(attempt.subject, parent_id)
         except CommentNotFound:
             attempt.answered = None
-    attempt.bind()
+    if attempt.account is not None or attempt.answered is not None or attempt.form.errors:
+        # What was bound before is a guest's form that answers nothing, in whatever language was active then.
+        attempt.bind()
 
 
 def _store(attempt: Attempt) -> Posted:

@@ -1,6 +1,12 @@
-import pytest
+import datetime as dt
 
-from engagement.services.limits import name_author, name_sender
+import pytest
+import time_machine
+from django.db import transaction
+
+from engagement.exceptions import PostingTooFast
+from engagement.models import PostingPace
+from engagement.services.limits import count_act, name_author, name_sender
 
 
 @pytest.mark.parametrize(
@@ -29,3 +35,24 @@ def test_the_limits_count_as_one_who_can_change_addresses_at_will(user_id, ip, s
 )
 def test_an_author_is_the_same_wherever_they_write_from(user_id, email, author):
     assert name_author(user_id=user_id, email=email) == author
+
+
+@pytest.mark.django_db
+@time_machine.travel("2026-05-04T12:00:20Z", tick=False)
+def test_a_refusal_waits_for_the_last_of_the_full_windows_and_counts_in_none():
+    def count():
+        with transaction.atomic():
+            count_act(act="look", ip="198.51.100.7", limits=[(3, 60), (2, 600), (2, 900)])
+
+    def counts():
+        return list(PostingPace.objects.order_by("seconds").values_list("seconds", "count"))
+
+    count()
+    count()
+    assert counts() == [(60, 2), (600, 2), (900, 2)]
+    with pytest.raises(PostingTooFast) as caught:
+        count()
+    assert caught.value.retry_after == 880
+    assert counts() == [(60, 2), (600, 2), (900, 2)]
+    expected = [dt.datetime(2026, 5, 4, 12, minutes, 20, tzinfo=dt.UTC) for minutes in (1, 10, 15)]
+    assert list(PostingPace.objects.order_by("seconds").values_list("expires_at", flat=True)) == expected
