@@ -39,6 +39,7 @@ from engagement.hosts import register as register_host
 from engagement.hosts import unregister as unregister_host
 from engagement.languages import speaking_of
 from engagement.models import Badge, Comment, Discussion, Prompt, Revision, Visibility, Wording
+from engagement.queries.articles import find_written_by
 from engagement.queries.comments import get_public_comment
 from engagement.queries.discussions import find_discussion_of, get_public_discussion
 from engagement.queries.earned import Asked, Earned, Grouping
@@ -56,7 +57,8 @@ from engagement.services.drafts import AuthorData
 from engagement.services.editing import Edited, edit_comment
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
 from engagement.services.events import note_event, note_events
-from engagement.services.following import FollowWish, ask_to_follow, erase_follows
+from engagement.services.follow_links import link_comment
+from engagement.services.following import FollowWish, ask_to_follow, erase_follows, hears_of_replies
 from engagement.services.foreign_articles import ForeignArticle
 from engagement.services.leaving import erase_reader
 from engagement.services.limits import count_act
@@ -174,6 +176,7 @@ __all__ = [
     "feature_comment",
     "find_discussion_of",
     "find_edited",
+    "find_written_by",
     "finish_checking",
     "follow_article",
     "follow_prompt_up",
@@ -182,8 +185,10 @@ __all__ = [
     "get_public_comment",
     "get_public_discussion",
     "get_revisions",
+    "hears_of_replies",
     "hurry_comments",
     "lease_comment",
+    "link_comment",
     "list_endpoints",
     "lock_branch",
     "lock_comment",

@@ -15,12 +15,14 @@ from moderation.rules.author import MOST_REMEMBERED
 from moderation.rules.outcomes import Outcome
 from moderation.rules.reports import REASONS
 from moderation.rules.signals import SIGNALS
+from moderation.setting_groups.authors import AuthorSettings
+from moderation.setting_groups.digest import DigestSettings
 
 _SHORTEST_TOKEN = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModerationSettings:
+@dataclass(frozen=True, kw_only=True)
+class ModerationSettings(AuthorSettings, DigestSettings):
     """What a publisher may set; every field has a default that is safe to run with."""
 
     spam_checker: str = ""
@@ -145,13 +147,6 @@ class ModerationSettings:
     """What Prometheus sends as ``Authorization: Bearer`` to read the metrics, at least 20 characters; empty: only
     moderators' sessions may."""
 
-    mail_authors: bool = False
-    """Whether authors who left an e-mail address are told by mail that a moderator rejected their comment, and why. Off
-    by default, because it needs Django's ``DEFAULT_FROM_EMAIL`` and a mail server that work."""
-
-    mail_minutes: int = 5
-    """How many minutes such a mail waits, so that what is taken back at once is never told."""
-
     newsroom_name: str = ""
     """The name that moderators answer readers under; never their own. Empty: ``ENGAGEMENT["SITE_NAME"]``, or else the
     words "The newsroom"."""
@@ -165,21 +160,6 @@ class ModerationSettings:
 
     site_url: str = ""
     """Where the site stands, such as ``https://www.example.org``: mails link to it. Empty: no digests are sent."""
-
-    digest_from: str = ""
-    """The address that digests come from; empty: Django's ``DEFAULT_FROM_EMAIL``."""
-
-    digest_hour: int = 7
-    """The hour of the site's day at which daily digests are sent."""
-
-    digest_collect_minutes: int = 5
-    """For how many minutes a digest "at once" collects what comes, so that there is never one mail a comment."""
-
-    digest_link_days: int = 7
-    """How many days the links in a digest open their cards."""
-
-    digest_excerpts: bool = False
-    """Whether digests quote the beginning of comments: mail is stored where nobody deletes it in time."""
 
     reject_reasons: tuple[tuple[str, str | Promise], ...] = (
         ("attack", _("It attacks a person")),
@@ -218,8 +198,6 @@ class ModerationSettings:
             "duplicate_length",
             "spam_days",
             "claim_minutes",
-            "digest_collect_minutes",
-            "digest_link_days",
             "report_days",
             "bulk_most",
         )
@@ -230,8 +208,8 @@ class ModerationSettings:
         if self.feedback_days > self.payload_days:
             message = "FEEDBACK_DAYS is above PAYLOAD_DAYS: nothing would be left to send."
             raise ValueError(message)
-        if min(self.max_links, self.fastest_form_seconds, self.new_days, self.mail_minutes) < 0:
-            message = "MAX_LINKS, FASTEST_FORM_SECONDS, NEW_DAYS and MAIL_MINUTES must not be negative."
+        if min(self.max_links, self.fastest_form_seconds, self.new_days) < 0:
+            message = "MAX_LINKS, FASTEST_FORM_SECONDS and NEW_DAYS must not be negative."
             raise ValueError(message)
         if not 0 < self.record_share <= 1 or not 0 < self.duplicate_similarity <= 1:
             message = "RECORD_SHARE and DUPLICATE_SIMILARITY must be above 0 and at most 1."
@@ -239,10 +217,11 @@ class ModerationSettings:
         if self.metrics_token and len(self.metrics_token) < _SHORTEST_TOKEN:
             message = f"METRICS_TOKEN must have at least {_SHORTEST_TOKEN} characters."
             raise ValueError(message)
-        for name, most in (("trusted_after", MOST_REMEMBERED), ("digest_hour", 23)):
-            if not 0 <= getattr(self, name) <= most:
-                message = f"{name.upper()} must be from 0 to {most}."
-                raise ValueError(message)
+        if not 0 <= self.trusted_after <= MOST_REMEMBERED:
+            message = f"TRUSTED_AFTER must be from 0 to {MOST_REMEMBERED}."
+            raise ValueError(message)
+        self.check_author_settings()
+        self.check_digest_settings()
         if self.site_url and not self.site_url.startswith(("https://", "http://")):
             message = "SITE_URL must begin with https:// or http://."
             raise ValueError(message)

@@ -32,6 +32,10 @@ EXPORT = "afterword_moderation.export"
 """To take the log and figures away as files."""
 
 
+ANSWER = "afterword_moderation.answer"
+"""To answer readers' questions for the newsroom, and see nothing else of moderation."""
+
+
 def may_moderate(user: Any) -> bool:
     """Whether the user may decide on comments."""
     return _has(user, MODERATE)
@@ -40,6 +44,16 @@ def may_moderate(user: Any) -> bool:
 def may_see(user: Any) -> bool:
     """Whether the user may see the moderators' pages, be it to decide there or not."""
     return _has(user, MODERATE) or _has(user, AUDIT)
+
+
+def may_answer(user: Any) -> bool:
+    """Whether the user may answer readers for the newsroom."""
+    return _has(user, MODERATE) or _has(user, ANSWER)
+
+
+def may_see_questions(user: Any) -> bool:
+    """Whether the user may see what readers ask the newsroom."""
+    return may_see(user) or may_answer(user)
 
 
 def may_see_settings(user: Any) -> bool:

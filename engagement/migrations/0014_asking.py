@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('afterword_engagement', '0012_webhooks'),
+        ('afterword_engagement', '0013_stances'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('afterword_engagement', '0012_webhooks'),
+        ('afterword_engagement', '0015_prompt_tallies'),
     ]
 
     operations = [

@@ -54,6 +54,11 @@ def link_page(name: str, *args: object) -> str:
     return get_settings().site_url.rstrip("/") + reverse(f"engagement:{name}", args=args)
 
 
+def link_comment(comment_id: int) -> str:
+    """A comment in its thread; it leads there only where ``SITE_URL`` is set."""
+    return f"{link_page('comment', comment_id)}#c-{comment_id}"
+
+
 def _read_id(token: str, *, salt: str) -> int:
     value = _read(token, salt=salt, max_age=None)
     if type(value) is not int:

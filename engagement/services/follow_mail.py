@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from engagement.conf import get_settings
 from engagement.models import Comment, Follow
-from engagement.services.follow_links import link_confirm, link_page, link_stop, link_stop_all
+from engagement.services.follow_links import link_comment, link_confirm, link_page, link_stop, link_stop_all
 from engagement.services.mailing import write_mail
 from engagement.text import excerpt, plain_line
 
@@ -76,7 +76,7 @@ def _show(comment: Comment) -> _Item:
     return _Item(
         name=plain_line(comment.author_name),
         words=excerpt(comment.body, length=_WORDS),
-        url=f"{link_page('comment', comment.pk)}#c-{comment.pk}",
+        url=link_comment(comment.pk),
     )
 
 

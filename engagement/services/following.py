@@ -42,6 +42,13 @@ class FollowWish:
     """The account whose own address it is; none for a guest."""
 
 
+def hears_of_replies(*, discussion_id: int, email: str) -> bool:
+    """Whether an address is told of replies to its comments by mail anyway."""
+    if not get_settings().follow:
+        return False
+    return Follow.objects.live().filter(discussion_id=discussion_id, email_folded=fold_email(email)).exists()
+
+
 def fold_email(email: str) -> str:
     """What counts as one address."""
     return email.strip().casefold()

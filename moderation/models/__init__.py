@@ -18,6 +18,7 @@ from moderation.models.link_domain import LinkDomain
 from moderation.models.original import Original
 from moderation.models.payload import Payload
 from moderation.models.policy_rule import PolicyRule
+from moderation.models.question import Question
 from moderation.models.report import Report, ReportOutcome
 from moderation.models.sanction import Sanction, SanctionKind
 from moderation.models.saved_view import SavedView
@@ -64,6 +65,7 @@ __all__ = [
     "Original",
     "Payload",
     "PolicyRule",
+    "Question",
     "Queue",
     "ReasonCode",
     "Report",

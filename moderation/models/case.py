@@ -114,6 +114,7 @@ class Case(models.Model):
             ("edit_settings", _("Can change the policy and word lists")),
             ("see_originals", _("Can see what was edited out of comments")),
             ("export", _("Can export the log and figures")),
+            ("answer", _("Can answer readers for the newsroom")),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(queue__in=Queue.values), name="afterword_case_queue_known"),

@@ -15,6 +15,7 @@ from moderation.conf import get_settings
 from moderation.exceptions import DecisionNotPossible, InvalidDecision, NothingToUndo
 from moderation.models import About, Action, Case, Decision, ReasonCode
 from moderation.queries.moderators import is_moderator, works_in
+from moderation.services.author_mail import queue_author_mail
 from moderation.services.cases import add_reason, find_case, settle_case, update_case
 from moderation.services.findings import forget_details
 from moderation.services.indexing import forget_indexed, index_comment
@@ -45,7 +46,9 @@ def feature(*, comment_id: int, moderator_id: int, featured: bool, revision: int
     if not changed:
         return None
     action = Action.FEATURE if featured else Action.UNFEATURE
-    return record_act(comment=comment, moderator_id=moderator_id, about=About.FEATURE, action=action)
+    decision = record_act(comment=comment, moderator_id=moderator_id, about=About.FEATURE, action=action)
+    queue_author_mail(decision=decision, comment=comment)
+    return decision
 
 
 @transaction.atomic
@@ -114,13 +117,15 @@ def reply(*, comment_id: int, moderator_id: int, body: str, revision: int) -> De
         raise InvalidDecision(field="body", message=_("No replies are taken here any more.")) from None
     if not posted.created:
         return None
-    return record_act(
+    decision = record_act(
         comment=comment,
         moderator_id=moderator_id,
         about=About.TALK,
         action=Action.REPLY,
         detail={"reply": posted.comment.pk},
     )
+    queue_author_mail(decision=decision, comment=comment)
+    return decision
 
 
 @transaction.atomic

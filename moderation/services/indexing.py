@@ -14,8 +14,9 @@ from engagement import api as engagement
 from engagement.api import Visibility
 from moderation.conf import get_settings
 from moderation.hashing import hash_address, hash_email, hash_network
-from moderation.models import IndexPosition, LinkDomain, SearchEntry, TextPrint, Trace
+from moderation.models import IndexPosition, LinkDomain, Question, SearchEntry, TextPrint, Trace
 from moderation.queries.unindexed import find_ungrouped, find_unindexed
+from moderation.rules.asking import asks
 from moderation.rules.domains import Domain, find_domains
 from moderation.rules.searching import FORMAT, make_tokens
 from moderation.services.grouping import group_comment
@@ -39,6 +40,7 @@ class _Read:
     entry: SearchEntry
     domains: tuple[Domain, ...]
     trace: Trace | None
+    question: Question | None
 
 
 def index_comment(*, comment_id: int) -> bool:
@@ -103,7 +105,7 @@ def find_reindexed() -> int:
 
 def forget_indexed(*, comment_id: int) -> None:
     """Delete what an erased comment was found by."""
-    for model in (SearchEntry, LinkDomain, TextPrint):
+    for model in (SearchEntry, LinkDomain, TextPrint, Question):
         model.objects.filter(comment_id=comment_id).delete()
 
 
@@ -142,6 +144,10 @@ def _write(found: dict[int, _Read]) -> None:
             for domain in read.domains
         ]
     )
+    questions = {pk: read.question for pk, read in found.items() if read.question}
+    # What was edited may ask nothing any more.
+    Question.objects.filter(comment_id__in=[pk for pk in edited if pk not in questions]).delete()
+    Question.objects.bulk_create(questions.values(), ignore_conflicts=True)
     Trace.objects.bulk_create([read.trace for read in found.values() if read.trace], ignore_conflicts=True)
 
 
@@ -157,7 +163,16 @@ def _read(comment: engagement.Comment) -> _Read:
         ),
         domains=find_domains(html=comment.html, author_url=comment.author_url, own_host=own_host),
         trace=_trace(comment),
+        question=_question(comment),
     )
+
+
+def _question(comment: engagement.Comment) -> Question | None:
+    """That it asks something; what the house itself, or the article's author, asks is none to the newsroom."""
+    is_ours = comment.from_newsroom or comment.badge == engagement.Badge.AUTHOR
+    asked_at = comment.created_at
+    is_over = asked_at <= timezone.now() - dt.timedelta(days=get_settings().question_days)
+    return None if is_ours or is_over or not asks(comment.body) else Question(comment_id=comment.pk, asked_at=asked_at)
 
 
 def _trace(comment: engagement.Comment) -> Trace | None:

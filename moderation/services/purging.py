@@ -21,6 +21,7 @@ from moderation.models import (
     LinkDomain,
     Original,
     Payload,
+    Question,
     Queue,
     Report,
     Sanction,
@@ -68,6 +69,7 @@ def purge(*, now: dt.datetime | None = None) -> int:
         SearchEntry.objects.filter(comment__in=erased),
         LinkDomain.objects.filter(comment__in=erased),
         TextPrint.objects.filter(comment__in=erased),
+        Question.objects.filter(asked_at__lte=now - dt.timedelta(days=get_settings().question_days)),
         Sanction.objects.filter(Q(ends_at__lte=ended) | Q(lifted_at__lte=ended)),
     ):
         deleted += _delete(rows)

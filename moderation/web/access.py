@@ -31,24 +31,32 @@ _SECTIONS = "_afterword_sections"
 
 
 def moderators_only(view: _View[_Arguments]) -> _View[_Arguments]:
-    """Let in whoever may see what moderators see. It is asked before anything else, whatever the method: strangers sign
-    in, readers get a 403.
+    """Let in whoever may see what moderators see."""
+    return only_for(may_see)(view)
+
+
+def only_for(may: Callable[[Any], bool]) -> Callable[[_View[_Arguments]], _View[_Arguments]]:
+    """Let in those for whom ``may`` is true. It is asked before anything else, whatever the method: strangers sign in,
+    readers get a 403.
     """
 
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponseBase:
-        response: HttpResponseBase
-        if may_see(request.user):
-            response = _answer(view, request, *args, **kwargs)
-        elif request.user.is_authenticated:
-            response = turn_away(request, "moderation/forbidden.html")
-        else:
-            response = _ask_to_sign_in(request)
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
+    def guard(view: _View[_Arguments]) -> _View[_Arguments]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponseBase:
+            response: HttpResponseBase
+            if may(request.user):
+                response = _answer(view, request, *args, **kwargs)
+            elif request.user.is_authenticated:
+                response = turn_away(request, "moderation/forbidden.html")
+            else:
+                response = _ask_to_sign_in(request)
+            response["Cache-Control"] = "private, no-store"
+            response["X-Robots-Tag"] = "noindex"
+            return response
 
-    return guarded
+        return guarded
+
+    return guard
 
 
 def _answer(

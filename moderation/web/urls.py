@@ -16,6 +16,7 @@ from moderation.web.views.log import export_csv, export_json_lines, show_log
 from moderation.web.views.looking import look
 from moderation.web.views.metrics import show_metrics
 from moderation.web.views.news import show_news
+from moderation.web.views.questions import show_questions
 from moderation.web.views.queue import show_queue
 from moderation.web.views.sanctioning import lift, sanction, show_sanctions
 from moderation.web.views.saved_views import add_view, change, remove
@@ -31,6 +32,7 @@ urlpatterns = [
     path("log/log.jsonl", export_json_lines, name="log-jsonl"),
     path("figures/", show_figures, name="figures"),
     path("figures/<slug:table>.csv", download_figures, name="figures_csv"),
+    path("questions/", show_questions, name="questions"),
     path("digest/", choose_digest, name="digest"),
     path("digest/open/<str:token>/", open_card, name="digest_open"),
     path("digest/stop/<str:token>/", stop, name="digest_stop"),

@@ -15,14 +15,17 @@ GROUPS = {
     "senior": "Afterword senior moderators",
     "editor": "Afterword editors",
     "auditor": "Afterword auditors",
+    "journalist": "Afterword journalists",
 }
 
 migration = import_module("moderation.migrations.0008_roles")
+journalists = import_module("moderation.migrations.0012_questions")
 
 
 def make_groups():
     """The groups as the migration makes them, which a test that empties all tables takes along."""
     migration.make_groups(apps, SimpleNamespace(connection=connection))
+    journalists.make_group(apps, SimpleNamespace(connection=connection))
 
 
 def make_user(role, **fields):

