@@ -172,3 +172,5 @@ if ENVIRONMENT.haste:
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 MODERATION["SITE_URL"] = ENVIRONMENT.akismet_site_url
+# A minute is enough here to take a rejection, or a mark, back before its author is told.
+MODERATION |= {"MAIL_AUTHORS": True, "MAIL_FEATURED": True, "MAIL_ANSWERED": True, "MAIL_MINUTES": 1}

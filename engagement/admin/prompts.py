@@ -59,7 +59,7 @@ class PromptAdmin(KeptAdmin):
         """What readers are asked; empty where nothing is shown."""
         return str(wording_of(prompt) or "")
 
-    @admin.display(description=_("answers"), ordering="answers")
+    @admin.display(description=_("published answers"), ordering="answers")
     def answers(self, prompt: Any) -> int:
         """How many everybody can read; spam is none."""
         return int(prompt.answers)

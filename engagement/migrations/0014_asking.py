@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='promptchange',
             name='act',
-            field=models.CharField(choices=[('words', 'what it says'), ('upcoming', 'what it will say'), ('signature', 'who asks'), ('context', 'context'), ('times', 'opening and closing'), ('follow_up', 'follow-up')], default='words', max_length=10, verbose_name='changed'),
+            field=models.CharField(choices=[('words', 'its words'), ('upcoming', 'its words to come'), ('signature', 'who asks'), ('context', 'context'), ('times', 'opening and closing'), ('follow_up', 'follow-up')], default='words', max_length=10, verbose_name='changed'),
         ),
         migrations.AddField(
             model_name='wording',

@@ -18,8 +18,8 @@ class PromptMode(models.TextChoices):
 class PromptAct(models.TextChoices):
     """What of a prompt was changed."""
 
-    WORDS = "words", _("what it says")
-    UPCOMING = "upcoming", _("what it will say")
+    WORDS = "words", _("its words")
+    UPCOMING = "upcoming", _("its words to come")
     SIGNATURE = "signature", _("who asks")
     CONTEXT = "context", _("context")
     TIMES = "times", _("opening and closing")

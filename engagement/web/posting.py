@@ -193,7 +193,8 @@ def _recognise(attempt: Attempt) -> None:
             attempt.answered = find_answered(attempt.subject, parent_id)
         except CommentNotFound:
             attempt.answered = None
-    if attempt.account is not None or attempt.answered is not None or attempt.form.errors:
+    is_more = attempt.account is not None or attempt.answered is not None or "stance" in attempt.data
+    if is_more or attempt.form.errors:
         # What was bound before is a guest's form that answers nothing, in whatever language was active then.
         attempt.bind()
 

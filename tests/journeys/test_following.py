@@ -26,7 +26,7 @@ def mails_to(stack, address):
 
 
 def wait_for_mail(stack, address, count):
-    wait_until(lambda: len(mails_to(stack, address)) >= count, seconds=90, what=f"mail {count} to {address}")
+    wait_until(lambda: len(mails_to(stack, address)) >= count, seconds=180, what=f"mail {count} to {address}")
     return mails_to(stack, address)[count - 1]
 
 
