@@ -1,5 +1,5 @@
 """What the demo's editor did: words of their own over an article whose language the extraction does not know, who asks,
-what came of the answers, and stances for readers to choose from.
+what came of the answers, stances for readers to choose from, and words that are compared.
 """
 
 import datetime as dt
@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 
 from demo.articles.models import Article, Review
-from demo.articles.stories import read_asking, read_prompts, read_stances
+from demo.articles.stories import read_asking, read_experiments, read_prompts, read_stances
 from engagement import api as engagement
 
 
@@ -62,3 +62,25 @@ def offer_stances() -> int:
             engagement.choose_stance(discussion_id=prompt.discussion_id, stance_id=stance_id, reader=reader)
         offered += 1
     return offered
+
+
+def compare_wordings(editor: User) -> int:
+    """Start the experiments that were never started yet; returns how many."""
+    started = 0
+    for slug, said in read_experiments():
+        article = Article.objects.get(slug=slug)
+        prompt = engagement.sync_discussion(obj=article).prompt
+        if prompt.experiments.exists():
+            continue
+        others = [
+            engagement.ArmData(
+                style=other["style"],
+                words=engagement.Words(question=other["question"], call_to_action=other["call_to_action"]),
+            )
+            for other in said["others"]
+        ]
+        engagement.start_experiment(
+            prompt_id=prompt.pk, metric="started", lift=0.25, style=said["style"], others=others, by=editor
+        )
+        started += 1
+    return started

@@ -38,12 +38,34 @@ from engagement.gates import SubmissionData
 from engagement.hosts import register as register_host
 from engagement.hosts import unregister as unregister_host
 from engagement.languages import speaking_of
-from engagement.models import Badge, Comment, Discussion, Prompt, Revision, Visibility, Wording
+from engagement.models import (
+    ArmStyle,
+    Badge,
+    Comment,
+    Discussion,
+    Experiment,
+    ExperimentMetric,
+    ExperimentState,
+    Prompt,
+    Revision,
+    Visibility,
+    Wording,
+)
 from engagement.queries.articles import find_written_by
 from engagement.queries.comments import get_public_comment
 from engagement.queries.discussions import find_discussion_of, get_public_discussion
 from engagement.queries.earned import Asked, Earned, Grouping
 from engagement.queries.earnings import earnings
+from engagement.queries.experiments import (
+    Judged,
+    Pooled,
+    judge_experiment,
+    judge_experiments,
+    plan_of,
+    pooled,
+    standings,
+)
+from engagement.queries.foresight import Foresight, foresee
 from engagement.queries.notices import PendingNotices, pending_notices
 from engagement.queries.prompts import shown_wording
 from engagement.queries.records import CommentRecord, get_comment_record
@@ -57,6 +79,7 @@ from engagement.services.drafts import AuthorData
 from engagement.services.editing import Edited, edit_comment
 from engagement.services.erasure import delete_expired, erase_comment, withdraw_comment
 from engagement.services.events import note_event, note_events
+from engagement.services.experiments import ArmData, Words, end_experiment, start_experiment
 from engagement.services.follow_links import link_comment
 from engagement.services.following import FollowWish, ask_to_follow, erase_follows, hears_of_replies
 from engagement.services.foreign_articles import ForeignArticle
@@ -95,6 +118,8 @@ from engagement.tokens import make_author_token
 
 __all__ = [
     "BY_EDIT",
+    "ArmData",
+    "ArmStyle",
     "Asked",
     "AskingData",
     "AuthorData",
@@ -118,9 +143,13 @@ __all__ = [
     "Edited",
     "EndpointLine",
     "EngagementError",
+    "Experiment",
+    "ExperimentMetric",
+    "ExperimentState",
     "FollowWish",
     "ForbiddenTransition",
     "ForeignArticle",
+    "Foresight",
     "GateFailed",
     "Grouping",
     "HostNotRegistered",
@@ -128,12 +157,14 @@ __all__ = [
     "InvalidComment",
     "InvalidDiscussion",
     "InvalidPrompt",
+    "Judged",
     "KeyOfHost",
     "KeyTaken",
     "MeasuringFigures",
     "NotEditable",
     "PendingNotices",
     "PendingWebhooks",
+    "Pooled",
     "Posted",
     "PostingTooFast",
     "Prompt",
@@ -152,6 +183,7 @@ __all__ = [
     "Visibility",
     "VisibilityChange",
     "Wording",
+    "Words",
     "accept_prompt",
     "add_alias",
     "add_prompt_template",
@@ -166,6 +198,7 @@ __all__ = [
     "due_comment_ids",
     "earnings",
     "edit_comment",
+    "end_experiment",
     "end_sessions",
     "erase_choices_of",
     "erase_comment",
@@ -180,6 +213,7 @@ __all__ = [
     "finish_checking",
     "follow_article",
     "follow_prompt_up",
+    "foresee",
     "get_comment_record",
     "get_engagement_settings",
     "get_public_comment",
@@ -187,6 +221,8 @@ __all__ = [
     "get_revisions",
     "hears_of_replies",
     "hurry_comments",
+    "judge_experiment",
+    "judge_experiments",
     "lease_comment",
     "link_comment",
     "list_endpoints",
@@ -201,6 +237,8 @@ __all__ = [
     "open_signed_discussion",
     "pending_notices",
     "pending_webhooks",
+    "plan_of",
+    "pooled",
     "post_comment",
     "postpone_comment",
     "put_discussion",
@@ -223,6 +261,8 @@ __all__ = [
     "show_prompt_later",
     "shown_wording",
     "speaking_of",
+    "standings",
+    "start_experiment",
     "switch_prompt_off",
     "sync_discussion",
     "take_respect_back",

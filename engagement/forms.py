@@ -1,7 +1,7 @@
 """The comment form: it carries what was typed, as typed; what may be stored is the service's to say."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings as django_settings
@@ -15,6 +15,8 @@ from engagement.conf import get_settings
 from engagement.models import Comment, FollowFrequency, FollowScope
 from engagement.queries.stances import KnownStance
 from engagement.text.characters import FORBIDDEN
+
+_Otherwise = TypeVar("_Otherwise")
 
 _LONGEST_REVISION = 10
 """More digits than this no revision has."""
@@ -74,6 +76,7 @@ class CommentForm(TypedForm):
         widget=forms.HiddenInput,
         error_messages={"invalid": _("The comment you are answering is not there any more.")},
     )
+    wording = TypedField(widget=forms.HiddenInput)
     form_seconds = TypedField(widget=forms.HiddenInput)
     idempotency_key = TypedField(widget=forms.HiddenInput)
 
@@ -133,7 +136,12 @@ class CommentForm(TypedForm):
         sent = str(self.cleaned_data.get("stance") or "")
         if not sent:
             return None
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < _LONGEST_NUMBER else -1
+        return _number(sent, otherwise=-1)
+
+    @property
+    def shown_wording(self) -> int | None:
+        """The number of the wording that the page says it showed; none where it says nothing."""
+        return _number(str(self.cleaned_data.get("wording") or ""), otherwise=None)
 
     def _offer(self, stances: tuple[KnownStance, ...]) -> None:
         if not stances:
@@ -206,6 +214,11 @@ class FollowForm(forms.Form):
     def honeypot(self) -> forms.BoundField:
         """The field that people never see."""
         return self[get_settings().honeypot_field]
+
+
+def _number(sent: str, *, otherwise: _Otherwise) -> int | _Otherwise:
+    """The number of a row that was sent, or ``otherwise``."""
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < _LONGEST_NUMBER else otherwise
 
 
 def _showable(data: QueryDict) -> MultiValueDict[str, str]:

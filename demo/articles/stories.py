@@ -64,6 +64,13 @@ def read_stances() -> Iterator[tuple[str, dict[str, int]]]:
             yield entry["slug"], entry["stances"]
 
 
+def read_experiments() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the slugs of the articles whose prompts are compared with other words: how each asks, and those."""
+    for entry in _load("index.toml")["articles"]:
+        if "experiment" in entry:
+            yield entry["slug"], entry["experiment"]
+
+
 def read_comments() -> Iterator[Said]:
     """Give what readers said, answers after what they answer."""
     for entry in _load("comments.toml")["comments"]:
@@ -78,7 +85,7 @@ def _write(model: type[Article] | type[Review], values: dict[str, Any]) -> bool:
 def _article(entry: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
     values = {"status": Article.Status.PUBLISHED, **entry, "body": _read_body(entry["slug"])}
     values["published_at"] = now - dt.timedelta(hours=values.pop("age_hours"))
-    for told_elsewhere in ("prompt", "asking", "stances"):
+    for told_elsewhere in ("prompt", "asking", "stances", "experiment"):
         values.pop(told_elsewhere, None)
     return values
 

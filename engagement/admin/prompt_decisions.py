@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from engagement.admin import experiments
 from engagement.admin.prompt_forms import ASKING, WORDS
 from engagement.models import Prompt
 from engagement.services.asking import AskingData, follow_prompt_up, set_asking
@@ -71,4 +72,6 @@ _DECISIONS: Mapping[str, Decision] = {
     "later": _show_later,
     "drop_later": _drop_later,
     "reuse": _reuse,
+    "experiment": experiments.start,
+    "end_experiment": experiments.end,
 }

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from engagement.admin.experiments import EndForm, ExperimentForm
 from engagement.models import Prompt
 from engagement.queries.prompts import wording_of
 from engagement.services.asking import MOST_CONTEXT, MOST_FOLLOW_UP, MOST_NAME, MOST_PICTURE
@@ -106,6 +107,8 @@ FORMS: Mapping[str, type[forms.Form]] = {
     "later": LaterForm,
     "drop_later": forms.Form,
     "reuse": ReuseForm,
+    "experiment": ExperimentForm,
+    "end_experiment": EndForm,
 }
 
 
@@ -121,6 +124,7 @@ def forms_of(prompt: Prompt) -> dict[str, forms.Form]:
         ),
         "follow_up": FollowUpForm(initial={"follow_up": prompt.follow_up}),
         "later": LaterForm(initial={**later, "at": prompt.upcoming_at}, auto_id="id_later_%s"),
+        "experiment": ExperimentForm(),
     }
 
 

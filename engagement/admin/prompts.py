@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engagement.admin.base import KeptAdmin
+from engagement.admin.experiments import view_experiments
 from engagement.admin.prompt_decisions import take_decision
 from engagement.admin.prompt_filters import DECIDED, AskedFilter, DiffersFilter
 from engagement.admin.prompt_forms import FORMS, WORDS, forms_of, sent_form
@@ -118,6 +119,7 @@ class PromptAdmin(KeptAdmin):
         context = {
             **self.admin_site.each_context(request),
             **self._describe(request, prompt, shown["reword"]),
+            "experiments": view_experiments(prompt, shown["experiment"]),
             "forms": shown,
             "failed": failed,
             "problems": problems,

@@ -4,6 +4,7 @@ from engagement.models.badge import Badge
 from engagement.models.comment import Comment, Visibility
 from engagement.models.discussion import Discussion
 from engagement.models.discussion_alias import DiscussionAlias
+from engagement.models.experiment import ArmStyle, Experiment, ExperimentArm, ExperimentMetric, ExperimentState
 from engagement.models.external_identity import ExternalIdentity
 from engagement.models.follow import Follow, FollowFrequency, FollowScope
 from engagement.models.name_claim import NameClaim
@@ -23,11 +24,16 @@ from engagement.models.webhook import DeliveryState, WebhookDelivery, WebhookEnd
 from engagement.models.wording import Wording, WordingSource
 
 __all__ = [
+    "ArmStyle",
     "Badge",
     "Comment",
     "DeliveryState",
     "Discussion",
     "DiscussionAlias",
+    "Experiment",
+    "ExperimentArm",
+    "ExperimentMetric",
+    "ExperimentState",
     "ExternalIdentity",
     "Follow",
     "FollowFrequency",

@@ -24,6 +24,8 @@ class PromptAct(models.TextChoices):
     CONTEXT = "context", _("context")
     TIMES = "times", _("opening and closing")
     FOLLOW_UP = "follow_up", _("follow-up")
+    BEGUN = "begun", _("experiment begun")
+    ENDED = "ended", _("experiment ended")
 
 
 class Prompt(models.Model):
@@ -31,7 +33,9 @@ class Prompt(models.Model):
     else overwrites. From ``upcoming_at`` on, ``upcoming`` is shown in place of both: reading alone finds out.
 
     ``known_stances`` is a copy of its ``Stance`` rows, as lists of number, label and place (0: offered
-    no more), so that pages need no query for them; ``engagement.services.stances`` changes both together.
+    no more), so that pages need no query for them; ``engagement.services.stances`` changes both together. In the same
+    way ``known_arms`` is a copy of what the running experiment shows, as lists of the wording's number, question, call
+    to action and lead; ``engagement.services.experiments`` changes it.
 
     ``follow_up`` is what became of the answers, as typed, and as safe HTML beside it.
 
@@ -80,6 +84,7 @@ class Prompt(models.Model):
     follow_up_html = models.TextField(_("follow-up as shown"), blank=True, default="", editable=False)
     followed_up_at = models.DateTimeField(_("followed up"), null=True, blank=True, editable=False)
     known_stances = models.JSONField(_("stances"), blank=True, default=list, editable=False)
+    known_arms = models.JSONField(_("wordings that are compared"), blank=True, default=list, editable=False)
 
     class Meta:
         verbose_name = _("prompt")

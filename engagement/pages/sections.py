@@ -21,7 +21,8 @@ from engagement.pages.branches import render_branches
 from engagement.pages.comments import Surroundings
 from engagement.pages.stances import StancesView, view_stances
 from engagement.pages.subjects import Subject
-from engagement.queries.prompts import shown_wording
+from engagement.queries.arms import KnownArm, arms_of
+from engagement.queries.prompts import prompt_of, shown_wording
 from engagement.queries.stances import known_stances, offered_stances
 from engagement.queries.threads import SORTS, Branch, BranchPage, load_branches
 
@@ -73,6 +74,8 @@ class Section:
 
     subject: Subject
     wording: Wording | None
+    arms: tuple[KnownArm, ...]
+    """What is compared now, of which script shows one in place of ``wording``; empty where nothing is."""
     asker: str
     """Who asks, in words; empty where nobody is named."""
     asking: Asking
@@ -122,6 +125,7 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
     return Section(
         subject=subject,
         wording=wording,
+        arms=_compared(subject) if wording else (),
         asker=asker_of(subject, asking) if wording else "",
         asking=asking,
         count=discussion.comment_count if discussion else 0,
@@ -142,6 +146,13 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
         words=script_words(),
         measure_url=reverse("engagement:measure") if wording and subject.is_open and get_settings().measure else "",
     )
+
+
+def _compared(subject: Subject) -> tuple[KnownArm, ...]:
+    """The wordings that are compared; none where nobody can act on them, or no act would be counted."""
+    if subject.discussion is None or not subject.is_open or not get_settings().measure:
+        return ()
+    return arms_of(prompt_of(subject.discussion))
 
 
 def script_words() -> str:

@@ -19,10 +19,10 @@ from engagement.exceptions import (
     PostingTooFast,
 )
 from engagement.gates import Admission, Draft, SubmissionData, admit
-from engagement.models import Comment, Discussion, Submission, Visibility, Wording
+from engagement.models import Comment, Discussion, Submission, Visibility
+from engagement.queries.arms import answered_wording
 from engagement.queries.branches import is_locked
 from engagement.queries.discussions import get_discussion
-from engagement.queries.prompts import shown_wording
 from engagement.services.badges import badge_of
 from engagement.services.drafts import AuthorData, clean_author, clean_body, clean_idempotency_key
 from engagement.services.events import note_event
@@ -66,6 +66,7 @@ def post_comment(
     idempotency_key: str | None = None,
     from_newsroom: bool = False,
     stance_id: int | None = None,
+    wording_id: int | None = None,
 ) -> Posted:
     """Store a comment: public, pending or held as the gates say.
 
@@ -73,7 +74,8 @@ def post_comment(
     allow.
 
     A root bears ``stance_id``, which its account thereby takes; without one, the stance that the account took before;
-    0 stands for none. A guest's is theirs to say.
+    0 stands for none. A guest's is theirs to say. It answers ``wording_id`` where an experiment compares that wording
+    with others, and what everybody else sees where not.
 
     Raises DiscussionNotFound, InvalidComment with sentences by field, DiscussionClosed, BranchLocked, PostingTooFast,
     CommentRefused, IdempotencyConflict or GateFailed; on each of them nothing is stored.
@@ -91,7 +93,13 @@ def post_comment(
         _draft, body=body, author=author, parent_id=parent_id, submission=submission or SubmissionData()
     )
     post = partial(
-        _post, discussion_id, make_draft, given_key=given_key, from_newsroom=from_newsroom, stance_id=stance_id
+        _post,
+        discussion_id,
+        make_draft,
+        given_key=given_key,
+        from_newsroom=from_newsroom,
+        stance_id=stance_id,
+        wording_id=wording_id,
     )
     try:
         return post()
@@ -106,6 +114,7 @@ def _post(
     given_key: str,
     from_newsroom: bool,
     stance_id: int | None,
+    wording_id: int | None,
 ) -> Posted:
     try:
         with transaction.atomic():
@@ -119,7 +128,7 @@ def _post(
             if from_newsroom:
                 comment = _speak(draft, discussion, key=key)
             else:
-                comment = _admit(draft, discussion, key=key, stance_id=stance_id)
+                comment = _admit(draft, discussion, key=key, stance_id=stance_id, wording_id=wording_id)
             if not hold_discussion(discussion.pk):
                 raise _MovedMeanwhile
             if not from_newsroom:
@@ -152,7 +161,7 @@ def _draft(
     )
 
 
-def _admit(draft: Draft, discussion: Discussion, *, key: str, stance_id: int | None) -> Comment:
+def _admit(draft: Draft, discussion: Discussion, *, key: str, stance_id: int | None, wording_id: int | None) -> Comment:
     """Count the draft, ask the gates, and store it as they say."""
     parent = _find_parent(discussion, draft.parent_id)
     stance = find_stance(discussion, stance_id, account_id=draft.author_id) if parent is None else None
@@ -167,7 +176,7 @@ def _admit(draft: Draft, discussion: Discussion, *, key: str, stance_id: int | N
         raise CommentRefused(
             code=ruling.reason or "refused", message=ruling.message or _("This comment was not accepted.")
         )
-    wording = shown_wording(discussion) if parent is None else None
+    wording = answered_wording(discussion, wording_id) if parent is None else None
     first = _FIRST[ruling.admission]
     comment = _store(
         draft, discussion, parent=parent, wording=wording, visibility=first, key=key, badge=badge, stance=stance
@@ -187,7 +196,7 @@ def _admit(draft: Draft, discussion: Discussion, *, key: str, stance_id: int | N
 def _speak(draft: Draft, discussion: Discussion, *, key: str) -> Comment:
     """Store the newsroom's own words and publish them."""
     parent = _find_parent(discussion, draft.parent_id)
-    wording = shown_wording(discussion) if parent is None else None
+    wording = answered_wording(discussion, None) if parent is None else None
     comment = _store(draft, discussion, parent=parent, wording=wording, visibility=Visibility.PENDING, key=key)
     Comment.objects.filter(pk=comment.pk).update(from_newsroom=True)
     change_visibility(comment_id=comment.pk, to=Visibility.PUBLISHED)
@@ -201,7 +210,7 @@ def _store(
     discussion: Discussion,
     *,
     parent: Comment | None,
-    wording: Wording | None,
+    wording: int | None,
     visibility: Visibility,
     key: str,
     badge: tuple[str, str] = ("", ""),
@@ -211,7 +220,7 @@ def _store(
         claim_name(account_id=draft.author_id, name=draft.author_name)
     comment = Comment(
         discussion=discussion,
-        wording=wording,
+        wording_id=wording,
         stance_id=stance,
         parent=parent,
         root_id=(parent.root_id or parent.pk) if parent else None,

@@ -32,7 +32,7 @@ def propose_prompt(*, discussion_id: int, body: str, language: str = "", authors
     if not found:
         wording = _keep_answered(prompt) or _fill_template(prompt, authors)
     else:
-        wording = _keep_wording(
+        wording = keep_wording(
             prompt,
             question=found.question,
             call_to_action=found.call_to_action,
@@ -101,11 +101,15 @@ def lock_prompt(prompt_id: int) -> Prompt:
 
 
 def decide(prompt: Prompt, *, mode: PromptMode, chosen: Wording | None, by: Any | None) -> Prompt:
-    """Show this from now on; words that were to be shown from a time on stay in store while that has not come."""
+    """Show this from now on; words that were to be shown from a time on stay in store while that has not come.
+
+    InvalidPrompt while an experiment compares the words.
+    """
     before = PromptMode(prompt.mode)
     turned = has_turned(prompt)
     if before == mode and prompt.chosen == chosen and not turned:
         return prompt
+    assert_not_compared(prompt)
     prompt.mode, prompt.chosen = mode, chosen
     if turned:
         prompt.upcoming, prompt.upcoming_at = None, None
@@ -113,6 +117,12 @@ def decide(prompt: Prompt, *, mode: PromptMode, chosen: Wording | None, by: Any 
     PromptChange.objects.create(prompt=prompt, before=before, after=mode, wording=chosen, by=by)
     show_again(prompt)
     return prompt
+
+
+def assert_not_compared(prompt: Prompt) -> None:
+    """InvalidPrompt while an experiment runs: who saw other words meanwhile would be counted with those who did not."""
+    if prompt.known_arms:
+        raise InvalidPrompt({"prompt": [_("An experiment compares these words. End it first.")]})
 
 
 def note_change(prompt: Prompt, act: PromptAct, *, by: Any | None, wording: Wording | None = None) -> None:
@@ -128,7 +138,7 @@ def keep_words(
     question, call_to_action, lead = question.strip(), call_to_action.strip(), lead.strip()
     if not question and not call_to_action:
         raise InvalidPrompt({"question": [_("A prompt needs a question or a call to action.")]})
-    return _keep_wording(
+    return keep_wording(
         prompt,
         question=question,
         call_to_action=call_to_action,
@@ -145,6 +155,32 @@ def show_again(prompt: Prompt) -> None:
     announce(discussion_changed, sender=Discussion, discussion_id=prompt.discussion_id)
 
 
+def keep_wording(
+    prompt: Prompt,
+    *,
+    question: str,
+    call_to_action: str,
+    lead: str,
+    source: WordingSource,
+    experiment_id: int | None = None,
+    **rest: Any,
+) -> Wording:
+    """These words as a wording of the prompt, one row however often they come; in an experiment one of its own, so that
+    nothing is counted in it but what belongs there.
+    """
+    said = f"{question}\x00{call_to_action}\x00{lead}"
+    if experiment_id is not None:
+        said += f"\x00{experiment_id}"
+    digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    wording, _new = Wording.objects.get_or_create(
+        prompt=prompt,
+        source=source,
+        digest=digest,
+        defaults={"question": question, "call_to_action": call_to_action, "lead": lead, **rest},
+    )
+    return wording
+
+
 def _keep_answered(prompt: Prompt) -> Wording | None:
     """The proposal that a template made, where readers have answered it: they shall not lose their question."""
     proposal = prompt.proposal
@@ -158,17 +194,4 @@ def _fill_template(prompt: Prompt, authors: Sequence[str]) -> Wording | None:
     if filled is None:
         return None
     words = asdict(filled.words)
-    return _keep_wording(prompt, **words, source=WordingSource.TEMPLATE, template=filled.template)
-
-
-def _keep_wording(
-    prompt: Prompt, *, question: str, call_to_action: str, lead: str, source: WordingSource, **rest: Any
-) -> Wording:
-    digest = hashlib.sha256(f"{question}\x00{call_to_action}\x00{lead}".encode("utf-8", "surrogatepass")).hexdigest()
-    wording, _new = Wording.objects.get_or_create(
-        prompt=prompt,
-        source=source,
-        digest=digest,
-        defaults={"question": question, "call_to_action": call_to_action, "lead": lead, **rest},
-    )
-    return wording
+    return keep_wording(prompt, **words, source=WordingSource.TEMPLATE, template=filled.template)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from engagement.exceptions import InvalidPrompt
 from engagement.models import Prompt, PromptAct, PromptMode, Wording
 from engagement.queries.prompts import has_turned
-from engagement.services.prompts import decide, keep_words, lock_prompt, note_change
+from engagement.services.prompts import assert_not_compared, decide, keep_words, lock_prompt, note_change
 
 
 @transaction.atomic
@@ -24,6 +24,7 @@ def show_prompt_later(
     prompt = lock_prompt(prompt_id)
     if at <= timezone.now():
         raise InvalidPrompt({"at": [_("This must be a moment to come.")]})
+    assert_not_compared(prompt)
     if has_turned(prompt):
         # What is shown now stays until then.
         decide(prompt, mode=PromptMode.EDITED, chosen=prompt.upcoming, by=by)

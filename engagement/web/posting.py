@@ -215,6 +215,7 @@ def _store(attempt: Attempt) -> Posted:
         submission=submission_from(attempt.request, data),
         idempotency_key=data.get("idempotency_key") or None,
         stance_id=form.wished_stance,
+        wording_id=form.shown_wording,
     )
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from demo.accounts import open_accounts
 from demo.articles.stories import write_stories
 from demo.conversation import hold_conversation
-from demo.editing import ask_readers, offer_stances, word_prompts
+from demo.editing import ask_readers, compare_wordings, offer_stances, word_prompts
 from demo.elsewhere.signing import keep_signing_key
 from demo.environment import read_environment
 from demo.passwords import MODERATOR, load_passwords
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         offer_stances()
         comments = hold_conversation(moderator)
         ask_readers(moderator)
+        compare_wordings(moderator)
         if options["verbosity"]:
             self.stdout.write(f"Added {stories} articles and {comments} comments.")
             for name, password in passwords.items():

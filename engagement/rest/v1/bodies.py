@@ -29,6 +29,8 @@ class NewComment:
     idempotency_key: str
     stance_id: int | None
     """The stance that it bears; 0: none; none where the author's own choice is meant."""
+    wording_id: int | None
+    """The wording of the prompt that its author saw; none where that is not said."""
     fields: Mapping[str, Any]
     """The whole body, for what is read beside the comment itself."""
 
@@ -64,11 +66,19 @@ def read_new_comment(request: Request) -> NewComment:
     texts = {name: _read_text(sent, name, errors) for name in _TEXTS}
     parent_id = _read_parent(sent, errors)
     stance_id = _read_stance(sent, errors)
+    wording_id = _read_wording(sent, errors)
     _check_seconds(sent, errors)
     key = _read_idempotency_key(request, texts["idempotency_key"], errors)
     if errors:
         raise InvalidComment(errors)
-    return NewComment(body=texts["body"], parent_id=parent_id, idempotency_key=key, stance_id=stance_id, fields=sent)
+    return NewComment(
+        body=texts["body"],
+        parent_id=parent_id,
+        idempotency_key=key,
+        stance_id=stance_id,
+        wording_id=wording_id,
+        fields=sent,
+    )
 
 
 def _read_text(sent: Mapping[str, Any], name: str, errors: Errors) -> str:
@@ -97,6 +107,16 @@ def _read_stance(sent: Mapping[str, Any], errors: Errors) -> int | None:
         return None
     if type(value) is not int or not 0 <= value <= _HIGHEST_ID:
         errors["stance"] = [_("This must be the number of a stance, 0 for none, or null.")]
+        return None
+    return value
+
+
+def _read_wording(sent: Mapping[str, Any], errors: Errors) -> int | None:
+    value = sent.get("wording")
+    if value is None:
+        return None
+    if type(value) is not int or not 0 < value <= _HIGHEST_ID:
+        errors["wording"] = [_("This must be the number of a wording, or null.")]
         return None
     return value
 

@@ -103,6 +103,7 @@ POST = Operation(
                 "parent": nullable("integer", **_NUMBER, description="The comment that is answered."),
                 "idempotency_key": nullable("string", description="In place of the header."),
                 "form_seconds": nullable("number", minimum=0, description="How long a form was open."),
+                "wording": nullable("integer", **_NUMBER, description="The wording that an experiment showed."),
             },
         },
         example={"body": "What would it cost?", "author_name": "Cleo", "author_email": "cleo@example.org", "parent": 2},

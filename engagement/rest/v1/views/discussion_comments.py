@@ -62,6 +62,7 @@ class DiscussionCommentsView(ApiView):
             submission=submission_from(request, new.fields),
             idempotency_key=new.idempotency_key,
             stance_id=new.stance_id,
+            wording_id=new.wording_id,
         )
         token = make_author_token(posted.comment.pk)
         headers = {"Cache-Control": CACHE_PRIVATE, "Location": link_to(request, "comment", pk=posted.comment.pk)}

@@ -1,0 +1,117 @@
+"""An experiment: several wordings of one prompt shown by a coin, to learn which of them earns more."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+MOST_ARMS = 4
+
+
+class ExperimentMetric(models.TextChoices):
+    """Which act counts. Each is a kind of ``PromptTally`` too."""
+
+    STARTED = "started", _("answers begun")
+    STANCE = "stance", _("stances chosen")
+
+
+class ExperimentState(models.TextChoices):
+    """Whether its wordings are shown."""
+
+    RUNNING = "running", _("running")
+    ENDED = "ended", _("ended")
+
+
+class ArmStyle(models.TextChoices):
+    """How a wording asks: what makes wordings of many articles comparable."""
+
+    PLAIN = "plain", _("plain question")
+    CLOSED = "closed", _("closed question")
+    OPEN = "open", _("open question")
+    PERSONAL = "personal", _("personal")
+    EXPERIENCE = "experience", _("asks for experiences")
+    SOLUTION = "solution", _("asks for solutions")
+    SHORT = "short", _("short")
+    CONTEXT = "context", _("with context")
+
+
+class Experiment(models.Model):
+    """One comparison of wordings, kept for ever. What was settled at its start never changes. Holds no personal data
+    but the editors' accounts.
+
+    ``lift`` is the least difference worth having and ``acts`` the number of acts at which the comparison is sharpest:
+    see ``engagement.experiments.Plan``. ``kept`` is the place of the wording that was kept at the end; none where
+    nothing was.
+    """
+
+    prompt = models.ForeignKey(
+        "afterword_engagement.Prompt", on_delete=models.PROTECT, related_name="experiments", verbose_name=_("prompt")
+    )
+    metric = models.CharField(_("what counts"), max_length=10, choices=ExperimentMetric)
+    lift = models.FloatField(
+        _("least difference worth having"), validators=[MinValueValidator(0.01), MaxValueValidator(10)]
+    )
+    acts = models.PositiveIntegerField(_("acts planned"), validators=[MinValueValidator(1)])
+    state = models.CharField(_("state"), max_length=10, choices=ExperimentState, default=ExperimentState.RUNNING)
+    started_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+    kept = models.PositiveSmallIntegerField(_("place of what was kept"), null=True, blank=True, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("started by")
+    )
+
+    class Meta:
+        verbose_name = _("experiment")
+        verbose_name_plural = _("experiments")
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prompt"],
+                condition=models.Q(state=ExperimentState.RUNNING),
+                name="afterword_experiment_one_runs",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(metric__in=ExperimentMetric.values), name="afterword_experiment_metric_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=ExperimentState.RUNNING, ended_at__isnull=True, kept__isnull=True)
+                | models.Q(state=ExperimentState.ENDED, ended_at__isnull=False),
+                name="afterword_experiment_ended_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lift__gt=0, acts__gte=1), name="afterword_experiment_seeks_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prompt}: {self.get_metric_display()}"
+
+
+class ExperimentArm(models.Model):
+    """One of the wordings compared. Holds no personal data.
+
+    Its wording is a row of its own, also where its words are another row's: so nobody outside is counted in it.
+    """
+
+    experiment = models.ForeignKey(
+        Experiment, on_delete=models.PROTECT, related_name="arms", verbose_name=_("experiment")
+    )
+    place = models.PositiveSmallIntegerField(_("place"))
+    wording = models.OneToOneField(
+        "afterword_engagement.Wording", on_delete=models.PROTECT, related_name="+", verbose_name=_("wording")
+    )
+    style = models.CharField(_("style"), max_length=10, choices=ArmStyle)
+
+    class Meta:
+        verbose_name = _("wording of an experiment")
+        verbose_name_plural = _("wordings of experiments")
+        ordering = ["experiment", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["experiment", "place"], name="afterword_arm_place_once"),
+            models.CheckConstraint(condition=models.Q(place__lt=MOST_ARMS), name="afterword_arm_place_known"),
+            models.CheckConstraint(condition=models.Q(style__in=ArmStyle.values), name="afterword_arm_style_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.wording)
