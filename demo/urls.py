@@ -19,6 +19,7 @@ urlpatterns = [
     path("elsewhere/", show_page, name="elsewhere"),
     path("elsewhere/token/", make_token, name="elsewhere-token"),
     path("discussions/", include("engagement.web.urls")),
+    path("engagement/", include("engagement.web.editors.urls")),
     path("api/v1/", include("engagement.rest.v1.urls")),
     path("api/v1/", include("moderation.rest.v1.urls")),
     path("api/v1/", include("moderation.rest.v1.report_urls")),

@@ -107,6 +107,7 @@ from engagement.services.redaction import redact_comment
 from engagement.services.sessions import end_sessions
 from engagement.services.stance_choices import Choice, choose_stance, erase_choices_of, withdraw_choice
 from engagement.services.stances import set_stances
+from engagement.services.tallies import add_to_tallies
 from engagement.services.upcoming_prompts import drop_upcoming_prompt, reuse_prompt, show_prompt_later
 from engagement.services.visibility import VisibilityChange, change_visibility
 from engagement.services.webhook_endpoints import replay_events
@@ -187,6 +188,7 @@ __all__ = [
     "accept_prompt",
     "add_alias",
     "add_prompt_template",
+    "add_to_tallies",
     "ask_to_follow",
     "change_prompt_template",
     "change_visibility",

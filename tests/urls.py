@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/login/", LoginView.as_view(template_name="admin/login.html"), name="login"),
     path("discussions/", include("engagement.web.urls")),
+    path("engagement/", include("engagement.web.editors.urls")),
     path("api/v1/", include("engagement.rest.v1.urls")),
 ]
 

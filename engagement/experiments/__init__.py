@@ -18,7 +18,7 @@ Multinomial Count Data", NeurIPS 2022, arXiv:2011.03567).
 from engagement.experiments.planning import Plan, plan_acts, views_needed
 from engagement.experiments.sentences import say_plan, say_verdict
 from engagement.experiments.sequences import Interval, share_interval
-from engagement.experiments.verdicts import Arm, Outcome, Standing, Verdict, judge
+from engagement.experiments.verdicts import Arm, Outcome, Standing, Verdict, compare_with_first, judge
 
 __all__ = [
     "Arm",
@@ -27,6 +27,7 @@ __all__ = [
     "Plan",
     "Standing",
     "Verdict",
+    "compare_with_first",
     "judge",
     "plan_acts",
     "say_plan",

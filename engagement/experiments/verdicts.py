@@ -100,6 +100,20 @@ def judge(standings: Iterable[Standing], *, plan: Plan) -> Verdict:
     return Verdict(outcome=Outcome.NOT_YET, acts=acts)
 
 
+def compare_with_first(standings: Iterable[Standing], *, plan: Plan) -> tuple[Interval | None, ...]:
+    """How many times as many acts as the first wording each other one leads to: what is still possible, at the level of
+    the verdict. None where what was certain earlier no longer fits.
+    """
+    looks = list(standings)
+    count = len(looks[-1].arms) if looks else 0
+    alpha = plan.alpha / max(math.comb(count, 2), 1)
+    shares = (_narrowed(looks, (0, other), plan=plan, alpha=alpha) for other in range(1, count))
+    return tuple(
+        Interval(_inverse(_odds(share.high)), _inverse(_odds(share.low))) if share.low <= share.high else None
+        for share in shares
+    )
+
+
 def _narrowed(looks: list[Standing], pair: tuple[int, int], *, plan: Plan, alpha: float) -> Interval:
     """The first wording's share of both wordings' acts: what every look leaves possible."""
     prior = narrowness(plan.acts, alpha)

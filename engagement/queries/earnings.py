@@ -83,7 +83,7 @@ def earnings(asked: Asked) -> Mapping[Hashable, Earned]:
 
 def _sum_tallies(asked: Asked, path: str) -> Found:
     """What pages told."""
-    rows = PromptTally.objects.filter(_chosen(asked), day__range=(asked.first, asked.last))
+    rows = PromptTally.objects.filter(chosen_by(asked), day__range=(asked.first, asked.last))
     for row in _grouped(rows, path, "kind").annotate(number=Sum("count")).order_by():
         yield row.get(path), {row["kind"]: int(row["number"])}
 
@@ -91,15 +91,15 @@ def _sum_tallies(asked: Asked, path: str) -> Found:
 def _count_answers(asked: Asked, path: str) -> Found:
     """What became of the answers, and how deep the threads under them go."""
     deepest = Comment.objects.published().filter(root=OuterRef("pk")).order_by("-depth").values("depth")[:1]
-    rows = _answers(asked).annotate(deepest=Coalesce(Subquery(deepest), Value(0)))
+    rows = answers_to(asked).annotate(deepest=Coalesce(Subquery(deepest), Value(0)))
     counted = _grouped(rows, path).annotate(
         submitted=Count("pk"),
-        published=Count("pk", filter=_well()),
-        replied=Count("pk", filter=_well() & Q(reply_count__gt=0)),
-        featured=Count("pk", filter=_well() & Q(featured_at__isnull=False)),
-        replies=Sum("reply_count", filter=_well(), default=0),
-        mean_depth=Avg("deepest", filter=_well(), default=0.0),
-        max_depth=Max("deepest", filter=_well(), default=0),
+        published=Count("pk", filter=went_well()),
+        replied=Count("pk", filter=went_well() & Q(reply_count__gt=0)),
+        featured=Count("pk", filter=went_well() & Q(featured_at__isnull=False)),
+        replies=Sum("reply_count", filter=went_well(), default=0),
+        mean_depth=Avg("deepest", filter=went_well(), default=0.0),
+        max_depth=Max("deepest", filter=went_well(), default=0),
         **{state.value: Count("pk", filter=Q(visibility=state)) for state in _STATES},
     )
     return _fields_of(counted, path)
@@ -109,7 +109,7 @@ def _count_people(asked: Asked, path: str) -> Found:
     """Who wrote the answers that went well: how many, how many for the first time, and how many came back."""
     before = Q(created_at__lt=OuterRef("created_at"))
     after = Q(created_at__gte=OuterRef("next_day"), created_at__lt=OuterRef("too_late"))
-    rows = _answers(asked).filter(_well())
+    rows = answers_to(asked).filter(went_well())
     rows = rows.annotate(who=_WHO, next_day=_later(_A_DAY), too_late=_later(_WAITED))
     rows = rows.annotate(known=_wrote(before), returned=_wrote(after))
     over = Q(created_at__lte=timezone.now() - _WAITED)
@@ -126,7 +126,7 @@ def _count_people(asked: Asked, path: str) -> Found:
 def _find_first_answers(asked: Asked, path: str) -> Found:
     """How long each wording waited for its first answer: from when it, and the article, were there."""
     begins, ends = asked.bounds()
-    rows = Comment.objects.roots().filter(_chosen(asked), _well()).exclude(_house())
+    rows = Comment.objects.roots().filter(chosen_by(asked), went_well()).exclude(_house())
     groups = (path,) if path and path != "wording_id" else ()
     firsts = rows.values("wording_id", *groups).annotate(
         at=Min("created_at"),
@@ -143,7 +143,8 @@ def _find_first_answers(asked: Asked, path: str) -> Found:
 def _find_first_replies(asked: Asked, path: str) -> Found:
     """How long the answers that the house replied to waited for that."""
     begins, ends = asked.bounds()
-    roots = _chosen(asked, "root__") & _well("root__") & Q(root__created_at__gte=begins, root__created_at__lt=ends)
+    written = Q(root__created_at__gte=begins, root__created_at__lt=ends)
+    roots = chosen_by(asked, "root__") & went_well("root__") & written
     replies = Comment.objects.published().filter(_house(), roots, ~_house("root__"))
     of_root = f"root__{path}" if path else ""
     waits: defaultdict[Hashable, list[float]] = defaultdict(list)
@@ -155,7 +156,7 @@ def _find_first_replies(asked: Asked, path: str) -> Found:
     ]
 
 
-def _chosen(asked: Asked, prefix: str = "") -> Q:
+def chosen_by(asked: Asked, prefix: str = "") -> Q:
     """What answers, or tells of, the prompts that are asked about."""
     chosen = Q(**{f"{prefix}wording__isnull": False})
     if asked.prompts:
@@ -169,12 +170,14 @@ def _chosen(asked: Asked, prefix: str = "") -> Q:
     return chosen
 
 
-def _answers(asked: Asked) -> QuerySet[Comment]:
+def answers_to(asked: Asked) -> QuerySet[Comment]:
+    """Every answer that was sent in the range, whatever became of it; the house's own are none."""
     begins, ends = asked.bounds()
-    return Comment.objects.roots().filter(_chosen(asked), created_at__gte=begins, created_at__lt=ends).exclude(_house())
+    sent = Comment.objects.roots().filter(chosen_by(asked), created_at__gte=begins, created_at__lt=ends)
+    return sent.exclude(_house())
 
 
-def _well(prefix: str = "") -> Q:
+def went_well(prefix: str = "") -> Q:
     """Success: it is public, or was until its author withdrew it. Spam never is, also where it was public for a while;
     nor is what was erased, of which nobody knows what it was.
     """
@@ -188,7 +191,7 @@ def _house(prefix: str = "") -> Q:
 
 def _wrote(when: Q) -> Any:
     """Whether an answer's author, account or guest, published anything then. Each half goes by an index."""
-    theirs = Comment.objects.filter(_well(), when)
+    theirs = Comment.objects.filter(went_well(), when)
     of_guest = theirs.filter(author__isnull=True, author_email__gt="", author_email=OuterRef("author_email"))
     wrote = Q(Exists(theirs.filter(author=OuterRef("author_id")))) | Q(Exists(of_guest), author__isnull=True)
     return ExpressionWrapper(wrote, output_field=BooleanField())

@@ -5,9 +5,10 @@ script, or reads elsewhere, or had the page open before, is among them.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
@@ -104,6 +105,21 @@ def pooled(style: str, other: str, *, metric: str, lift: float = 0.25, section: 
         verdict=judge(found, plan=plan),
         experiments=len(pairs),
     )
+
+
+def compared_styles(metric: str) -> Mapping[tuple[str, str], int]:
+    """In how many experiments just one wording each had these two styles, the most often compared first. One query."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    rows = ExperimentArm.objects.filter(experiment__metric=metric).order_by("experiment", "place")
+    for experiment, style in rows.values_list("experiment", "style"):
+        found[experiment].append(style)
+    pairs = Counter(
+        pair
+        for styles in found.values()
+        # Of two wordings in one style twice as many readers would see it: pooled() leaves them out too.
+        for pair in combinations(sorted(style for style in styles if styles.count(style) == 1), 2)
+    )
+    return dict(pairs.most_common())
 
 
 def _judge_one(experiment: Experiment, arms: Sequence[ExperimentArm], counted: Mapping[int, Days]) -> Judged:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engagement.models import Discussion, Prompt, Stance
+from django.db.models import Count
+
+from engagement.models import Comment, Discussion, Prompt, Stance
 from engagement.queries.prompts import shown_wording
 
 
@@ -48,3 +50,29 @@ def load_split(discussion: Discussion) -> Split:
     counts = dict(Stance.objects.filter(pk__in=[stance.id for stance in offered]).values_list("pk", "count"))
     split = tuple((stance, counts.get(stance.id, 0)) for stance in offered)
     return Split(total=sum(count for _stance, count in split), counts=split)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceEarned:
+    """A stance as editors see it, one that is offered no more among them."""
+
+    label: str
+    offered: bool
+    readers: int
+    answers: int
+    """Published answers that bear it."""
+
+
+def load_stances_earned(prompt: Prompt) -> list[StanceEarned]:
+    """All stances of a prompt, in two queries."""
+    answers = Comment.objects.published().roots().filter(stance__prompt=prompt)
+    counts = dict(answers.order_by().values_list("stance").annotate(number=Count("pk")))
+    return [
+        StanceEarned(
+            label=stance.label,
+            offered=stance.retired_at is None,
+            readers=stance.count,
+            answers=counts.get(stance.pk, 0),
+        )
+        for stance in prompt.stances.all()
+    ]

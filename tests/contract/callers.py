@@ -50,6 +50,7 @@ def callers(transactional_db, settings):
             Caller(operations=("putDiscussion",), headers=publisher),
             Caller(operations=("endSessions",), headers={"Afterword-Session": sign_in(token=token()).session}),
             Caller(operations=("listCases", "readCase", "decide", "undoDecision"), headers=desk),
+            Caller(operations=("readEarnings",), headers=sign_in_at_the_site(make_user("editor"))),
         ],
     )
 

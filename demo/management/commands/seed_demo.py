@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand
 
 from demo.accounts import open_accounts
 from demo.articles.stories import write_stories
+from demo.comparing import show_ended_comparisons
 from demo.conversation import hold_conversation
+from demo.counting import tell_what_was_seen
 from demo.editing import ask_readers, compare_wordings, offer_stances, word_prompts
 from demo.elsewhere.signing import keep_signing_key
 from demo.environment import read_environment
@@ -31,6 +33,8 @@ class Command(BaseCommand):
         offer_stances()
         comments = hold_conversation(moderator)
         ask_readers(moderator)
+        tell_what_was_seen()
+        show_ended_comparisons(moderator)
         compare_wordings(moderator)
         if options["verbosity"]:
             self.stdout.write(f"Added {stories} articles and {comments} comments.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
@@ -57,3 +57,11 @@ class SessionTokenAuthentication(BaseAuthentication):
     def authenticate_header(self, _request: Request) -> str:
         """What a 401 asks for."""
         return 'Afterword-Session realm="reader"'
+
+
+class EditorSession(SessionAuthentication):
+    """Django's session, for those who are signed in on the site itself."""
+
+    def authenticate_header(self, _request: Request) -> str:
+        """What makes a stranger's answer a 401: it asks for a session, which one gets by signing in on the site."""
+        return 'Session realm="editors"'

@@ -25,6 +25,14 @@ class AnybodyOrEndsSessions(BasePermission):
         return request.method != "DELETE" or isinstance(request.auth, ReaderSession)
 
 
+class MaySeeEarnings(BasePermission):
+    """Lets accounts in that may view prompts, by Django's own permission. What can be asked, anybody may hear."""
+
+    def has_permission(self, request: Request, _view: Any) -> bool:
+        """Whether the account has it; false for strangers and for disabled accounts."""
+        return request.method == "OPTIONS" or request.user.has_perm("afterword_engagement.view_prompt")
+
+
 class ReadsOrMayBeAuthor(BasePermission):
     """Lets everybody read; to change anything one must say who one is, by an author's token or a session. Whose comment
     it is, the view asks.

@@ -6,6 +6,7 @@ from engagement.rest.v1.views.comments import CommentView, RepliesView
 from engagement.rest.v1.views.counts import CountsView
 from engagement.rest.v1.views.discussion_comments import DiscussionCommentsView
 from engagement.rest.v1.views.discussions import DiscussionsView, DiscussionView
+from engagement.rest.v1.views.earnings import EarningsView
 from engagement.rest.v1.views.follows import FollowsView
 from engagement.rest.v1.views.reactions import ReactionView
 from engagement.rest.v1.views.reference import DocsView, SchemaView
@@ -27,6 +28,7 @@ urlpatterns = [
     path("comments/<int:pk>/replies/", RepliesView.as_view(), name="replies"),
     path("comments/<int:pk>/reaction/", ReactionView.as_view(), name="reaction"),
     path("counts/", CountsView.as_view(), name="counts"),
+    path("prompts/earnings/", EarningsView.as_view(), name="prompt-earnings"),
     path("session/", SessionView.as_view(), name="session"),
     path("status/", StatusView.as_view(), name="status"),
     path("schema/", SchemaView.as_view(), name="schema"),

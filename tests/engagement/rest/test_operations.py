@@ -51,6 +51,8 @@ ANYBODY = {
     ("comment", "OPTIONS"): 204,
     ("replies", "OPTIONS"): 204,
     ("counts", "OPTIONS"): 204,
+    # Anybody may hear what can be asked; the answer is for editors alone: test_earnings.py.
+    ("prompt-earnings", "OPTIONS"): 204,
     # Off until the publisher sets it up, and then with a token alone: test_session.py.
     ("session", "POST"): 404,
     ("session", "OPTIONS"): 204,
@@ -61,6 +63,8 @@ AUTHORS = {
     ("status", "OPTIONS"): 204,
     # Takes a publisher's token: test_publishing.py.
     ("discussion", "PUT"): 401,
+    ("prompt-earnings", "GET"): 401,
+    ("prompt-earnings", "HEAD"): 401,
     # To end sessions takes one.
     ("session", "DELETE"): 401,
     # Of somebody else's comment.
@@ -89,6 +93,7 @@ def addresses():
         "replies": {"pk": root.pk},
         "reaction": {"pk": root.pk},
         "counts": {},
+        "prompt-earnings": {},
         "session": {},
         "status": {},
         "schema": {},
@@ -116,6 +121,7 @@ def test_every_address_is_one_of_these():
         "replies",
         "reaction",
         "counts",
+        "prompt-earnings",
         "session",
         "status",
         "schema",

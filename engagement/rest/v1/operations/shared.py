@@ -11,6 +11,7 @@ WRITING = Tag(name="Writing", about="What readers do, as guests or signed in.")
 OWN = Tag(name="One's own comments", about="What authors do with what they wrote.")
 PUBLISHING = Tag(name="Publishing", about="How discussions of articles that stand elsewhere are opened.")
 SESSIONS = Tag(name="Signing in", about="Readers whom another site of the publisher knows.")
+EDITING = Tag(name="For editors", about="What prompts earned: for accounts that may view prompts.")
 ABOUT = Tag(name="This API", about="What it can do, for programs and for people.")
 
 KEY = Parameter(

@@ -1,0 +1,1 @@
+"""What prompts earned, as pages for editors."""

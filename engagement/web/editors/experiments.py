@@ -1,0 +1,155 @@
+"""The page of experiments: what can be said of each by now, and of styles over all of them."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from django.core.paginator import Page, Paginator
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from engagement.experiments import compare_with_first
+from engagement.models import ArmStyle, Experiment, ExperimentMetric
+from engagement.queries.earned_names import Named, name_prompt
+from engagement.queries.experiments import Judged, Pooled, compared_styles, judge_experiments, pooled
+from engagement.web.editors.intervals import DrawnInterval, Tick, draw_interval, ticks
+from engagement.web.editors.words import FEW_SEEN, Shown, show_count, show_rate
+
+_PER_PAGE = 20
+"""Each is judged day by day from its start, which takes its time."""
+
+_MOST_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StyleWish:
+    """Which styles to compare, by what counts. What the address says wrongly counts as not said."""
+
+    metric: ExperimentMetric = ExperimentMetric.STARTED
+    style: ArmStyle | None = None
+    other: ArmStyle | None = None
+    page: int = 1
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Self:
+        """What the address asks for."""
+        metric, page = query.get("metric", ""), query.get("page", "")
+        style, other = (
+            ArmStyle(query[name]) if query.get(name, "") in ArmStyle.values else None for name in ("style", "other")
+        )
+        return cls(
+            metric=ExperimentMetric(metric) if metric in ExperimentMetric.values else ExperimentMetric.STARTED,
+            style=style,
+            other=other,
+            page=max(int(page), 1) if page.isascii() and page.isdigit() and len(page) <= _MOST_DIGITS else 1,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmRow:
+    """One wording, or one style."""
+
+    name: str
+    style: str | Promise
+    seen: Shown
+    acts: Shown
+    rate: Shown
+    interval: DrawnInterval | None
+    """Against the first; none for the first itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What was compared, and how it stands."""
+
+    sentence: str
+    rows: Sequence[ArmRow]
+    ticks: Sequence[Tick]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentRow:
+    """One experiment."""
+
+    experiment: Experiment
+    named: Named
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentsPage:
+    """The page."""
+
+    at: dt.datetime
+    rows: Sequence[ExperimentRow]
+    page: Page[Experiment]
+    metrics: Sequence[tuple[str, str | Promise, bool]]
+    styles: Sequence[tuple[str, str | Promise, bool]]
+    others: Sequence[tuple[str, str | Promise, bool]]
+    """What can be compared: value, label, and whether it is chosen."""
+    pooled: Comparison | None
+    """None where no experiment has these two styles."""
+    experiments: int
+    """Over how many that is."""
+
+
+def load_experiments_page(wish: StyleWish) -> ExperimentsPage:
+    """The page, at a number of queries that nothing changes."""
+    related = ("prompt__discussion", "prompt__proposal", "prompt__chosen", "prompt__upcoming")
+    everything = Experiment.objects.select_related(*related).prefetch_related("arms")
+    page = Paginator(everything, _PER_PAGE).get_page(wish.page)
+    judged = judge_experiments(page.object_list)
+    style, other = _choose_styles(wish)
+    together = pooled(style, other, metric=wish.metric) if style and other else None
+    return ExperimentsPage(
+        at=timezone.now(),
+        rows=[_row(experiment, judged[experiment.pk]) for experiment in page.object_list],
+        page=page,
+        metrics=_options(ExperimentMetric.choices, wish.metric),
+        styles=_options(ArmStyle.choices, style),
+        others=_options(ArmStyle.choices, other),
+        pooled=_compare(together, ("", "")) if together and together.experiments else None,
+        experiments=together.experiments if together else 0,
+    )
+
+
+def _choose_styles(wish: StyleWish) -> tuple[str, str]:
+    """Those that are wished for, or else those compared most often; empty where none were."""
+    if wish.style and wish.other:
+        return wish.style, wish.other
+    return next(iter(compared_styles(wish.metric)), ("", ""))
+
+
+def _row(experiment: Experiment, judged: Judged) -> ExperimentRow:
+    arms = sorted(experiment.arms.all(), key=lambda arm: arm.place)
+    return ExperimentRow(
+        experiment=experiment,
+        named=name_prompt(experiment.prompt),
+        comparison=_compare(judged, [arm.get_style_display() for arm in arms]),
+    )
+
+
+def _compare(judged: Judged | Pooled, styles: Sequence[str | Promise]) -> Comparison:
+    against = (None, *compare_with_first(judged.standings, plan=judged.plan))
+    if len(against) < len(judged.names):
+        against = (None,) * len(judged.names)
+    return Comparison(
+        sentence=judged.sentence,
+        rows=[
+            ArmRow(
+                name=name,
+                style=style,
+                seen=show_count(arm.seen),
+                acts=show_count(arm.acts),
+                rate=show_rate(arm.acts / arm.seen if arm.seen else None, arm.seen, least=FEW_SEEN),
+                interval=draw_interval(interval),
+            )
+            for name, style, arm, interval in zip(judged.names, styles, judged.arms, against, strict=True)
+        ],
+        ticks=ticks(),
+    )
+
+
+def _options(choices: Sequence[tuple[str, str | Promise]], chosen: str | None) -> list[tuple[str, str | Promise, bool]]:
+    return [(value, label, value == chosen) for value, label in choices]

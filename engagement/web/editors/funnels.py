@@ -1,0 +1,50 @@
+"""The way from a prompt that is shown to an author who comes back, each step with what it is of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from engagement.queries.earned import Earned
+from engagement.web.editors.charts import part_of
+from engagement.web.editors.words import FEW_ANSWERS, FEW_SEEN, Shown, show_count, show_rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step."""
+
+    name: str | Promise
+    count: Shown
+    share: Shown
+    of: str | Promise
+    """What its share is of; empty for the first."""
+    reach: str
+    """How far its bar reaches, as SVG takes it."""
+
+
+def make_funnel(earned: Earned) -> Sequence[Step]:
+    """All steps, in their order."""
+    judged = earned.submitted - earned.spam
+    steps = (
+        (_("Shown"), earned.rendered, None, "", FEW_SEEN),
+        (_("Seen"), earned.seen, earned.rendered, _("of shown"), FEW_SEEN),
+        (_("Stance chosen"), earned.stance, earned.seen, _("of seen"), FEW_SEEN),
+        (_("Answer begun"), earned.started, earned.seen, _("of seen"), FEW_SEEN),
+        (_("Sent"), earned.submitted, earned.started, _("of begun"), FEW_ANSWERS),
+        (_("Published"), earned.published, judged, _("of sent, spam left out"), FEW_ANSWERS),
+        (_("Replied to"), earned.replied, earned.published, _("of published"), FEW_ANSWERS),
+        (_("Featured"), earned.featured, earned.published, _("of published"), FEW_ANSWERS),
+        (_("Author back"), earned.returning, earned.returnable, _("of authors 28 days ago or longer"), FEW_ANSWERS),
+    )
+    return [
+        Step(
+            name=name,
+            count=show_count(count),
+            share=Shown() if base is None else show_rate(count / base if base else None, base, least=least),
+            of=of,
+            reach=part_of(count, count if base is None else base),
+        )
+        for name, count, base, of, least in steps
+    ]
