@@ -1,4 +1,4 @@
-"""A comparison of wordings that the demo's editor made and ended, so that the page of experiments has a verdict to show."""
+"""A comparison of wordings that the demo's editor made and ended: the page of experiments has a verdict to show."""
 
 import datetime as dt
 from dataclasses import dataclass

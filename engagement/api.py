@@ -81,7 +81,8 @@ from engagement.services.erasure import delete_expired, erase_comment, withdraw_
 from engagement.services.events import note_event, note_events
 from engagement.services.experiments import ArmData, Words, end_experiment, start_experiment
 from engagement.services.follow_links import link_comment
-from engagement.services.following import FollowWish, ask_to_follow, erase_follows, hears_of_replies
+from engagement.services.follow_wishes import FollowWish
+from engagement.services.following import ask_to_follow, erase_follows, hears_of_replies
 from engagement.services.foreign_articles import ForeignArticle
 from engagement.services.leaving import erase_reader
 from engagement.services.limits import count_act

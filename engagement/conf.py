@@ -11,6 +11,7 @@ from engagement.setting_checks import check_closing, check_least, check_limits, 
 from engagement.setting_groups.api_reference import ApiReferenceSettings
 from engagement.setting_groups.asking import AskingSettings
 from engagement.setting_groups.follow import FollowSettings
+from engagement.setting_groups.mail_hours import MailHourSettings
 from engagement.setting_groups.measuring import MeasuringSettings
 from engagement.setting_groups.stances import StanceSettings
 from engagement.setting_groups.webhooks import WebhookSettings
@@ -30,7 +31,13 @@ _LIMITS = {
 
 @dataclass(frozen=True, kw_only=True)
 class EngagementSettings(
-    ApiReferenceSettings, AskingSettings, FollowSettings, MeasuringSettings, StanceSettings, WebhookSettings
+    ApiReferenceSettings,
+    AskingSettings,
+    FollowSettings,
+    MailHourSettings,
+    MeasuringSettings,
+    StanceSettings,
+    WebhookSettings,
 ):
     """What a publisher may set; every field has a default that is safe to run with."""
 
@@ -232,6 +239,7 @@ class EngagementSettings(
         read_single_sign_on(self.sso)
         self.check_asking_settings()
         self.check_follow_settings()
+        self.check_mail_hour_settings()
         self.check_measuring_settings()
         self.check_webhook_settings()
         self.check_stance_settings()

@@ -9,12 +9,13 @@ from django.http import QueryDict
 from django.shortcuts import resolve_url
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conf import get_settings
 from engagement.models import Comment, FollowFrequency, FollowScope
 from engagement.queries.stances import KnownStance
-from engagement.text.characters import FORBIDDEN
+from engagement.text.characters import FORBIDDEN, plain_line
 
 _Otherwise = TypeVar("_Otherwise")
 
@@ -184,19 +185,21 @@ class EditForm(TypedForm):
 
 
 class FollowForm(forms.Form):
-    """How somebody wants to hear of new comments. Without ``asks_email`` the account's own address is taken."""
+    """How somebody wants to hear of new comments. Without ``asks_email`` the account's own address is taken; without a
+    ``section`` none can be followed.
+    """
 
     email = TypedField(
         label=_("E-mail"),
         hint=_("we write once to ask whether it is you"),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "required": True}),
     )
-    scope = TypedField(label=_("What"), widget=forms.Select(choices=FollowScope.choices))
+    scope = TypedField(label=_("What"), widget=forms.Select)
     frequency = TypedField(label=_("How often"), widget=forms.Select(choices=FollowFrequency.choices))
 
     use_required_attribute = False
 
-    def __init__(self, data: QueryDict | None = None, *, asks_email: bool = True) -> None:
+    def __init__(self, data: QueryDict | None = None, *, asks_email: bool = True, section: str = "") -> None:
         super().__init__(None if data is None else _showable(data), auto_id="aw-follow-%s")
         name = get_settings().honeypot_field
         self.fields[name] = TypedField(
@@ -204,6 +207,7 @@ class FollowForm(forms.Form):
         )
         if not asks_email:
             del self.fields["email"]
+        self.fields["scope"].widget = forms.Select(choices=_scopes(section))
 
     @property
     def asked(self) -> list[forms.BoundField]:
@@ -219,6 +223,14 @@ class FollowForm(forms.Form):
 def _number(sent: str, *, otherwise: _Otherwise) -> int | _Otherwise:
     """The number of a row that was sent, or ``otherwise``."""
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < _LONGEST_NUMBER else otherwise
+
+
+def _scopes(section: str) -> list[tuple[str, str]]:
+    scopes = [(str(scope), str(scope.label)) for scope in FollowScope if scope != FollowScope.SECTION]
+    if section:
+        everything = gettext("everything in “%(section)s”, as a summary")
+        scopes.append((str(FollowScope.SECTION), everything % {"section": plain_line(section)}))
+    return scopes
 
 
 def _showable(data: QueryDict) -> MultiValueDict[str, str]:

@@ -2,7 +2,7 @@
 
 from engagement.admin.comments import CommentAdmin, WordingAdmin
 from engagement.admin.discussions import DiscussionAdmin
-from engagement.admin.follows import FollowAdmin, NoticeAdmin
+from engagement.admin.follows import DigestAdmin, FollowAdmin, NoticeAdmin
 from engagement.admin.identities import ExternalIdentityAdmin
 from engagement.admin.prompt_templates import PromptTemplateAdmin
 from engagement.admin.prompts import PromptAdmin
@@ -12,6 +12,7 @@ from engagement.admin.webhooks import WebhookDeliveryAdmin, WebhookEndpointAdmin
 
 __all__ = [
     "CommentAdmin",
+    "DigestAdmin",
     "DiscussionAdmin",
     "ExternalIdentityAdmin",
     "FollowAdmin",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from engagement.admin.base import ReadOnlyAdmin
-from engagement.models import Follow, Notice
+from engagement.models import Digest, Follow, Notice
 from engagement.services.following import erase_follows_by_id
 
 
@@ -15,11 +15,21 @@ from engagement.services.following import erase_follows_by_id
 class FollowAdmin(ReadOnlyAdmin):
     """Who follows what. They themselves confirm and stop it; here it is only erased."""
 
-    list_display = ("id", "email", "discussion", "scope", "frequency", "confirmed_at", "stopped_at", "next_at")
+    list_display = (
+        "id",
+        "email",
+        "discussion",
+        "section",
+        "scope",
+        "frequency",
+        "confirmed_at",
+        "stopped_at",
+        "next_at",
+    )
     list_filter = ("scope", "frequency")
     list_select_related = ("discussion",)
-    search_fields = ("=email_folded", "=discussion__key")
-    search_help_text = _("Written in full: e-mail address, or key of the discussion.")
+    search_fields = ("=email_folded", "=discussion__key", "=section")
+    search_help_text = _("Written in full: e-mail address, key of the discussion, or section.")
     ordering = ("-id",)
     actions = ("erase_selected",)
     raw_id_fields = ("user", "discussion")
@@ -49,3 +59,16 @@ class NoticeAdmin(ReadOnlyAdmin):
     search_help_text = _("Number of the follow or of the comment.")
     ordering = ("-id",)
     raw_id_fields = ("follow", "comment")
+
+
+@admin.register(Digest)
+class DigestAdmin(ReadOnlyAdmin):
+    """The summaries that went to followers; those refused or cut off are what an operator looks for."""
+
+    list_display = ("id", "follow", "since", "until", "state", "error", "claimed_at", "finished_at")
+    list_filter = ("state",)
+    list_select_related = ("follow",)
+    search_fields = ("=follow__id",)
+    search_help_text = _("Number of the follow.")
+    ordering = ("-id",)
+    raw_id_fields = ("follow",)

@@ -2,11 +2,12 @@
 
 from engagement.models.badge import Badge
 from engagement.models.comment import Comment, Visibility
+from engagement.models.digest import Digest, DigestState
 from engagement.models.discussion import Discussion
 from engagement.models.discussion_alias import DiscussionAlias
 from engagement.models.experiment import ArmStyle, Experiment, ExperimentArm, ExperimentMetric, ExperimentState
 from engagement.models.external_identity import ExternalIdentity
-from engagement.models.follow import Follow, FollowFrequency, FollowScope
+from engagement.models.follow import DIGESTS, Follow, FollowFrequency, FollowScope
 from engagement.models.name_claim import NameClaim
 from engagement.models.notice import Notice, NoticeState, Publication
 from engagement.models.posting_pace import PostingPace
@@ -24,10 +25,13 @@ from engagement.models.webhook import DeliveryState, WebhookDelivery, WebhookEnd
 from engagement.models.wording import Wording, WordingSource
 
 __all__ = [
+    "DIGESTS",
     "ArmStyle",
     "Badge",
     "Comment",
     "DeliveryState",
+    "Digest",
+    "DigestState",
     "Discussion",
     "DiscussionAlias",
     "Experiment",

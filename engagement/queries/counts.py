@@ -51,12 +51,12 @@ def count_for_keys(keys: Collection[str]) -> Mapping[str, int]:
     if missing := [key for key in asked if key not in found]:
         aliases = DiscussionAlias.objects.select_related("discussion").filter(key__in=missing)
         found.update({alias.key: alias.discussion for alias in aliases})
-    public = _public(found.values())
+    public = find_public(found.values())
     return {key: found[key].comment_count for key in asked if key in found and found[key].pk in public}
 
 
-def _public(discussions: Iterable[Discussion]) -> set[int]:
-    """The numbers of those that anybody may read now."""
+def find_public(discussions: Iterable[Discussion]) -> set[int]:
+    """The numbers of those that anybody may read now: one query for each kind of article."""
     by_host: dict[str, dict[str, int]] = defaultdict(dict)
     for row in discussions:
         if row.status != DiscussionStatus.HIDDEN:

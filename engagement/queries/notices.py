@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
-from engagement.models import Follow, Notice, NoticeState, Publication
+from engagement.mail_hours import find_last_quiet_end, is_quiet
+from engagement.models import Digest, DigestState, Follow, Notice, NoticeState, Publication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,9 +15,11 @@ class PendingNotices:
     """How the mails to followers stand."""
 
     due: int
-    """Followers whose mail should be on its way by now."""
+    """Followers whose mail should be on its way by now; none in the quiet hours."""
     oldest_due_at: dt.datetime | None
-    """Since when the first of them waits; long ago: the mail server is down, or nobody sends."""
+    """Since when the first of them waits, quiet hours apart; long ago: the mail server is down, or nobody sends."""
+    quiet: int
+    """Followers whose mail is due and waits for the end of the quiet hours."""
     questions: int
     """Addresses that are yet to be asked whether they want to follow."""
     oldest_question_at: dt.datetime | None
@@ -24,28 +27,39 @@ class PendingNotices:
     publications: int
     """Comments whose followers are not all noted."""
     failed: int
-    """Notices that the mail server refused for good, in the last 30 days."""
+    """Notices and summaries that the mail server refused for good, in the last 30 days."""
     cut_off: int
-    """Notices whose worker died while sending: they may have arrived or not. In the last 30 days."""
+    """Notices and summaries whose worker died while sending: they may have arrived or not. In the last 30 days."""
 
 
 def pending_notices() -> PendingNotices:
-    """How many mails wait, since when, and how many were lost; in four queries."""
+    """How many mails wait, since when, and how many were lost; in five queries."""
     now = timezone.now()
-    due = Follow.objects.filter(next_at__isnull=False, next_at__lte=now)
-    mails = due.aggregate(count=Count("pk"), oldest=Min("next_at"))
+    mails = Follow.objects.due(now).aggregate(count=Count("pk"), oldest=Min("next_at"))
+    held_back = is_quiet(now)
     asked = Follow.objects.filter(ask_at__isnull=False, ask_at__lte=now)
     questions = asked.aggregate(count=Count("pk"), oldest=Min("ask_at"))
-    lost = Notice.objects.filter(state__in=[NoticeState.FAILED, NoticeState.CUT_OFF]).aggregate(
+    notices = Notice.objects.filter(state__in=[NoticeState.FAILED, NoticeState.CUT_OFF]).aggregate(
         failed=Count("pk", filter=Q(state=NoticeState.FAILED)),
         cut_off=Count("pk", filter=Q(state=NoticeState.CUT_OFF)),
     )
+    digests = Digest.objects.filter(state__in=[DigestState.FAILED, DigestState.CUT_OFF]).aggregate(
+        failed=Count("pk", filter=Q(state=DigestState.FAILED)),
+        cut_off=Count("pk", filter=Q(state=DigestState.CUT_OFF)),
+    )
     return PendingNotices(
-        due=mails["count"],
-        oldest_due_at=mails["oldest"],
+        due=0 if held_back else mails["count"],
+        oldest_due_at=None if held_back else _without_quiet(mails["oldest"], now),
+        quiet=mails["count"] if held_back else 0,
         questions=questions["count"],
         oldest_question_at=questions["oldest"],
         publications=Publication.objects.count(),
-        failed=lost["failed"],
-        cut_off=lost["cut_off"],
+        failed=notices["failed"] + digests["failed"],
+        cut_off=notices["cut_off"] + digests["cut_off"],
     )
+
+
+def _without_quiet(oldest: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
+    """Since when a mail could have been sent: what waited for the end of the quiet hours is late since then."""
+    end = find_last_quiet_end(now)
+    return oldest if oldest is None or end is None else max(oldest, end)

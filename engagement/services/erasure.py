@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from engagement.models import (
     Comment,
+    Digest,
     Follow,
     Notice,
     PostingPace,
@@ -27,7 +28,7 @@ from engagement.services.tallies import delete_old_tallies
 from engagement.services.visibility import VisibilityChange, change_visibility
 
 _BATCH = 1000
-_TIMED = (Submission, PostingPace, SentText, Revision, Follow, Notice, Publication, UsedToken, WebhookEvent)
+_TIMED = (Submission, PostingPace, SentText, Revision, Follow, Notice, Digest, Publication, UsedToken, WebhookEvent)
 
 
 @transaction.atomic

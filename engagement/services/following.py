@@ -1,12 +1,9 @@
-"""Following a discussion by mail: asked for, confirmed by whoever reads the mail, and stopped with one press."""
+"""Following a discussion or a section by mail: asked for, confirmed by whoever reads the mail, stopped by one press."""
 
 import datetime as dt
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -15,43 +12,25 @@ from django.utils.translation import gettext as _
 
 from engagement.conf import get_settings
 from engagement.exceptions import BadToken, DiscussionClosed, DiscussionNotFound, FollowingOff, InvalidFollow
-from engagement.models import Discussion, Follow, FollowFrequency, FollowScope, Notice, NoticeState
+from engagement.mail_hours import find_morning, find_weekly_morning
+from engagement.models import DIGESTS, Discussion, Follow, FollowFrequency, FollowScope, Notice, NoticeState
+from engagement.services.follow_wishes import FollowWish, clean_wish, fold_email
 from engagement.services.limits import count_act, count_mail
 from engagement.signals import announce, follow_asked
-from engagement.text import find_forbidden
 
 PAUSE = dt.timedelta(hours=1)
-"""No address is asked twice about one discussion within this time."""
+"""No address is asked twice about one discussion, or one section, within this time."""
 
 STOPPED_FOR = dt.timedelta(days=30)
 """So long a follow that was stopped is kept, so that the links in its last mails still say what they do."""
-
-_LONGEST = 254
-_is_email = EmailValidator()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowWish:
-    """What somebody asks for, as they sent it. Personal data."""
-
-    email: str
-    scope: str = FollowScope.DISCUSSION
-    frequency: str = FollowFrequency.DAILY
-    language: str = ""
-    user_id: int | None = None
-    """The account whose own address it is; none for a guest."""
 
 
 def hears_of_replies(*, discussion_id: int, email: str) -> bool:
     """Whether an address is told of replies to its comments by mail anyway."""
     if not get_settings().follow:
         return False
-    return Follow.objects.live().filter(discussion_id=discussion_id, email_folded=fold_email(email)).exists()
-
-
-def fold_email(email: str) -> str:
-    """What counts as one address."""
-    return email.strip().casefold()
+    follows = Follow.objects.live().told_singly()
+    return follows.filter(discussion_id=discussion_id, email_folded=fold_email(email)).exists()
 
 
 @transaction.atomic
@@ -59,24 +38,29 @@ def ask_to_follow(*, discussion_id: int, wish: FollowWish, ip: str | None) -> bo
     """Have an address asked whether it wants to follow; true where it follows already for sure: an account's own
     address, verified or confirmed before.
 
+    Of a section, the discussion is one of many in it, and may be closed.
+
     Otherwise nothing tells the caller whether the address is known. The same wish again within an hour sends nothing,
     nor does one that is fulfilled already, nor one above the limit of mails to that address. Raises FollowingOff,
     InvalidFollow, PostingTooFast, DiscussionNotFound or DiscussionClosed; on each of them nothing is stored.
     """
     if not get_settings().follow:
         raise FollowingOff
-    wish_email = _check(wish)
+    wish = clean_wish(wish)
     count_act(act="follow", ip=ip, limits=get_settings().follow_limits)
     discussion = Discussion.objects.filter(pk=discussion_id).first()
     if discussion is None:
         raise DiscussionNotFound(discussion_id)
-    if not discussion.is_open:
+    of_section = wish.scope == FollowScope.SECTION
+    if of_section and not discussion.section:
+        raise InvalidFollow({"scope": [_("This discussion is in no section.")]})
+    if not of_section and not discussion.is_open:
         raise DiscussionClosed(discussion.key)
-    is_sure = wish.user_id is not None and _is_known(wish.user_id, wish_email)
-    may_ask = is_sure or count_mail(email=fold_email(wish_email), limits=get_settings().follow_mail_limits)
+    is_sure = wish.user_id is not None and _is_known(wish.user_id, wish.email)
+    may_ask = is_sure or count_mail(email=fold_email(wish.email), limits=get_settings().follow_mail_limits)
     if not may_ask:
         return False
-    follow, created = _open(discussion, wish, wish_email)
+    follow, created = _open(discussion, wish)
     if is_sure:
         Follow.objects.filter(pk=follow.pk).update(user_id=wish.user_id, language=wish.language[:35])
         _begin(follow, frequency=wish.frequency)
@@ -140,35 +124,6 @@ def erase_follows_by_id(*, follow_ids: Collection[int]) -> int:
     return by_model.get(Follow._meta.label, 0)
 
 
-def _check(wish: FollowWish) -> str:
-    """The address without spaces around it; InvalidFollow with sentences by field."""
-    errors: dict[str, list[str]] = {}
-    email = wish.email.strip()
-    if not email:
-        errors["email"] = [_("Please give an e-mail address. It is never shown.")]
-    elif len(email) > _LONGEST:
-        errors["email"] = [_("At most %(most)d characters are allowed here.") % {"most": _LONGEST}]
-    elif find_forbidden(email) is not None or not _is_complete(email):
-        errors["email"] = [_("This address is not complete.")]
-    for name, value, allowed in (
-        ("scope", wish.scope, FollowScope.values),
-        ("frequency", wish.frequency, FollowFrequency.values),
-    ):
-        if value not in allowed:
-            errors[name] = [_("Allowed are: %(names)s.") % {"names": ", ".join(allowed)}]
-    if errors:
-        raise InvalidFollow(errors)
-    return email
-
-
-def _is_complete(email: str) -> bool:
-    try:
-        _is_email(email)
-    except ValidationError:
-        return False
-    return True
-
-
 def _is_known(user_id: int, email: str) -> bool:
     """Whether the account's address is known to be theirs."""
     if get_settings().follow_accounts_verified:
@@ -176,15 +131,17 @@ def _is_known(user_id: int, email: str) -> bool:
     return Follow.objects.filter(user_id=user_id, email_folded=fold_email(email), confirmed_at__isnull=False).exists()
 
 
-def _open(discussion: Discussion, wish: FollowWish, email: str) -> tuple[Follow, bool]:
+def _open(discussion: Discussion, wish: FollowWish) -> tuple[Follow, bool]:
     """The row of that wish, locked; made where there is none."""
     now = timezone.now()
+    of_section = wish.scope == FollowScope.SECTION
     return Follow.objects.select_for_update().get_or_create(
-        discussion=discussion,
-        email_folded=fold_email(email),
+        discussion=None if of_section else discussion,
+        section=discussion.section if of_section else "",
+        email_folded=fold_email(wish.email),
         scope=wish.scope,
         defaults={
-            "email": email,
+            "email": wish.email,
             "user_id": wish.user_id,
             "language": wish.language[:35],
             "frequency": wish.frequency,
@@ -198,9 +155,11 @@ def _open(discussion: Discussion, wish: FollowWish, email: str) -> tuple[Follow,
 
 
 def _ask(follow: Follow, wish: FollowWish) -> None:
-    """Order the question, an hour after any other about this discussion to the same address."""
+    """Order the question, an hour after any other about this discussion or section to the same address."""
     now = timezone.now()
-    others = Follow.objects.filter(discussion_id=follow.discussion_id, email_folded=follow.email_folded)
+    others = Follow.objects.filter(
+        Q(discussion_id=follow.discussion_id), section=follow.section, email_folded=follow.email_folded
+    )
     asked = others.exclude(pk=follow.pk).filter(asked_at__gt=now - PAUSE, confirmed_at__isnull=True)
     latest = asked.order_by("-asked_at").values_list("asked_at", flat=True).first()
     ask_at = latest + PAUSE if latest else now
@@ -214,7 +173,7 @@ def _ask(follow: Follow, wish: FollowWish) -> None:
     }
     if not follow.is_live:
         # Of one that gets mails nothing changes before they say so.
-        values |= {"email": wish.email.strip(), "language": wish.language[:35], "user_id": wish.user_id}
+        values |= {"email": wish.email, "language": wish.language[:35], "user_id": wish.user_id}
     Follow.objects.filter(pk=follow.pk).update(**values)
     announce(follow_asked, sender=Follow, follow_id=follow.pk)
 
@@ -231,11 +190,25 @@ def _begin(follow: Follow, *, frequency: str) -> None:
     }
     if not follow.is_live:
         values["confirmed_at"] = now
+    sums_up, summed_up = frequency in DIGESTS, follow.is_live and follow.frequency in DIGESTS
+    if sums_up:
+        values["next_at"] = find_next_digest(frequency, now)
+        # What the comments were to be told by is told by the summary.
+        Notice.objects.filter(follow=follow, state=NoticeState.WAITING).delete()
+    elif summed_up:
+        values["next_at"] = None
+    if sums_up and not summed_up:
+        values["told_until"] = now
     Follow.objects.filter(pk=follow.pk).update(**values)
     if follow.frequency != frequency and frequency == FollowFrequency.AT_ONCE:
         # What waits for the morning comes with the next mail.
         Follow.objects.filter(pk=follow.pk, next_at__isnull=False).update(next_at=F("quiet_until"))
     follow.refresh_from_db()
+
+
+def find_next_digest(frequency: str, now: dt.datetime) -> dt.datetime:
+    """When the next summary is due of who wants them so often."""
+    return find_weekly_morning(now) if frequency == FollowFrequency.DIGEST_WEEKLY else find_morning(now)
 
 
 def _stop(follows: QuerySet[Follow]) -> int:

@@ -1,5 +1,6 @@
 """Handing mails to the mail server: one connection for many, and what its refusals mean."""
 
+import datetime as dt
 import smtplib
 import socket
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,14 @@ from django.template.loader import render_to_string
 
 from engagement.conf import get_settings
 from engagement.exceptions import MailServerDown
+from engagement.models import Follow
 from engagement.text import plain_line
+
+RETRY_MINUTES = (5, 15, 60, 240, 720)
+"""So long a mail waits that the server refused for now, each time longer; then it is given up."""
+
+CUT_OFF_AFTER = dt.timedelta(minutes=10)
+"""Longer than any worker takes to send what it claimed."""
 
 _SUBJECT_LENGTH = 150
 _TRY_LATER = range(400, 500)
@@ -82,6 +90,13 @@ def mail_server() -> Iterator[MailServer]:
         yield server
     finally:
         server.hang_up()
+
+
+def find_wait(follow: Follow) -> dt.timedelta | None:
+    """How long to wait after one more refusal; none after the last."""
+    if follow.failures >= len(RETRY_MINUTES):
+        return None
+    return dt.timedelta(minutes=RETRY_MINUTES[follow.failures])
 
 
 def is_certainly_unsent(error: Exception) -> bool:

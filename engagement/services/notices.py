@@ -7,24 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from engagement.conf import get_settings
 from engagement.exceptions import DiscussionNotFound, MailServerDown
+from engagement.mail_hours import is_quiet
 from engagement.models import Comment, Follow, Notice, NoticeState
 from engagement.queries.discussions import assert_public
+from engagement.services.digests import find_due_digests, note_cut_off_digests, send_digest
 from engagement.services.follow_mail import write_news, write_question
-from engagement.services.mailing import MailServer, is_certainly_unsent, mail_server
+from engagement.services.mailing import CUT_OFF_AFTER, MailServer, find_wait, is_certainly_unsent, mail_server
 from engagement.services.spreading import find_publications, spread_publication
 
 logger = logging.getLogger(__name__)
-
-RETRY_MINUTES = (5, 15, 60, 240, 720)
-"""So long a mail waits that the server refused for now, each time longer; then it is given up."""
-
-CUT_OFF_AFTER = dt.timedelta(minutes=10)
-"""Longer than any worker takes to send what it claimed."""
 
 _ITEMS = 20
 """Comments that one mail quotes; the others it only counts."""
@@ -46,8 +42,10 @@ def send_notices(*, seconds: float) -> bool:
     """Ask, note and tell whomever it is time for, for so many seconds at most; true where something is left.
 
     Where the mail server cannot be reached nothing is claimed: everything waits for the next time, and the log says so.
+    In the quiet hours nobody is told, only asked: what is due waits as it is.
     """
     note_cut_off()
+    note_cut_off_digests()
     if not get_settings().follow:
         return False
     clock = _Clock(seconds)
@@ -56,6 +54,7 @@ def send_notices(*, seconds: float) -> bool:
             clock.work_through(_find_questions, lambda pk: _ask(pk, server))
             clock.work_through(_find_publications, lambda pk: _spread(pk, clock))
             clock.work_through(_find_due, lambda pk: _tell(pk, server))
+            clock.work_through(find_due_digests, lambda pk: send_digest(pk, server))
     except MailServerDown as error:
         logger.warning("No mail to followers can be sent (%s); it is tried again.", error)
         return True
@@ -126,7 +125,10 @@ def _find_questions() -> list[int]:
 
 
 def _find_due() -> list[int]:
-    due = Follow.objects.filter(next_at__isnull=False, next_at__lte=timezone.now())
+    now = timezone.now()
+    if is_quiet(now):
+        return []
+    due = Follow.objects.told_singly().due(now)
     return list(due.order_by("next_at").values_list("pk", flat=True)[:_BATCH])
 
 
@@ -143,7 +145,7 @@ def _ask(follow_id: int, server: MailServer) -> bool:
     except Exception as error:  # noqa: BLE001  # each mail backend fails in its own way, and none may stop the others
         # Without its words, which may hold the address.
         logger.warning("Follow %d could not be asked: %s", follow_id, type(error).__name__)
-        wait = _find_wait(follow) if is_certainly_unsent(error) else None
+        wait = find_wait(follow) if is_certainly_unsent(error) else None
         if wait is not None:
             mine = Follow.objects.filter(pk=follow_id, nonce=follow.nonce, ask_at__isnull=True)
             mine.update(ask_at=timezone.now() + wait, failures=F("failures") + 1)
@@ -153,7 +155,8 @@ def _ask(follow_id: int, server: MailServer) -> bool:
 
 
 def _tell(follow_id: int, server: MailServer) -> bool:
-    if not Follow.objects.filter(pk=follow_id, next_at__lte=timezone.now()).exists():
+    now = timezone.now()
+    if is_quiet(now) or not Follow.objects.told_singly().due(now).filter(pk=follow_id).exists():
         return False
     server.reach()
     claim = _claim(follow_id)
@@ -179,7 +182,7 @@ def _claim(follow_id: int) -> _Claim | None:
     now = timezone.now()
     quiet_until = now + dt.timedelta(minutes=get_settings().follow_collect_minutes)
     _lock_all_of_address(follow_id)
-    due = Follow.objects.live().filter(pk=follow_id, next_at__isnull=False, next_at__lte=now)
+    due = Follow.objects.live().told_singly().due(now).filter(pk=follow_id)
     if not due.update(next_at=None, quiet_until=quiet_until):
         return None
     follow = Follow.objects.select_related("discussion").get(pk=follow_id)
@@ -210,6 +213,8 @@ def _lock_all_of_address(follow_id: int) -> None:
 
 def _find_public(follow: Follow, comment_ids: dict[int, int]) -> list[int]:
     """Those that anybody may read now, oldest first. One edited since whose new words wait to be checked is none."""
+    if follow.discussion is None:
+        return []
     try:
         assert_public(follow.discussion)
     except DiscussionNotFound:
@@ -221,7 +226,7 @@ def _find_public(follow: Follow, comment_ids: dict[int, int]) -> list[int]:
 
 def _quieten_others(follow: Follow, quiet_until: dt.datetime) -> None:
     """Send the same address nothing else about the discussion meanwhile."""
-    others = Follow.objects.filter(discussion_id=follow.discussion_id, email_folded=follow.email_folded)
+    others = Follow.objects.filter(Q(discussion_id=follow.discussion_id), email_folded=follow.email_folded)
     others = others.exclude(pk=follow.pk)
     others.filter(quiet_until__lt=quiet_until).update(quiet_until=quiet_until)
     others.filter(next_at__lt=quiet_until).update(next_at=quiet_until)
@@ -229,7 +234,7 @@ def _quieten_others(follow: Follow, quiet_until: dt.datetime) -> None:
 
 def _take_back(claim: _Claim, error: Exception) -> None:
     """Try again later where the mail was certainly not taken, and not too often; else give it up."""
-    wait = _find_wait(claim.follow) if is_certainly_unsent(error) else None
+    wait = find_wait(claim.follow) if is_certainly_unsent(error) else None
     if wait is None:
         _finish(claim, state=NoticeState.FAILED, error=type(error).__name__)
         return
@@ -239,13 +244,6 @@ def _take_back(claim: _Claim, error: Exception) -> None:
             _finish(claim, state=NoticeState.FAILED, error=type(error).__name__)
             return
         _mine(claim).update(state=NoticeState.WAITING, claimed_at=None)
-
-
-def _find_wait(follow: Follow) -> dt.timedelta | None:
-    """How long to wait after one more refusal; none after the last."""
-    if follow.failures >= len(RETRY_MINUTES):
-        return None
-    return dt.timedelta(minutes=RETRY_MINUTES[follow.failures])
 
 
 def _finish(claim: _Claim, *, state: NoticeState, error: str = "") -> None:

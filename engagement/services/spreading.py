@@ -4,13 +4,15 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import DateTimeField, F, Q, QuerySet, Value
+from django.db.models import DateTimeField, F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from engagement.conf import get_settings
+from engagement.mail_hours import find_morning
 from engagement.models import Comment, Follow, FollowFrequency, FollowScope, Notice, Publication, Visibility
-from engagement.services.following import fold_email
+from engagement.models.follow import FollowQuerySet
+from engagement.services.follow_wishes import fold_email
 
 KEPT_FOR = dt.timedelta(days=30)
 """So long it is known what was told to whom."""
@@ -50,7 +52,7 @@ def spread_publication(*, publication_id: int) -> bool:
         publication.delete()
         return False
     answered = dict(_find_answered(comment).values_list("pk", "email_folded"))
-    followers = _followers(comment).filter(scope=FollowScope.DISCUSSION, pk__gt=publication.reached)
+    followers = _followers(comment).told_singly().filter(scope=FollowScope.DISCUSSION, pk__gt=publication.reached)
     batch = list(followers.order_by("pk").values_list("pk", "email_folded")[:BATCH])
     told = set(answered.values())
     first = [] if publication.reached else list(answered)
@@ -62,16 +64,7 @@ def spread_publication(*, publication_id: int) -> bool:
     return True
 
 
-def find_morning(now: dt.datetime) -> dt.datetime:
-    """When the next daily mails are sent."""
-    zone = timezone.get_default_timezone()
-    today = now.astimezone(zone).date()
-    hour = dt.time(get_settings().follow_hour)
-    mornings = (dt.datetime.combine(today + dt.timedelta(days=days), hour, tzinfo=zone) for days in range(3))
-    return next(morning for morning in mornings if morning > now)
-
-
-def _followers(comment: Comment) -> QuerySet[Follow]:
+def _followers(comment: Comment) -> FollowQuerySet:
     """Who may be told of a comment: who followed before it was published, and did not write it."""
     follows = Follow.objects.live().filter(discussion_id=comment.discussion_id, confirmed_at__lte=comment.published_at)
     wrote = Q(email_folded=fold_email(comment.author_email)) if comment.author_email else Q(pk__in=[])
@@ -81,7 +74,7 @@ def _followers(comment: Comment) -> QuerySet[Follow]:
     return follows.exclude(wrote)
 
 
-def _find_answered(comment: Comment) -> QuerySet[Follow]:
+def _find_answered(comment: Comment) -> FollowQuerySet:
     """Whoever wrote what the comment answers, and wants to hear of replies."""
     parent = comment.parent
     if parent is None:
@@ -100,7 +93,7 @@ def _note(follow_ids: Collection[int], comment: Comment) -> None:
     All are locked first, in one order: whoever is sending just now has either seen the notice, or finds that another
     mail is due.
     """
-    rows = Follow.objects.live().select_for_update(no_key=True).filter(pk__in=follow_ids)
+    rows = Follow.objects.live().told_singly().select_for_update(no_key=True).filter(pk__in=follow_ids)
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
     now = timezone.now()
     notices = [Notice(follow_id=pk, comment=comment, created_at=now, expires_at=now + KEPT_FOR) for pk in ids]

@@ -10,6 +10,8 @@ from dataclasses import replace
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
@@ -20,18 +22,20 @@ from engagement.exceptions import (
     EngagementError,
     GateFailed,
     NotEditable,
+    PostingTooFast,
     StaleComment,
 )
 from engagement.forms import EditForm
 from engagement.models import Comment
 from engagement.pages.threads import view_comment
 from engagement.queries.changing import find_edit_obstacle, find_withdrawal_obstacle
-from engagement.requests import read_form, submission_from
+from engagement.requests import client_address, read_form, submission_from
 from engagement.services.editing import edit_comment
+from engagement.services.previewing import preview_comment
 from engagement.services.withdrawing import withdraw_own_comment
 from engagement.web.own import find_written, keep_address, lead_nowhere, masked, show_own
 from engagement.web.posting import SeeOther
-from engagement.web.problems import ABOVE, Problem, problem_of, unavailable
+from engagement.web.problems import ABOVE, Problem, previewed_too_often, problem_of, unavailable
 from engagement.web.shared import FRAGMENT_HEADER, mark_private, wants_fragment
 from engagement.web.visits import NO_SUCH, UnconfirmedSender, Visit, visit_by_account, visit_by_token
 
@@ -91,6 +95,8 @@ def _edit(visit: Visit) -> HttpResponse:
         if not posted:
             return _offer_edit(visit, comment)
         visit.assert_genuine()
+        if "preview" in visit.data:
+            return _preview(visit, comment)
         return _show_changed(visit, _store(visit, comment))
     except NO_SUCH:
         return lead_nowhere()
@@ -113,6 +119,17 @@ def _store(visit: Visit, comment: Comment) -> Comment:
         # The page come from is the author's own, whose address is nobody else's.
         submission=replace(submission_from(visit.request, visit.data), referrer=""),
     ).comment
+
+
+def _preview(visit: Visit, comment: Comment) -> HttpResponse:
+    """The form below how its text would look; nothing is stored."""
+    if obstacle := find_edit_obstacle(comment):
+        return _show_edit(visit, _refused(403, obstacle.message), is_over=True)
+    try:
+        html = preview_comment(body=visit.data.get("body", ""), ip=client_address(visit.request))
+    except PostingTooFast as error:
+        return _show_edit(visit, previewed_too_often(error))
+    return _show_edit(visit, None, preview=mark_safe(html))  # noqa: S308  Rendered and cleaned by engagement.text.
 
 
 def _offer_edit(visit: Visit, comment: Comment) -> HttpResponse:
@@ -179,7 +196,12 @@ def _show_changed(visit: Visit, comment: Comment) -> HttpResponse:
 
 
 def _show_edit(
-    visit: Visit, problem: Problem | None, *, is_over: bool = False, shows_current: bool = False
+    visit: Visit,
+    problem: Problem | None,
+    *,
+    is_over: bool = False,
+    shows_current: bool = False,
+    preview: SafeString | None = None,
 ) -> HttpResponse:
     """The form, filled in with what was sent, or else with the comment as it is."""
     current = find_written(visit.comment.pk) if shows_current and visit.comment else visit.comment
@@ -191,7 +213,15 @@ def _show_edit(
     if is_over:
         form.freeze()
     shown = view_comment(visit.subject, comment=current) if shows_current and visit.subject and current else None
-    context = {"form": form, "edit_url": f"{visit.url}edit/", "current": shown}
+    # Script asks for the preview alone, as beside every other form.
+    subject = visit.subject if wants_fragment(visit.request) and not is_over else None
+    context = {
+        "form": form,
+        "edit_url": f"{visit.url}edit/",
+        "current": shown,
+        "preview": preview,
+        "preview_url": reverse("engagement:preview", args=[subject.key]) if subject else "",
+    }
     return _show(visit, "edit", problem, context, form=form, is_over=is_over)
 
 

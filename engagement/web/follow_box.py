@@ -12,7 +12,8 @@ from engagement.forms import CommentForm
 from engagement.models import Comment, FollowFrequency, FollowScope
 from engagement.requests import client_address
 from engagement.services.drafts import AuthorData
-from engagement.services.following import FollowWish, ask_to_follow
+from engagement.services.follow_wishes import FollowWish
+from engagement.services.following import ask_to_follow
 
 _log = logging.getLogger(__name__)
 

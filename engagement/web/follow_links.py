@@ -68,8 +68,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "follow": follow,
         "done": is_done,
         "url": reverse("engagement:follow-confirm", args=[token]),
-        "title": follow.discussion.title or follow.discussion.key,
-        "back_url": follow.discussion.url or reverse("engagement:discussion", args=[follow.discussion.key]),
+        "title": follow.title,
+        "back_url": _way_back(follow.discussion),
     }
     return HttpResponse(render_to_string("engagement/follow_confirm.html", context))
 
@@ -83,12 +83,12 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     is_done = request.method == "POST"
     if is_done:
         stop_follow(follow_id=follow_id)
-    title = Discussion.objects.filter(pk__in=Follow.objects.filter(pk=follow_id).values("discussion"))
+    follow = Follow.objects.select_related("discussion").filter(pk=follow_id).first()
     context = {
         "done": is_done,
         "url": reverse("engagement:follow-stop", args=[token]),
         "all_url": link_stop_all(follow_id),
-        "title": title.values_list("title", flat=True).first() or "",
+        "title": follow.title if follow else "",
     }
     return HttpResponse(render_to_string("engagement/follow_stop.html", context))
 
@@ -112,6 +112,13 @@ def stop_all(request: HttpRequest, token: str) -> HttpResponse:
 def void(_request: HttpRequest) -> HttpResponse:
     """Say that a link does not work, at an address that says nothing."""
     return _keep_address(_say_void())
+
+
+def _way_back(discussion: Discussion | None) -> str:
+    """The page that was followed; a section has none that is known."""
+    if discussion is None:
+        return ""
+    return discussion.url or reverse("engagement:discussion", args=[discussion.key])
 
 
 def _say_void() -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Following a discussion by mail: the page that asks how, and what it says afterwards, which is the same for all."""
+"""Following a discussion or its section by mail: the page that asks how, and what it says after, the same for all."""
 
 import logging
 from dataclasses import dataclass, field
@@ -27,7 +27,8 @@ from engagement.requests import (
 )
 from engagement.services.discussions import find_or_open_discussion
 from engagement.services.drafts import AuthorData
-from engagement.services.following import FollowWish, ask_to_follow
+from engagement.services.follow_wishes import FollowWish
+from engagement.services.following import ask_to_follow
 from engagement.web.shared import mark_private
 
 _log = logging.getLogger(__name__)
@@ -47,9 +48,17 @@ class Attempt:
     def __post_init__(self) -> None:
         self.bind()
 
+    @property
+    def section(self) -> str:
+        """The section that may be followed too; empty where there is none."""
+        subject = self.subject
+        if subject is None:
+            return ""
+        return subject.discussion.section if subject.discussion else subject.section
+
     def bind(self) -> None:
         """Fill in the form with what was sent; an account that has an address is not asked for one."""
-        self.form = FollowForm(self.data, asks_email=not self.account.email)
+        self.form = FollowForm(self.data, asks_email=not self.account.email, section=self.section)
         if self.data is not None:
             self.form.full_clean()
 
@@ -80,7 +89,9 @@ def follow(request: HttpRequest, key: str) -> HttpResponse:
         problem = _("We could not take this just now. Please send it again in a minute.")
         return _show(attempt, problem=problem, status=503)
     address = reverse("engagement:follow-asked", args=[key])
-    return mark_private(HttpResponseRedirect(f"{address}?sure=yes" if is_sure else address, status=303))
+    if is_sure:
+        address += "?sure=section" if attempt.data.get("scope") == FollowScope.SECTION else "?sure=yes"
+    return mark_private(HttpResponseRedirect(address, status=303))
 
 
 @require_safe
@@ -90,6 +101,7 @@ def asked(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "subject": subject,
         "is_sure": "sure" in request.GET,
+        "of_section": request.GET.get("sure") == FollowScope.SECTION,
         "hours": get_settings().follow_confirm_hours,
         "back_url": _way_back(subject),
     }

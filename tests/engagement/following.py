@@ -9,7 +9,8 @@ from django.core import mail
 from django.utils import timezone
 
 from engagement.models import Follow
-from engagement.services.following import FollowWish, ask_to_follow, confirm_follow
+from engagement.services.follow_wishes import FollowWish
+from engagement.services.following import ask_to_follow, confirm_follow
 from engagement.services.notices import send_notices
 
 SITE = "https://news.example.org"

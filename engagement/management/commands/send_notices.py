@@ -32,7 +32,8 @@ class Command(BaseCommand):
 def describe(pending: PendingNotices) -> str:
     """One line of numbers."""
     since = f" since {pending.oldest_due_at:%Y-%m-%d %H:%M}" if pending.oldest_due_at else ""
+    quiet = f", {pending.quiet} held back in the quiet hours" if pending.quiet else ""
     return (
-        f"{pending.due} mails due{since}, {pending.questions} questions, {pending.publications} comments to tell of, "
-        f"{pending.failed} notices refused, {pending.cut_off} cut off."
+        f"{pending.due} mails due{since}{quiet}, {pending.questions} questions, "
+        f"{pending.publications} comments to tell of, {pending.failed} notices refused, {pending.cut_off} cut off."
     )

@@ -150,8 +150,22 @@ def test_a_follow_ends_by_itself_after_its_days(clock):
         ({"email": "fay@example.org\nBcc: eve@example.org"}, "email", "This address is not complete."),
         ({"email": f"{'f' * 60}@{'e' * 190}.org"}, "email", "At most 254 characters are allowed here."),
         ({"email": "fay\x00@example.org"}, "email", "This address is not complete."),
-        ({"email": "f@example.org", "scope": "site"}, "scope", "Allowed are: discussion, replies."),
-        ({"email": "f@example.org", "frequency": "hourly"}, "frequency", "Allowed are: daily, at_once."),
+        ({"email": "f@example.org", "scope": "site"}, "scope", "Allowed are: discussion, replies, section."),
+        (
+            {"email": "f@example.org", "frequency": "hourly"},
+            "frequency",
+            "Allowed are: daily, at_once, digest_daily, digest_weekly.",
+        ),
+        (
+            {"email": "f@example.org", "scope": "section", "frequency": "at_once"},
+            "frequency",
+            "What is said in a section comes as a summary, once a day or once a week.",
+        ),
+        (
+            {"email": "f@example.org", "scope": "replies", "frequency": "digest_daily"},
+            "frequency",
+            "There is no summary of replies to you: they come at once, or once a day.",
+        ),
     ],
 )
 def test_what_cannot_be_kept_is_refused_at_its_field(wish, field, words):
@@ -159,6 +173,13 @@ def test_what_cannot_be_kept_is_refused_at_its_field(wish, field, words):
     with pytest.raises(InvalidFollow) as refused:
         ask(discussion, **wish)
     assert refused.value.errors == {field: [words]}
+    assert Follow.objects.count() == 0
+
+
+def test_a_discussion_in_no_section_has_none_to_follow():
+    with pytest.raises(InvalidFollow) as refused:
+        ask(DiscussionFactory(article__section=""), scope="section", frequency="digest_daily")
+    assert refused.value.errors == {"scope": ["This discussion is in no section."]}
     assert Follow.objects.count() == 0
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from engagement.api import Comment, Discussion, PendingNotices, Visibility, change_visibility, pending_notices
 from engagement.models import Follow, Notice, Publication
-from engagement.services import mailing, notices, spreading
+from engagement.services import mailing, spreading
 from engagement.services.erasure import delete_expired, withdraw_comment
 from engagement.services.mailing import MailServer
 from engagement.services.notices import send_notices, send_question
@@ -346,7 +346,7 @@ def test_while_the_mail_server_is_down_nothing_is_claimed_and_nothing_lost(discu
     spread_all()
     assert states() == ["waiting"]
     assert pending_notices() == PendingNotices(
-        due=1, oldest_due_at=Follow.objects.get(email="fay@example.org").next_at,
+        due=1, oldest_due_at=Follow.objects.get(email="fay@example.org").next_at, quiet=0,
         questions=1, oldest_question_at=Follow.objects.get(email="new@example.org").ask_at,
         publications=0, failed=0, cut_off=0,
     )  # fmt: skip
@@ -382,7 +382,7 @@ def test_what_is_refused_too_often_is_given_up(discussion, clock, settings, capl
     PublishedCommentFactory(discussion=discussion)
     with smtp_server(settings) as server:
         server.answers["RCPT"] = "450 mailbox busy for fay@example.org"
-        for minutes in (0, *notices.RETRY_MINUTES):
+        for minutes in (0, *mailing.RETRY_MINUTES):
             assert states() in ([], ["waiting"])
             later(clock, minutes)
             send_notices(seconds=30)

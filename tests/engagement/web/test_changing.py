@@ -435,3 +435,58 @@ def test_what_waits_for_a_moderator_is_edited_and_goes_on_waiting(client, discus
     own = page_of(done).get_element_by_id(f"c-{comment.pk}")
     assert text_of(own.find_class("aw-state")[0]).startswith("Waiting for a moderator.")
     assert text_of(own.find_class("aw-text")[0]) == "Put more kindly."
+
+
+def test_without_script_an_edit_is_shown_before_it_is_stored(client, comment, unchanged):
+    form = page_of(client.get(page(comment, "edit/"))).forms[0]
+    first, second = form.cssselect("button")[-2:]
+    assert (first.get("name"), second.get("name"), text_of(second)) == (None, "preview", "Preview")
+    sent = {**values_of(form), "body": "The quay is **new**.", "preview": "1"}
+    with unchanged:
+        response = client.post(page(comment, "edit/"), sent, headers=HERE)
+    assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
+    shown = page_of(response)
+    assert shown.xpath("//section[@aria-label='Preview']//p/strong")[0].text == "new"
+    assert values_of(shown.forms[0])["body"].strip() == "The quay is **new**."
+    assert values_of(shown.forms[0])["revision"] == values_of(form)["revision"]
+    client.post(page(comment, "edit/"), values_of(shown.forms[0]), headers=HERE)
+    comment.refresh_from_db()
+    assert comment.body == "The quay is **new**."
+
+
+def test_script_asks_for_the_preview_of_an_edit_where_it_does_for_every_other(client, comment, discussion, unchanged):
+    html = client.get(page(comment, "edit/"), headers=BY_SCRIPT).content.decode()
+    place = address(discussion, "comments/preview/")
+    assert f'type="button" data-aw-preview="{place}"' in html
+    assert 'name="preview"' not in html
+    with unchanged:
+        response = client.post(place, {"body": "The quay is **new**."}, headers={**HERE, **BY_SCRIPT})
+    assert "<strong>new</strong>" in response.content.decode()
+
+
+@pytest.mark.parametrize("body", ["", "<!-- x -->"])
+def test_what_could_not_be_stored_has_no_preview_and_comes_back(client, comment, unchanged, body):
+    with unchanged:
+        response = client.post(page(comment, "edit/"), {"body": body, "revision": 1, "preview": "1"}, headers=HERE)
+    assert response.status_code == 422
+    assert not page_of(response).xpath("//section[@aria-label='Preview']")
+    assert page_of(response).cssselect(".aw-error")
+
+
+def test_previews_of_edits_are_limited_too(client, comment, unchanged, settings):
+    settings.ENGAGEMENT = {"PREVIEW_LIMITS": ((1, 600),)}
+    sent = {"body": "The quay is new.", "revision": 1, "preview": "1"}
+    with unchanged:
+        assert client.post(page(comment, "edit/"), sent, headers=HERE).status_code == 200
+        response = client.post(page(comment, "edit/"), sent, headers=HERE)
+    assert response.status_code == 429
+    assert "You have asked for many previews in a short time." in text_of(page_of(response))
+    assert values_of(page_of(response).forms[0])["body"].strip() == "The quay is new."
+
+
+def test_a_page_of_another_site_sees_no_preview_of_an_edit(client, comment, unchanged):
+    with unchanged:
+        sent = {"body": "The quay is new.", "revision": 1, "preview": "1"}
+        response = client.post(page(comment, "edit/"), sent, headers=ELSEWHERE)
+    assert response.status_code == 403
+    assert not page_of(response).xpath("//section[@aria-label='Preview']")

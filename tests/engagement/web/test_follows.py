@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from engagement.api import Comment, Discussion
 from engagement.models import Follow
+from engagement.services.follow_links import link_stop
 from engagement.web import follow_links, follows
 from tests.engagement.following import ON, ask, deliver, follow, link_in
 from tests.engagement.web.conftest import address, page_of, text_of, values_of
-from tests.factories import PublishedCommentFactory, UserFactory
+from tests.factories import DiscussionFactory, PublishedCommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,64 @@ def test_the_sections_bar_leads_to_a_page_whose_form_asks_the_address(browser, d
     row = Follow.objects.get()
     assert (row.email, row.scope, row.frequency, row.is_live) == ("fay@example.org", "discussion", "daily", False)
     assert len(deliver()) == 1
+
+
+def test_the_form_offers_the_section_and_summaries_and_the_mail_leads_to_a_button(browser, discussion, send):
+    form = page_of(browser.get(address(discussion, "follow/"))).forms[0]
+    assert [(option.get("value"), text_of(option)) for option in form.inputs["scope"].cssselect("option")] == [
+        ("discussion", "every new comment"),
+        ("replies", "replies to my comments"),
+        ("section", "everything in “Harbour”, as a summary"),
+    ]
+    assert form.inputs["frequency"].value_options == ["daily", "at_once", "digest_daily", "digest_weekly"]
+    assert send(scope="section", frequency="digest_weekly").status_code == 303
+    row = Follow.objects.get()
+    assert (row.scope, row.section, row.discussion, row.asked_frequency) == (
+        "section",
+        "Harbour",
+        None,
+        "digest_weekly",
+    )
+    (message,) = deliver()
+    url = link_in(message, "follow/confirm/")
+    asked = page_of(browser.get(url))
+    assert "Follow this section by mail?" in text_of(asked)
+    assert "A summary comes at most once a week." in text_of(asked)
+    done = page_of(browser.post(url))
+    assert "You follow this section." in text_of(done)
+    assert not done.cssselect("a.aw-btn")
+    row.refresh_from_db()
+    assert row.is_live
+    stop = page_of(browser.get(link_stop(row.pk).removeprefix("https://news.example.org")))
+    assert "Harbour" in text_of(stop.cssselect(".aw-back")[0])
+
+
+def test_a_section_at_once_comes_back_with_what_can_be_had(send):
+    response = send(scope="section", frequency="at_once")
+    page = page_of(response)
+    assert response.status_code == 422
+    assert values_of(page.forms[0])["scope"] == "section"
+    assert text_of(page.cssselect(".aw-error")[0]) == (
+        "What is said in a section comes as a summary, once a day or once a week."
+    )
+    assert page.cssselect("[aria-invalid=true]")[0].get("name") == "frequency"
+    assert Follow.objects.count() == 0
+
+
+def test_where_there_is_no_section_none_is_offered(browser):
+    discussion = DiscussionFactory(article__section="")
+    form = page_of(browser.get(address(discussion, "follow/"))).forms[0]
+    assert form.inputs["scope"].value_options == ["discussion", "replies"]
+
+
+def test_an_account_follows_a_section_at_once(browser, discussion, settings):
+    settings.ENGAGEMENT = {**ON, "FOLLOW_ACCOUNTS_VERIFIED": True}
+    browser.force_login(UserFactory(email="kim@example.org"))
+    form = page_of(browser.get(address(discussion, "follow/"))).forms[0]
+    wish = {**values_of(form), "scope": "section", "frequency": "digest_daily"}
+    sent = browser.post(form.action, wish, headers=HERE)
+    assert "You follow this section." in text_of(page_of(browser.get(sent["Location"])))
+    assert Follow.objects.get().is_live
 
 
 def test_the_answer_is_the_same_whether_or_not_the_address_follows(browser, discussion, send):

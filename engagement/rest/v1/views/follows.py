@@ -21,7 +21,8 @@ from engagement.rest.v1.authentication import SessionTokenAuthentication
 from engagement.rest.v1.base import ApiView
 from engagement.rest.v1.operations import readers as described
 from engagement.services.discussions import find_or_open_discussion
-from engagement.services.following import FollowWish, ask_to_follow
+from engagement.services.follow_wishes import FollowWish
+from engagement.services.following import ask_to_follow
 
 
 class FollowsView(ApiView):
