@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from engagement import api as engagement
@@ -38,15 +38,13 @@ def find_questions(*, account_id: Any = None, sections: Sections = EVERYWHERE) -
     """The latest questions that neither the newsroom nor the article's author has answered: those to ``account_id``'s
     own articles first, and then the most respected.
     """
-    since = timezone.now() - dt.timedelta(days=get_settings().question_days)
     comments = engagement.Comment.objects
     answers = comments.filter(
         Q(from_newsroom=True) | Q(badge=engagement.Badge.AUTHOR),
         parent_id=OuterRef("comment_id"),
         visibility=Visibility.PUBLISHED,
     )
-    asked = Question.objects.filter(asked_at__gt=since, comment__visibility=Visibility.PUBLISHED)
-    open_ones = sections.only(asked.exclude(Exists(answers))).order_by("-asked_at", "-pk")
+    open_ones = sections.only(_asked().exclude(Exists(answers))).order_by("-asked_at", "-pk")
     rows = [row.comment for row in open_ones.select_related("comment__discussion")[:MOST]]
     mine = engagement.find_written_by(account_id, {row.discussion_id: row.discussion for row in rows}.values())
     found = [
@@ -64,3 +62,15 @@ def find_questions(*, account_id: Any = None, sections: Sections = EVERYWHERE) -
         for row in rows
     ]
     return sorted(found, key=lambda one: (not one.is_mine, -one.respect))
+
+
+def is_question(comment_id: int) -> bool:
+    """Whether this comment asks the newsroom something, and everybody may read it; be it answered or not, as two may
+    write at once.
+    """
+    return _asked().filter(comment_id=comment_id).exists()
+
+
+def _asked() -> QuerySet[Question]:
+    since = timezone.now() - dt.timedelta(days=get_settings().question_days)
+    return Question.objects.filter(asked_at__gt=since, comment__visibility=Visibility.PUBLISHED)

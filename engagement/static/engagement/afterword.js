@@ -255,8 +255,11 @@ class Section {
   }
 
   list() {
-    const list = this.root.querySelector(".aw-list");
-    return list ?? this.append(this.root.querySelector("#comments"), "ol", { className: "aw-list" });
+    const comments = this.root.querySelector("#comments");
+    const list = this.root.querySelector(".aw-list") ?? this.append(comments, "ol", { className: "aw-list" });
+    // Until when the discussion is open stands under the first comment too.
+    if (!list.nextElementSibling) comments.querySelector(".aw-pages")?.before(list);
+    return list;
   }
 
   append(place, name, properties) {

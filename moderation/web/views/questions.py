@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from engagement.api import CommentNotFound
 from moderation.api import InvalidDecision, StaleDecision, reply
 from moderation.policies import may_answer, may_see, may_see_questions
-from moderation.queries.questions import MOST, find_questions
+from moderation.queries.questions import MOST, find_questions, is_question
 from moderation.web.access import acts_need, check_comment, moderator_id_of, only_for, sections_of
 
 
@@ -38,7 +38,7 @@ def show_questions(request: HttpRequest) -> HttpResponse:
         body=request.POST.get("body", ""),
     )
     try:
-        check_comment(request, given.comment_id)
+        _check_question(request, given.comment_id)
         reply(
             comment_id=given.comment_id,
             moderator_id=moderator_id_of(request),
@@ -68,6 +68,15 @@ def _show(request: HttpRequest, given: _Answer | None = None, problem: str = "",
         "is_there": is_there,
     }
     return render(request, "moderation/questions_page.html", shown, status=status)
+
+
+def _check_question(request: HttpRequest, comment_id: int) -> None:
+    """CommentNotFound for all but questions: whoever may answer those may not speak under anything else, or learn that
+    it is there.
+    """
+    check_comment(request, comment_id)
+    if not is_question(comment_id):
+        raise CommentNotFound(comment_id)
 
 
 def _read_number(text: str | None) -> int:

@@ -7,13 +7,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from engagement.api import Comment
 from moderation.hashing import hash_address
 from moderation.models import Sanction
 from moderation.queries.filters import CaseFilter
 from moderation.services.bulk import confirm_bulk, prepare_bulk
 from moderation.services.indexing import index_comment
 from moderation.services.sanctions import impose_sanction
-from tests.factories import CommentFactory, UserFactory
+from tests.factories import CommentFactory, PublishedCommentFactory, UserFactory
 from tests.moderation.factories import DecisionFactory
 
 pytestmark = pytest.mark.browser
@@ -48,6 +49,8 @@ def pages(transactional_db, senior, make_waiting, make_spam):
     for comment in comments:
         index_comment(comment_id=comment.pk)
     make_spam()
+    asking = PublishedCommentFactory(author_name="A long name " * 5, body=f"Who pays for it?\n\n- {'wide' * 40}")
+    index_comment(comment_id=asking.pk)
     published = DecisionFactory(action="approve", moderator=senior, comment=make_waiting()).comment
     author = CommentFactory(user=UserFactory(username="kim", email="kim@example.org"), ip="198.51.100.7")
     impose_sanction(
@@ -58,7 +61,7 @@ def pages(transactional_db, senior, make_waiting, make_spam):
     draft = prepare_bulk(moderator_id=senior.pk, action="reject", queue="waiting", matching=CaseFilter())
     card = f"{reverse('moderation:queue')}?queue=waiting&case={comments[0].pk}"
     views = reverse("moderation:views")
-    named = ("waves", "sanctions", "figures", "log", "health", "digest", "keys", "bulk_runs")
+    named = ("waves", "sanctions", "figures", "log", "health", "digest", "keys", "bulk_runs", "questions")
     return [
         reverse("moderation:queue"),
         *(f"{reverse('moderation:queue')}?queue={queue}" for queue in ("reported", "spam", "new", "decided", "all")),
@@ -106,3 +109,45 @@ def test_the_other_direction_and_large_text_make_nothing_wider(pages, live_serve
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         page.evaluate("document.documentElement.dir = 'rtl'")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize("options", [DESKTOP, NARROW])
+def test_a_question_is_answered_with_the_keyboard_alone(
+    transactional_db, live_server, open_queue, faults, options, direction
+):
+    """What is refused keeps the box open, with the reason read out, and the cursor in it."""
+    asked = [PublishedCommentFactory(body=f"Who pays for it, {name}?") for name in ("Mara", "Nils")]
+    for comment in asked:
+        index_comment(comment_id=comment.pk)
+    page = open_queue(**options)
+    page.goto(f"{live_server.url}{reverse('moderation:questions')}")
+    page.evaluate(f"document.documentElement.dir = '{direction}'")
+    page.locator("summary").nth(1).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type(" ")
+    assert_sound(page, options)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    box = page.locator("textarea:focus[aria-invalid=true]")
+    box.wait_for()
+    assert page.locator(f"#{box.get_attribute('aria-describedby')}").inner_text() == "Please write something."
+    assert_sound(page, options)
+    page.keyboard.type("The city does.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").wait_for()
+    assert page.locator(".ws-question").count() == 1
+    assert [(one.parent_id, one.body) for one in Comment.objects.filter(from_newsroom=True)] == [
+        (asked[0].pk, "The city does.")
+    ]
+    # The browser says itself that a page came with 422.
+    assert [fault for fault in faults if "422" not in fault] == []
+
+
+def assert_sound(page, options):
+    assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if options.get("has_touch"):
+        assert page.evaluate(SMALL) == []

@@ -14,6 +14,7 @@ from django.utils import timezone
 from moderation.api import follow_publication
 from moderation.models import BulkRun, Change, Claim, DigestPreference, KeyBindings, SavedView
 from moderation.services.digest_links import link_card
+from moderation.services.indexing import index_comment
 from moderation.services.sanctions import impose_sanction
 from moderation.services.saved_views import save_view
 from tests.factories import (
@@ -182,6 +183,8 @@ def things(make_waiting, make_spam, moderator):
     """What the addresses name, all of it in another section than that of ``elsewhere``; the view is a colleague's."""
     comment, spam, new, decision = make_waiting(), make_spam(), PublishedCommentFactory(), DecisionFactory()
     follow_publication(comment_id=new.pk)
+    asked = PublishedCommentFactory(body="Who pays?")
+    index_comment(comment_id=asked.pk)
     return {
         "comment": comment,
         "new": new,
@@ -197,7 +200,7 @@ def things(make_waiting, make_spam, moderator):
         "emptying": {"case": [f"{spam.pk}:1"], "confirmed": "yes"},
         "looking": {"case": [f"{new.pk}:1"]},
         "deciding": {"action": "approve", "revision": comment.revision, "seen_visibility": comment.visibility},
-        "answering": {"comment": new.pk, "revision": new.revision, "body": "The city pays."},
+        "answering": {"comment": asked.pk, "revision": asked.revision, "body": "The city pays."},
         "featuring": {"action": "feature", "revision": new.revision},
         "sanction": impose_sanction(
             comment_id=comment.pk, kind="refuse", marks=["email"], days=7, moderator_id=moderator.pk

@@ -14,6 +14,7 @@ from moderation.api import purge, reply
 from moderation.models import Decision, Question
 from moderation.queries.questions import find_questions
 from moderation.services.indexing import index_comment, index_missing
+from moderation.services.section_rights import give_section
 from tests.factories import ArticleFactory, DiscussionFactory, PublishedCommentFactory
 from tests.moderation.factories import ModeratorFactory
 from tests.moderation.roles import make_user
@@ -161,6 +162,37 @@ def test_what_cannot_be_published_stays_in_its_box(journalist, client, wish, sta
     assert problem.lower() in page.lower()
     assert ("Kept words." in page) is bool(wish["body"].strip())
     assert (Comment.objects.count(), Decision.objects.count()) == (1, 0)
+
+
+def test_nobody_answers_here_what_asks_nothing(journalist, client):
+    telling = publish()
+    index_comment(comment_id=telling.pk)
+    response = client.post(PAGE, {"comment": telling.pk, "revision": 1, "body": "Kept words."})
+    assert response.status_code == 404
+    assert "Kept words." in response.content.decode()
+    assert (Comment.objects.count(), Decision.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("to", [Visibility.HELD, Visibility.REJECTED])
+def test_nobody_answers_what_readers_cannot_see(journalist, client, to):
+    comment = ask()
+    change_visibility(comment_id=comment.pk, to=to, source="test")
+    response = client.post(PAGE, {"comment": comment.pk, "revision": 1, "body": "Kept words."})
+    page = response.content.decode()
+    assert response.status_code == 404
+    assert ("Kept words." in page, "Who pays for the quay?" in page) == (True, False)
+    assert (Comment.objects.count(), Decision.objects.count()) == (1, 0)
+
+
+def test_a_right_in_a_section_shows_its_questions_alone(journalist, client):
+    city, sport = (ask(discussion=DiscussionFactory(article=ArticleFactory(section=name))) for name in ("City", "Sport"))
+    give_section(section="Sport", user_id=journalist.pk, moderator_id=None)
+    page = client.get(PAGE).content.decode()
+    assert (f'id="q-{sport.pk}"' in page, f'id="q-{city.pk}"' in page) == (True, False)
+    assert client.post(PAGE, {"comment": city.pk, "revision": 1, "body": "The city."}).status_code == 404
+    assert Comment.objects.filter(parent=city).count() == 0
+    assert client.post(PAGE, {"comment": sport.pk, "revision": 1, "body": "The club."}).status_code == 303
+    assert Comment.objects.get(parent=sport).from_newsroom
 
 
 def test_two_who_answer_at_once_both_stand_under_the_question(journalist, client):
