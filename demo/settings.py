@@ -171,6 +171,7 @@ if ENVIRONMENT.haste:
 # Mails are written into a folder, one file each.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
+DEFAULT_FROM_EMAIL = "The Lindhaven Courier <talk@lindhaven.example>"
 MODERATION["SITE_URL"] = ENVIRONMENT.akismet_site_url
 # A minute is enough here to take a rejection, or a mark, back before its author is told.
 MODERATION |= {"MAIL_AUTHORS": True, "MAIL_FEATURED": True, "MAIL_ANSWERED": True, "MAIL_MINUTES": 1}

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='promptchange',
             name='act',
-            field=models.CharField(choices=[('words', 'what it says'), ('upcoming', 'what it will say'), ('signature', 'who asks'), ('context', 'context'), ('times', 'opening and closing'), ('follow_up', 'follow-up'), ('begun', 'experiment begun'), ('ended', 'experiment ended')], default='words', max_length=10, verbose_name='changed'),
+            field=models.CharField(choices=[('words', 'its words'), ('upcoming', 'its words to come'), ('signature', 'who asks'), ('context', 'context'), ('times', 'opening and closing'), ('follow_up', 'follow-up'), ('begun', 'experiment begun'), ('ended', 'experiment ended')], default='words', max_length=10, verbose_name='changed'),
         ),
         migrations.AddConstraint(
             model_name='promptchange',

@@ -6,6 +6,7 @@ from engagement.models import Comment, Visibility
 from engagement.models.comment import CommentQuerySet
 from engagement.queries.cursors import decode_cursor, encode_cursor
 from engagement.queries.discussions import assert_public
+from engagement.queries.prompts import with_their_prompt
 from engagement.queries.threads import load_replies
 
 
@@ -45,7 +46,7 @@ def count_answers(comment: Comment) -> int:
 
 
 def _find(comments: CommentQuerySet, comment_id: int) -> Comment:
-    comment = comments.select_related("discussion__prompt").filter(pk=comment_id).first()
+    comment = with_their_prompt(comments).filter(pk=comment_id).first()
     if comment is None:
         raise CommentNotFound(comment_id)
     try:

@@ -5,6 +5,9 @@ from django.utils import timezone
 
 from engagement.conf import get_settings
 from engagement.models import Discussion, Prompt, PromptMode, Wording
+from engagement.models.comment import CommentQuerySet
+
+_READ_WITH = ("prompt__proposal", "prompt__chosen", "prompt__upcoming")
 
 
 def shown_wording(discussion: Discussion) -> Wording | None:
@@ -39,7 +42,12 @@ def has_turned(prompt: Prompt) -> bool:
 
 def with_prompt() -> QuerySet[Discussion]:
     """Discussions with their prompt and its wordings, in one query."""
-    return Discussion.objects.select_related("prompt__proposal", "prompt__chosen", "prompt__upcoming")
+    return Discussion.objects.select_related(*_READ_WITH)
+
+
+def with_their_prompt(comments: CommentQuerySet) -> CommentQuerySet:
+    """Comments with their discussion, its prompt and the wordings of that, in one query."""
+    return comments.select_related(*(f"discussion__{name}" for name in _READ_WITH))
 
 
 def find_reusable(searched: str, *, but: Prompt, count: int = 10) -> list[Wording]:

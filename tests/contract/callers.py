@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
-from engagement.api import make_author_token
+from engagement.api import make_author_token, set_stances
 from engagement.services.publisher_tokens import create_publisher_token
 from engagement.services.sessions import sign_in
 from tests.contract.fuzzing import Caller
@@ -16,7 +16,7 @@ from tests.moderation.roles import make_user
 from tests.sso import sso, token
 
 MANY = ((1_000_000, 60),)
-LIMITS = ("POST", "AUTHOR", "DISCUSSION", "FOLLOW", "FOLLOW_MAIL", "RESPECT", "PUBLISHER", "OPEN")
+LIMITS = ("POST", "AUTHOR", "DISCUSSION", "FOLLOW", "FOLLOW_MAIL", "RESPECT", "STANCE", "PUBLISHER", "OPEN")
 
 
 @pytest.fixture
@@ -30,6 +30,8 @@ def callers(transactional_db, settings):
         "SSO": sso(),
     }
     discussion = DiscussionFactory(article=ArticleFactory(pk=17))
+    # Three, so that the one that the document's example takes is there.
+    set_stances(prompt_id=discussion.prompt.pk, labels=["It depends", "No", "Yes"])
     root = PublishedCommentFactory(discussion=discussion)
     PublishedCommentFactory(parent=root)
     own, other = PublishedCommentFactory(discussion=discussion), PublishedCommentFactory(discussion=discussion)

@@ -21,7 +21,7 @@ from engagement.rest.v1.prompts import FollowUpShape, PromptShape, show_follow_u
 class StanceShape(TypedDict):
     """A stance of the prompt."""
 
-    id: int
+    id: Number
     label: str
 
 

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from engagement.plumbing.shapes import Count, Moment
+from engagement.plumbing.shapes import Count, Moment, Number
 
 
 class CountsByKeyShape(TypedDict):
@@ -30,3 +30,19 @@ class SessionShape(TypedDict):
     session: str
     expires_at: Moment
     name: str
+
+
+class StanceCountShape(TypedDict):
+    """How many readers chose a stance."""
+
+    stance: Number
+    label: str
+    readers: Count
+
+
+class SplitShape(TypedDict):
+    """What a reader chose; how all readers split stands there for who chose, and for all once nobody can choose."""
+
+    stance: Number | None
+    readers: Count | None
+    split: list[StanceCountShape] | None

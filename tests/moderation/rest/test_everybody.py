@@ -7,7 +7,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from engagement.api import Comment, Discussion, make_author_token
+from engagement.api import Comment, Discussion, make_author_token, set_stances
+from engagement.models import Stance, StanceChoice
 from engagement.rest.v1 import urls as readers
 from engagement.services.publisher_tokens import create_publisher_token
 from engagement.services.sessions import sign_in
@@ -38,11 +39,16 @@ STATUSES = {
     ("engagement-api:discussion-comments", "GET"): (200, 200, 200, 200, 200, 200, 200),
     ("engagement-api:discussion-comments", "POST"): (201, 201, 201, 201, 201, 201, 201),
     ("engagement-api:discussion-follows", "POST"): (202, 202, 202, 202, 202, 202, 202),
+    ("engagement-api:discussion-stance", "DELETE"): (403, 200, 403, 200, 403, 200, 200),
+    ("engagement-api:discussion-stance", "GET"): (200, 200, 200, 200, 200, 200, 200),
+    ("engagement-api:discussion-stance", "PUT"): (403, 200, 403, 200, 403, 200, 200),
     # Without what a publisher signed: test_publishing.py.
     ("engagement-api:discussions", "POST"): (400, 400, 400, 400, 400, 400, 400),
+    ("engagement-api:docs", "GET"): (200, 200, 200, 200, 200, 200, 200),
     ("engagement-api:reaction", "DELETE"): (403, 200, 403, 200, 401, 200, 200),
     ("engagement-api:reaction", "PUT"): (403, 200, 403, 200, 401, 200, 200),
     ("engagement-api:replies", "GET"): (200, 200, 200, 200, 200, 200, 200),
+    ("engagement-api:schema", "GET"): (200, 200, 200, 200, 200, 200, 200),
     ("engagement-api:session", "DELETE"): (401, 401, 401, 204, 401, 401, 401),
     ("engagement-api:session", "POST"): (200, 200, 200, 200, 200, 200, 200),
     # A session has to say of which comment.
@@ -76,6 +82,7 @@ def everything_on(settings):
 def places(make_waiting, moderator):
     """Every address, pointing at rows that are there and of which no caller wrote any."""
     root, waiting = PublishedCommentFactory(), make_waiting()
+    set_stances(prompt_id=root.discussion.prompt.pk, labels=["Yes", "No"])
     decided = DecisionFactory(moderator=moderator)
     key, pk = [root.discussion.key], [root.pk]
     found = {
@@ -83,6 +90,9 @@ def places(make_waiting, moderator):
         "engagement-api:discussion": key,
         "engagement-api:discussion-comments": key,
         "engagement-api:discussion-follows": key,
+        "engagement-api:discussion-stance": key,
+        "engagement-api:docs": [],
+        "engagement-api:schema": [],
         "engagement-api:comment": pk,
         "engagement-api:replies": pk,
         "engagement-api:reaction": pk,
@@ -124,7 +134,7 @@ def callers(moderator):
 
 
 def counts():
-    return tuple(model.objects.count() for model in (Comment, Discussion, Decision, Report))
+    return tuple(model.objects.count() for model in (Comment, Discussion, StanceChoice, Decision, Report))
 
 
 def ask(client, method, address, headers):
@@ -133,7 +143,9 @@ def ask(client, method, address, headers):
         "body": "The quay should stay.", "author_name": "Ada", "email": "ada@example.org", "revision": 1,
         "action": "approve", "seen_visibility": "held", "reason": "hate" if "reports" in address else "",
     }  # fmt: skip
-    if method == "PUT" and "discussions" in address:
+    if address.endswith("stance/"):
+        sent = {"stance": Stance.objects.get(label="No").pk}
+    elif method == "PUT" and "discussions" in address:
         sent = {"url": "https://www.example.org/a/", "title": "A"}
         address = reverse("engagement-api:discussion", args=["paper:quay"])
     if address.endswith("session/"):

@@ -101,6 +101,12 @@ POST = Operation(
                 "author_email": nullable("string", description="Of a guest; never shown."),
                 "author_url": nullable("string", description="Of a guest: a website."),
                 "parent": nullable("integer", **_NUMBER, description="The comment that is answered."),
+                "stance": nullable(
+                    "integer",
+                    minimum=0,
+                    maximum=2**63 - 1,
+                    description="The `id` of the stance that it bears; 0 for none, null for what its account took.",
+                ),
                 "idempotency_key": nullable("string", description="In place of the header."),
                 "form_seconds": nullable("number", minimum=0, description="How long a form was open."),
                 "wording": nullable("integer", **_NUMBER, description="The wording that an experiment showed."),

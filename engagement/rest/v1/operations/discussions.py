@@ -9,6 +9,7 @@ from engagement.exceptions import (
     KeyOfHost,
     PublishingTooFast,
 )
+from engagement.models.stance import LONGEST_LABEL
 from engagement.plumbing.operations import (
     EVERYWHERE,
     IF_NONE_MATCH,
@@ -27,19 +28,29 @@ from engagement.rest.v1.problems import kinds_of
 from engagement.rest.v1.serializers import DiscussionShape
 from engagement.rest.v1.shapes import CountsByKeyShape
 from engagement.services import foreign_articles as limits
+from engagement.services.stances import LEAST_STANCES, MOST_STANCES
 
 _DISCUSSION = {
     "key": "articles.article.17",
     "title": "The old quay",
     "url": "https://news.example.org/articles/17/",
     "status": "open",
+    "opens_at": None,
     "closes_at": None,
     "prompt": {
         "wording": 1,
         "question": "Should the old quay be kept?",
         "call_to_action": "Tell us in the comments below!",
         "lead": "",
+        "context": "The council votes on 12 March.",
+        "signature": {
+            "name": "Ida Lind",
+            "role": "Harbour reporter",
+            "picture": "https://news.example.org/media/ida-lind.webp",
+        },
     },
+    "follow_up": None,
+    "stances": [{"id": 3, "label": "Yes"}, {"id": 4, "label": "No"}],
     "counts": {"comments": 2},
     "version": 4,
     "changed_at": "2026-03-02T09:05:00Z",
@@ -76,7 +87,7 @@ PUT = Operation(
     summary="Open a discussion, or bring it up to date",
     about=(
         "By the publisher's server, for an article that is no object of this site. It says the whole: what is left out "
-        "becomes empty, the `body` excepted. The same twice changes nothing."
+        "becomes empty, the `body` and the `stances` excepted. The same twice changes nothing."
     ),
     tag=PUBLISHING,
     parameters=(KEY,),
@@ -97,6 +108,14 @@ PUT = Operation(
                 "authors": nullable("array", items={"type": "string"}, description=f"At most {limits.MOST_AUTHORS}."),
                 "tags": nullable("array", items={"type": "string"}, description=f"At most {limits.MOST_TAGS}."),
                 "body": nullable("string", description="HTML or plain text, read for its closing prompt."),
+                "stances": nullable(
+                    "array",
+                    items={"type": "string"},
+                    description=(
+                        f"None, or {LEAST_STANCES} to {MOST_STANCES} answers to the prompt to choose from, of at most "
+                        f"{LONGEST_LABEL} characters."
+                    ),
+                ),
             },
         },
         example={
@@ -106,6 +125,7 @@ PUT = Operation(
             "published_at": "2026-03-02T08:00:00Z",
             "authors": ["Ada Byron"],
             "body": "<p>It opens in May.</p><p>Would you moor there? Tell us in the comments below!</p>",
+            "stances": ["Yes", "No"],
         },
     ),
     answers=_PUT,

@@ -1,7 +1,5 @@
 """The stance that whoever asks took in a discussion, and how all readers split, for those who may know."""
 
-from typing import TypedDict
-
 from django.utils.translation import gettext as _
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import AllowAny
@@ -17,30 +15,17 @@ from engagement.queries.stances import load_split
 from engagement.requests import assert_same_site, client_address
 from engagement.rest.v1.authentication import SessionTokenAuthentication
 from engagement.rest.v1.base import ApiView
+from engagement.rest.v1.operations import stances as described
+from engagement.rest.v1.shapes import SplitShape
 from engagement.rest.v1.views.reactions import GUEST_HEADER
 from engagement.services.reactions import Reader
 from engagement.services.stance_choices import choose_stance, find_choice, withdraw_choice
 
 
-class CountShape(TypedDict):
-    """How many readers chose a stance."""
-
-    stance: int
-    label: str
-    readers: int
-
-
-class SplitShape(TypedDict):
-    """What a reader chose; how all readers split stands there for who chose, and for all once nobody can choose."""
-
-    stance: int | None
-    readers: int | None
-    split: list[CountShape] | None
-
-
 class StanceView(ApiView):
     """The one stance of whoever asks: nobody reads another's."""
 
+    operations = {"GET": described.READ, "PUT": described.TAKE, "DELETE": described.TAKE_BACK}
     authentication_classes = (SessionTokenAuthentication, SessionAuthentication)
     permission_classes = (AllowAny,)
 
