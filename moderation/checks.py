@@ -22,6 +22,7 @@ from moderation.services.submitting import find_hook
 from moderation.spam.base import SpamChecker
 from moderation.spam.registry import get_checker
 
+_AUTHOR_MAILS = ("MAIL_AUTHORS", "MAIL_FEATURED", "MAIL_ANSWERED")
 _MAILS_NOWHERE = tuple(f"django.core.mail.backends.{name}.EmailBackend" for name in ("dummy", "console"))
 
 
@@ -78,10 +79,11 @@ def _judge_what_is_sent(settings: ModerationSettings, checker: SpamChecker) -> I
 def check_mail(**_kwargs: Any) -> Iterable[CheckMessage]:
     """Mails to authors that would reach nobody."""
     try:
-        wanted = get_settings().mail_authors
+        settings = get_settings()
     except ImproperlyConfigured:
         return []
-    if not wanted:
+    wanted = next((name for name in _AUTHOR_MAILS if getattr(settings, name.lower())), None)
+    if wanted is None:
         return []
     problems = []
     if django_settings.EMAIL_BACKEND in _MAILS_NOWHERE:
@@ -90,8 +92,8 @@ def check_mail(**_kwargs: Any) -> Iterable[CheckMessage]:
         problems.append(f"DEFAULT_FROM_EMAIL is {django_settings.DEFAULT_FROM_EMAIL!r}, which no mail server trusts")
     return [
         CheckWarning(
-            f'MODERATION["MAIL_AUTHORS"] is on, and {problem}.',
-            hint="Set EMAIL_BACKEND with EMAIL_HOST, and DEFAULT_FROM_EMAIL, or MAIL_AUTHORS to False.",
+            f'MODERATION["{wanted}"] is on, and {problem}.',
+            hint=f"Set EMAIL_BACKEND with EMAIL_HOST, and DEFAULT_FROM_EMAIL, or {wanted} to False.",
             id="moderation.W008",
         )
         for problem in problems

@@ -176,8 +176,9 @@ def test_pages_for_reporting_that_are_mounted_nowhere_are_told(settings):
         pytest.param(True, "smtp", "webmaster@localhost", ["DEFAULT_FROM_EMAIL"], id="Django's own address"),
     ],
 )
-def test_mails_to_authors_that_reach_nobody_are_named(settings, mails, backend, sender, named):
-    settings.MODERATION = {**settings.MODERATION, "MAIL_AUTHORS": mails}
+@pytest.mark.parametrize("setting", ["MAIL_AUTHORS", "MAIL_FEATURED", "MAIL_ANSWERED"])
+def test_mails_to_authors_that_reach_nobody_are_named(settings, setting, mails, backend, sender, named):
+    settings.MODERATION = {**settings.MODERATION, setting: mails}
     settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
     settings.DEFAULT_FROM_EMAIL = sender
     messages = check_mail()
