@@ -160,7 +160,8 @@ def _find_problem_around(prompt: Prompt, metric: str, lift: float) -> str:
     if metric == ExperimentMetric.STANCE and not offered_stances(prompt.discussion):
         return _("This prompt offers no stances to choose.")
     if not LEAST_LIFT <= lift <= MOST_LIFT:
-        return _("The least difference worth having is 5 to 200 %.")
+        limits = {"least": round(LEAST_LIFT * 100), "most": round(MOST_LIFT * 100)}
+        return _("The least difference worth having is %(least)d to %(most)d %%.") % limits
     return ""
 
 
