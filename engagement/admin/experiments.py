@@ -23,6 +23,9 @@ _SHOWN = 10
 
 _LIFTS = [("0.1", _("a tenth more")), ("0.25", _("a quarter more")), ("0.5", _("half as many more"))]
 _USUAL_LIFT = "0.25"
+_STYLES = [("", "–"), *ArmStyle.choices]
+"""None is chosen beforehand: what nobody thought about would be compared with nothing."""
+
 _TEXTS = {"question": _("Question"), "call_to_action": _("Call to action"), "lead": _("Lead")}
 _OTHERS = range(2, MOST_ARMS + 1)
 
@@ -42,7 +45,7 @@ class ExperimentForm(forms.Form):
     lift = forms.TypedChoiceField(
         label=_("Least difference worth having"), choices=_LIFTS, initial=_USUAL_LIFT, coerce=float
     )
-    style = forms.ChoiceField(label=_("How the words that are shown ask"), choices=ArmStyle.choices)
+    style = forms.ChoiceField(label=_("How the words that are shown ask"), choices=_STYLES)
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -55,9 +58,7 @@ class ExperimentForm(forms.Form):
                 self.fields[f"{name}_{number}"] = forms.CharField(
                     label=label, required=False, widget=forms.Textarea(attrs={"rows": 2})
                 )
-            self.fields[f"style_{number}"] = forms.ChoiceField(
-                label=_("How it asks"), choices=ArmStyle.choices, required=False
-            )
+            self.fields[f"style_{number}"] = forms.ChoiceField(label=_("How it asks"), choices=_STYLES, required=False)
 
     @property
     def about(self) -> FieldGroup:

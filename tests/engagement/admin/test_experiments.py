@@ -69,6 +69,7 @@ def test_an_editor_starts_one_from_the_page(editor, client, prompt):
         ({"question_2": "", "lead_2": "The quay."}, "A prompt needs a question or a call to action."),
         ({"metric": "stance"}, "This prompt offers no stances to choose."),
         ({"lift": "9"}, "Select a valid choice."),
+        ({"style": ""}, "This field is required."),
         ({"style_2": ""}, "Say of each wording how it asks."),
     ],
     ids=str,
