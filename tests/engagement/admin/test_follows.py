@@ -1,7 +1,10 @@
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from engagement.models import Follow, Notice
+from engagement.models import Digest, Follow, Notice
 from tests.engagement.following import ON, deliver, follow
 from tests.factories import DiscussionFactory, PublishedCommentFactory
 
@@ -63,3 +66,24 @@ def test_an_operator_finds_notices_that_were_lost(editor, read, rows):
     page = read(NOTICES, state__exact="cut_off")
     assert f"follow {rows[0].pk}<" in page
     assert f"follow {rows[1].pk}<" not in page
+
+
+def test_an_operator_finds_summaries_that_were_lost_and_who_follows_a_section(sign_in_with, read):
+    sign_in_with("view_follow", "view_digest")
+    now = timezone.now()
+    rows = [
+        Follow.objects.create(
+            section=section, scope="section", email="fay@example.org", email_folded="fay@example.org", nonce=section,
+            frequency="digest_daily", asked_frequency="digest_daily", expires_at=now,
+        )
+        for section in ("Harbour", "Town")
+    ]  # fmt: skip
+    for row, state in zip(rows, ("failed", "sent"), strict=True):
+        Digest.objects.create(
+            follow=row, since=now - dt.timedelta(days=1), until=now, state=state, claimed_at=now, expires_at=now
+        )
+    page = read(reverse("admin:afterword_engagement_digest_changelist"), state__exact="failed")
+    assert f"follow {rows[0].pk}<" in page
+    assert f"follow {rows[1].pk}<" not in page
+    page = read(FOLLOWS, q="Harbour")
+    assert page.count("fay@example.org") == 1

@@ -1,6 +1,8 @@
+import datetime as dt
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from engagement.models import Follow
@@ -50,3 +52,20 @@ def test_follows_are_erased_by_address_or_account():
     assert run("erase_follows", email="FAY@example.org") == "1 follows deleted.\n"
     assert run("erase_follows", user=kim.pk) == "1 follows deleted.\n"
     assert Follow.objects.count() == 0
+
+
+def test_what_waits_for_the_end_of_the_quiet_hours_is_told_and_is_no_failure(settings, mailoutbox):
+    settings.TIME_ZONE = "UTC"
+    settings.ENGAGEMENT = {**ON, "QUIET_HOURS": (22, 7)}
+    with time_machine.travel(dt.datetime(2026, 3, 2, 23, 0, tzinfo=dt.UTC), tick=False):
+        discussion = DiscussionFactory()
+        follow(discussion)
+        PublishedCommentFactory(discussion=discussion)
+        assert run("send_notices") == (
+            "0 mails due, 1 held back in the quiet hours, 0 questions, 0 comments to tell of, "
+            "0 notices refused, 0 cut off.\n"
+        )
+    assert mailoutbox == []
+    with time_machine.travel(dt.datetime(2026, 3, 3, 7, 0, tzinfo=dt.UTC), tick=False):
+        run("send_notices")
+    assert [message.to for message in mailoutbox] == [["fay@example.org"]]

@@ -41,6 +41,12 @@ def test_a_wish_is_taken_and_the_address_asked(send):
     assert row.ask_at is not None
 
 
+def test_the_section_of_a_discussion_can_be_followed(send):
+    assert send(email="fay@example.org", scope="section").status_code == 202
+    row = Follow.objects.get()
+    assert (row.section, row.discussion, row.asked_frequency) == ("Harbour", None, "digest_daily")
+
+
 def test_the_answer_is_the_same_for_every_address(send, discussion):
     follow(discussion, "fay@example.org")
     Follow.objects.update(asked_at=timezone.now() - dt.timedelta(hours=2))
@@ -58,6 +64,7 @@ def test_the_answer_is_the_same_for_every_address(send, discussion):
         ({"email": "fay"}, "email"),
         ({"email": "fay@example.org", "scope": "all"}, "scope"),
         ({"email": "fay@example.org", "frequency": ["daily"]}, "frequency"),
+        ({"email": "fay@example.org", "scope": "section", "frequency": "at_once"}, "frequency"),
     ],
 )
 def test_what_is_wrong_is_named(send, sent, field):
