@@ -68,7 +68,7 @@ class Summary:
 def load_summary(follow: Follow, span: Span) -> Summary | None:
     """What happened in what is followed; none where nothing did that is public now.
 
-    Five queries, and one more for each kind of article, however much happened.
+    Four queries, and one more for each kind of article, however much happened.
     """
     new = _count_new(follow, span)
     found = _find_changed(follow, span, new)

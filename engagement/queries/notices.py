@@ -1,13 +1,14 @@
 """What an operator may want to know of the mails to followers."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from engagement.mail_hours import find_last_quiet_end, is_quiet
-from engagement.models import Digest, DigestState, Follow, Notice, NoticeState, Publication
+from engagement.models import Digest, Follow, Notice, NoticeState, Publication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +34,13 @@ class PendingNotices:
 
 
 def pending_notices() -> PendingNotices:
-    """How many mails wait, since when, and how many were lost; in five queries."""
+    """How many mails wait, since when, and how many were lost; in four queries."""
     now = timezone.now()
     mails = Follow.objects.due(now).aggregate(count=Count("pk"), oldest=Min("next_at"))
     held_back = is_quiet(now)
     asked = Follow.objects.filter(ask_at__isnull=False, ask_at__lte=now)
     questions = asked.aggregate(count=Count("pk"), oldest=Min("ask_at"))
-    notices = Notice.objects.filter(state__in=[NoticeState.FAILED, NoticeState.CUT_OFF]).aggregate(
-        failed=Count("pk", filter=Q(state=NoticeState.FAILED)),
-        cut_off=Count("pk", filter=Q(state=NoticeState.CUT_OFF)),
-    )
-    digests = Digest.objects.filter(state__in=[DigestState.FAILED, DigestState.CUT_OFF]).aggregate(
-        failed=Count("pk", filter=Q(state=DigestState.FAILED)),
-        cut_off=Count("pk", filter=Q(state=DigestState.CUT_OFF)),
-    )
+    lost = _count_lost()
     return PendingNotices(
         due=0 if held_back else mails["count"],
         oldest_due_at=None if held_back else _without_quiet(mails["oldest"], now),
@@ -54,9 +48,22 @@ def pending_notices() -> PendingNotices:
         questions=questions["count"],
         oldest_question_at=questions["oldest"],
         publications=Publication.objects.count(),
-        failed=notices["failed"] + digests["failed"],
-        cut_off=notices["cut_off"] + digests["cut_off"],
+        failed=lost[NoticeState.FAILED],
+        cut_off=lost[NoticeState.CUT_OFF],
     )
+
+
+def _count_lost() -> Counter[str]:
+    """How many notices and summaries were refused or cut off, by state: both call it the same."""
+    states = [NoticeState.FAILED, NoticeState.CUT_OFF]
+    notices, digests = (
+        rows.order_by().values_list("state").annotate(count=Count("pk"))
+        for rows in (Notice.objects.filter(state__in=states), Digest.objects.filter(state__in=states))
+    )
+    lost: Counter[str] = Counter()
+    for state, count in notices.union(digests, all=True):
+        lost[state] += count
+    return lost
 
 
 def _without_quiet(oldest: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
