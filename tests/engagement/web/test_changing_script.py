@@ -277,3 +277,19 @@ def test_the_pages_themselves_are_accessible(open_page, page, address, axe, part
         shown.goto(address.split("/discussions/")[0] + own_url + part)
         expect(shown.locator("form[data-aw-own-form]")).to_be_visible()
         axe(shown)
+
+
+def test_an_edit_is_shown_before_it_is_saved(page, address):
+    comment = write(page, address)
+    own(page).get_by_role("link", name="Edit, 5 minutes left").click()
+    form = own(page).get_by_role("form", name="Edit your comment")
+    form.get_by_label("Your text").fill("The quay is **new**.")
+    form.get_by_role("button", name="Preview").click()
+    shown = form.get_by_role("region", name="Preview")
+    expect(shown.locator("strong")).to_have_text("new")
+    expect(shown).to_be_focused()
+    assert Comment.objects.get(pk=comment.pk).body == comment.body
+    form.get_by_role("button", name="Save changes").click()
+    expect(form).to_have_count(0)
+    expect(own(page).locator("strong")).to_have_text("new")
+    assert Comment.objects.get(pk=comment.pk).body == "The quay is **new**."
