@@ -12,6 +12,7 @@ from engagement.rest.v1.problems import kinds_of
 
 PAGE_SIZE = 100
 MOST_DIGITS = 6
+LONGEST_SECTION = 200
 
 _EXAMPLE = {
     "group": "7",
@@ -74,7 +75,7 @@ READ = Operation(
             name="section",
             where="query",
             about="Of which section alone; empty for what stands in none.",
-            schema={"type": "string", "maxLength": 200},
+            schema={"type": "string", "maxLength": LONGEST_SECTION},
         ),
         _day("from", f"The first day, with `to`: at most {MOST_DAYS} days. Without both, the last 28 days."),
         _day("to", "The last day, which is one of them. None that has not come yet."),

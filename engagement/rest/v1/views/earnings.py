@@ -34,7 +34,7 @@ class EarningsView(ApiView):
     def get(self, request: Request) -> Response:
         """A page of the groups that are asked for, the newest prompts and wordings first."""
         days, by, page = _read_days(request), _read_by(request), _read_page(request)
-        section = request.query_params.get("section")
+        section = _read_section(request)
         found = earnings(Asked(first=days.first, last=days.last, by=by, section=section))
         groups = _order(found)
         begins = (page - 1) * described.PAGE_SIZE
@@ -59,27 +59,35 @@ def _order(found: Mapping[Hashable, Earned]) -> list[Hashable]:
 
 
 def _read_days(request: Request) -> DayRange:
-    first, last = request.query_params.get("from", ""), request.query_params.get("to", "")
-    if not first and not last:
+    given = request.query_params
+    if "from" not in given and "to" not in given:
         return last_days(_DAYS)
-    judged = judge_days(first, last)
+    judged = judge_days(given.get("from", ""), given.get("to", ""))
     if not isinstance(judged, DayRange):
         raise BadParameter(*next(iter(judged.items())))
     return judged
 
 
 def _read_by(request: Request) -> Grouping | None:
-    given = request.query_params.get("by", "")
-    if not given:
+    given = request.query_params.get("by")
+    if given is None:
         return None
     if given not in set(Grouping):
         raise BadParameter("by", _("One of: %(names)s.") % {"names": ", ".join(Grouping)})
     return Grouping(given)
 
 
+def _read_section(request: Request) -> str | None:
+    given = request.query_params.get("section")
+    if given is not None and len(given) > described.LONGEST_SECTION:
+        raise BadParameter("section", _("At most %(most)d characters.") % {"most": described.LONGEST_SECTION})
+    return given
+
+
 def _read_page(request: Request) -> int:
     given = request.query_params.get("page", "1")
-    if not (given.isascii() and given.isdigit() and 0 < len(given) <= described.MOST_DIGITS and int(given) > 0):
+    whole = given.isascii() and given.isdigit() and len(given) <= described.MOST_DIGITS
+    if not whole or given.startswith("0"):
         raise BadParameter("page", _("A number from 1 on."))
     return int(given)
 
