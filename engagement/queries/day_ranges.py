@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 MOST_DAYS = 366
 """So many days can be told at once."""
 
-_LENGTH = len("2026-03-16")
 _EARLIEST = dt.date(2000, 1, 1)
 
 
@@ -55,11 +54,11 @@ def _find_error(given: str) -> str:
     if not given:
         return _("Please give a day.")
     try:
-        # As the calendar writes it alone, not by the week or without dashes, which Python would read too.
-        day = dt.datetime.strptime(given, "%Y-%m-%d").date() if len(given) == _LENGTH else None
+        day = dt.date.fromisoformat(given)
     except ValueError:
         day = None
-    if day is None:
+    # Python would also read days by the week, or without dashes.
+    if day is None or f"{day}" != given:
         return _("This is no day. Write it as year, month and day, such as 2026-03-16.")
     if day > today_here():
         return _("This day has not come yet.")
