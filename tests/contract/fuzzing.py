@@ -24,7 +24,8 @@ SEMANTIC = (
     "readEarnings",
 )
 """Operations that refuse what no schema can describe: a cursor of another list, an address that is none, a text without
-a letter, a token that nobody signed, a day that has not come. Their 400, or 422, to data of the right form is right, and no fault."""
+a letter, a token that nobody signed, a day that has not come. Their 400, or 422, to data of the right form is right,
+and no fault."""
 
 _TURNED_AWAY = ["2xx", "3xx", 401, 403, 404, 409, 429, "5xx"]
 
