@@ -122,7 +122,7 @@ def _write() -> None:
         return
     try:
         unknown = add_to_tallies(counts)
-    except Exception as error:  # noqa: BLE001  Each database fails in its own way, and the thread has to go on.
+    except Exception as error:  # noqa: BLE001 - each database fails in its own way, and the thread goes on
         told.note("failures", 1)
         told.counts.let_go(counts)
         told.leave_out("room", told.counts.add(counts))

@@ -56,6 +56,9 @@ RUN_BY = {
         "tests/contract/test_document.py::test_the_committed_document_is_what_the_code_says"
     ),
     'python -m pip install "django-afterword[schema]"': BY_HAND,
+    "curl https://news.example.org/api/v1/schema/ -o afterword.json": (
+        "tests/contract/test_document.py::test_it_is_the_committed_document"
+    ),
     "python manage.py reseal_payloads": (
         "tests/moderation/services/test_resealing.py::test_the_command_says_what_it_did"
     ),
