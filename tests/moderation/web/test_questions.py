@@ -185,7 +185,9 @@ def test_nobody_answers_what_readers_cannot_see(journalist, client, to):
 
 
 def test_a_right_in_a_section_shows_its_questions_alone(journalist, client):
-    city, sport = (ask(discussion=DiscussionFactory(article=ArticleFactory(section=name))) for name in ("City", "Sport"))
+    city, sport = (
+        ask(discussion=DiscussionFactory(article=ArticleFactory(section=name))) for name in ("City", "Sport")
+    )
     give_section(section="Sport", user_id=journalist.pk, moderator_id=None)
     page = client.get(PAGE).content.decode()
     assert (f'id="q-{sport.pk}"' in page, f'id="q-{city.pk}"' in page) == (True, False)
