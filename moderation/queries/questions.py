@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from engagement import api as engagement
 from engagement.api import Visibility
@@ -25,7 +26,7 @@ class OpenQuestion:
     comment_id: int
     revision: int
     author_name: str
-    html: str
+    html: SafeString
     asked_at: dt.datetime
     respect: int
     title: str
@@ -52,7 +53,7 @@ def find_questions(*, account_id: Any = None, sections: Sections = EVERYWHERE) -
             comment_id=row.pk,
             revision=row.revision,
             author_name=row.author_name,
-            html=row.html,
+            html=mark_safe(row.html),  # noqa: S308  # engagement keeps it sanitised
             asked_at=row.created_at,
             respect=row.respect_count,
             title=str(row.discussion),

@@ -145,6 +145,19 @@ def test_a_waiting_comment_changes_before_its_authors_eyes(page, address):
     assert "mine" in page.evaluate("Object.keys(sessionStorage).map((name) => name.split(':')[1])")
 
 
+def test_the_first_comment_stands_above_the_note_until_when_the_discussion_is_open(page, address, settings):
+    settings.ENGAGEMENT = {**settings.ENGAGEMENT, "CLOSE_AFTER_DAYS": 60}
+    page.goto(address)
+    page.get_by_label("Your comment").fill("I am the first")
+    page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_role("button", name="Post comment").click()
+    expect(own(page)).to_contain_text("I am the first")
+    parts = page.locator("#comments > :is(.aw-top, .aw-list, .aw-pages)").evaluate_all(
+        "(all) => all.map((one) => one.classList[0])"
+    )
+    assert parts == ["aw-top", "aw-list", "aw-pages"]
+
+
 def test_links_to_ones_own_comments_outlive_the_visit_where_the_reader_wants_to_be_remembered_alone(page, address):
     tokens = "Object.keys(%s).filter((name) => /^afterword:(own|mine):/.test(name)).length"
 
