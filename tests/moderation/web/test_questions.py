@@ -133,6 +133,7 @@ def test_a_journalist_answers_in_place(journalist, client):
     comment = ask()
     page = client.get(PAGE).content.decode()
     assert "Who pays for the quay?" in page
+    assert f'href="{reverse("engagement:comment", args=[comment.pk])}#c-{comment.pk}"' in page
     assert reverse("moderation:queue") + '"' not in page
     form = {"comment": comment.pk, "revision": 1, "body": "The *city* does."}
     response = client.post(PAGE, form)
