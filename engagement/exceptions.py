@@ -1,5 +1,6 @@
 """What can go wrong, by name. Each says enough for a form and for the API to tell the reader."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,7 +43,11 @@ class BadSignature(EngagementError):
 
 
 class DiscussionClosed(EngagementError):
-    """The discussion can be read and takes no more comments."""
+    """The discussion can be read and takes no more comments, or none before ``opening``."""
+
+    def __init__(self, key: str, *, opening: dt.datetime | None = None) -> None:
+        self.opening = opening
+        super().__init__(key)
 
 
 class BranchLocked(EngagementError):

@@ -1,7 +1,10 @@
-"""In which language readers are spoken to: in the article's own, where its words are known."""
+"""In which language readers are spoken to: in the article's own, where its words are known; and what all are told."""
+
+import datetime as dt
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext as _
 
@@ -60,3 +63,9 @@ def _is_spoken(language: str) -> bool:
 def _say(language: str) -> str:
     with translation.override(language):
         return _("Leave a comment")
+
+
+def say_opening(moment: dt.datetime) -> str:
+    """From when on a discussion takes answers, for who was too early."""
+    words = _("This discussion opens on %(moment)s; answers are welcome from then on.")
+    return words % {"moment": date_format(timezone.localtime(moment), "DATETIME_FORMAT")}

@@ -32,10 +32,10 @@ class Prompt(models.Model):
     """One a discussion. ``proposal`` follows the article; ``chosen`` is what an editor accepted or wrote and nothing
     else overwrites. From ``upcoming_at`` on, ``upcoming`` is shown in place of both: reading alone finds out.
 
-    ``known_stances`` is a copy of its ``Stance`` rows, as lists of number, label and place (0: offered
-    no more), so that pages need no query for them; ``engagement.services.stances`` changes both together. In the same
-    way ``known_arms`` is a copy of what the running experiment shows, as lists of the wording's number, question, call
-    to action and lead; ``engagement.services.experiments`` changes it.
+    ``known_stances`` is a copy of its ``Stance`` rows, as lists of number, label and place (0: offered no more), so
+    that pages need no query for them; ``engagement.services.stances`` changes both together. In the same way
+    ``known_arms`` is a copy of what the running experiment shows, as lists of the wording's number, question, call to
+    action and lead; ``engagement.services.experiments`` changes it.
 
     ``follow_up`` is what became of the answers, as typed, and as safe HTML beside it.
 

@@ -36,6 +36,8 @@ def withdraw_comment(*, comment_id: int) -> VisibilityChange:
     """Take a comment out of sight as its author wishes; replies keep a tombstone to hang on."""
     free_text(comment_id=comment_id)
     change = change_visibility(comment_id=comment_id, to=Visibility.WITHDRAWN)
+    # What an edit claimed that was ahead at the lock.
+    free_text(comment_id=comment_id)
     drop_reactions_to(comment_id=comment_id)
     empty_answers([comment_id])
     Revision.objects.filter(comment_id=comment_id).delete()
@@ -48,6 +50,8 @@ def erase_comment(*, comment_id: int) -> VisibilityChange:
     release_name(comment_id=comment_id)
     free_text(comment_id=comment_id)
     change = change_visibility(comment_id=comment_id, to=Visibility.ERASED)
+    # What an edit claimed that was ahead at the lock.
+    free_text(comment_id=comment_id)
     drop_reactions_to(comment_id=comment_id)
     Submission.objects.filter(comment_id=comment_id).delete()
     empty_answers([comment_id])

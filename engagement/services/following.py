@@ -55,7 +55,7 @@ def ask_to_follow(*, discussion_id: int, wish: FollowWish, ip: str | None) -> bo
     if of_section and not discussion.section:
         raise InvalidFollow({"scope": [_("This discussion is in no section.")]})
     if not of_section and not discussion.is_open:
-        raise DiscussionClosed(discussion.key)
+        raise DiscussionClosed(discussion.key, opening=discussion.opening)
     is_sure = wish.user_id is not None and _is_known(wish.user_id, wish.email)
     may_ask = is_sure or count_mail(email=fold_email(wish.email), limits=get_settings().follow_mail_limits)
     if not may_ask:

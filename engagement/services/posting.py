@@ -124,7 +124,7 @@ def _post(
             if repeated := find_repeated(given_key, draft, key=key):
                 return Posted(comment=repeated, created=False)
             if not discussion.is_open:
-                raise DiscussionClosed(discussion.key)
+                raise DiscussionClosed(discussion.key, opening=discussion.opening)
             if from_newsroom:
                 comment = _speak(draft, discussion, key=key)
             else:

@@ -63,7 +63,7 @@ def choose_stance(*, discussion_id: int, stance_id: int, reader: Reader) -> Choi
     if discussion is None or discussion.merged_into_id is not None:
         raise DiscussionNotFound(discussion_id)
     if not discussion.is_open:
-        raise DiscussionClosed(discussion.key)
+        raise DiscussionClosed(discussion.key, opening=discussion.opening)
     if not _is_offered(discussion, stance_id):
         raise StanceRefused(code="unknown", message=_("This stance is not offered, or not any more."))
     return Choice(stance_id=stance_id, changed=_choose(discussion.pk, stance_id, whose))

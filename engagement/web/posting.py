@@ -193,9 +193,10 @@ def _recognise(attempt: Attempt) -> None:
             attempt.answered = find_answered(attempt.subject, parent_id)
         except CommentNotFound:
             attempt.answered = None
-    is_more = attempt.account is not None or attempt.answered is not None or "stance" in attempt.data
-    if is_more or attempt.form.errors:
-        # What was bound before is a guest's form that answers nothing, in whatever language was active then.
+    offers = attempt.subject is not None and bool(offered_stances(attempt.subject.discussion))
+    if offers or attempt.account is not None or attempt.answered is not None or attempt.form.errors:
+        # What was bound before is a guest's form that answers nothing and offers no stance, in whatever language was
+        # active then.
         attempt.bind()
 
 

@@ -17,6 +17,7 @@ from engagement.exceptions import (
     PostingTooFast,
     SessionEnded,
 )
+from engagement.languages import say_opening
 from engagement.requests import ForeignOrigin
 
 ABOVE = "above"
@@ -45,8 +46,9 @@ def problem_of(error: EngagementError) -> Problem:
         case CommentRefused(message=message):
             # Left filled in, what a browser put into the field that people never see would be refused for ever.
             return Problem(status=403, errors={ABOVE: [message]}, spent=frozenset({get_settings().honeypot_field}))
-        case DiscussionClosed():
-            return _refused(403, _("This discussion was closed in the meantime and takes no more comments."))
+        case DiscussionClosed(opening=opening):
+            closed = _("This discussion was closed in the meantime and takes no more comments.")
+            return _refused(403, say_opening(opening) if opening else closed)
         case BranchLocked():
             words = _("The newsroom has closed this part of the discussion: nothing more is answered here.")
             more = _("If you send it again, it stands as a comment of its own.")

@@ -1,5 +1,6 @@
 """Taking a stance: by a button without script, or in place by script, which gets the buttons anew, with the split."""
 
+import datetime as dt
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -20,16 +21,26 @@ from engagement.exceptions import (
     DiscussionClosed,
     DiscussionNotFound,
     EngagementError,
+    SessionEnded,
     StanceRefused,
     StanceTooFast,
 )
-from engagement.languages import speaking
+from engagement.languages import say_opening, speaking
 from engagement.models import Discussion
 from engagement.pages.stances import StancesView, view_split, view_stances
 from engagement.pages.subjects import Subject, subject_named
 from engagement.queries.prompts import shown_wording
-from engagement.requests import ForeignOrigin, assert_same_site, client_address, has_valid_token, name_of, read_form
+from engagement.requests import (
+    ForeignOrigin,
+    assert_same_site,
+    client_address,
+    find_session,
+    has_valid_token,
+    name_of,
+    read_form,
+)
 from engagement.services.reactions import Reader
+from engagement.services.sessions import ReaderSession
 from engagement.services.stance_choices import choose_stance, find_choice, withdraw_choice
 from engagement.web.posting import SeeOther
 from engagement.web.shared import FRAGMENT_HEADER, mark_private, wants_fragment
@@ -73,11 +84,17 @@ def stance(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, subject: Subject, discussion: Discussion) -> HttpResponse:
-    reader = _reader(request)
+    reader = None
     try:
-        if request.method == "POST":
-            return _take(request, subject, discussion, reader)
-        return _tell(request, subject, discussion, reader)
+        session = find_session(request)
+        reader = _reader(request, session)
+        if request.method != "POST":
+            return _tell(request, subject, discussion, reader)
+        if session is None:
+            assert_same_site(request)
+        # The header of a session is proof enough: no page of another site can send what it does not know.
+        proven = session is not None or reader.user_id is None or has_valid_token(request)
+        return _take(request, subject, discussion, reader, proven=proven)
     except EngagementError as error:
         return _refuse(request, subject, discussion, reader, _problem_of(error))
     except (OperationalError, InterfaceError) as error:
@@ -87,13 +104,14 @@ def _answer(request: HttpRequest, subject: Subject, discussion: Discussion) -> H
         return _refuse(request, subject, discussion, None, _Problem(status=503, words=words, retry_after=_RETRY_AFTER))
 
 
-def _take(request: HttpRequest, subject: Subject, discussion: Discussion, reader: Reader) -> HttpResponse:
-    assert_same_site(request)
+def _take(
+    request: HttpRequest, subject: Subject, discussion: Discussion, reader: Reader, *, proven: bool
+) -> HttpResponse:
     wish = read_form(request).get("stance")
-    if wish is None or (reader.user_id is not None and not has_valid_token(request)):
+    if wish is None or not proven:
         if wants_fragment(request):
             # Script has no page to show, and sends the form here.
-            return mark_private(HttpResponse(status=HTTPStatus.CONFLICT))
+            return _fragment("", HTTPStatus.CONFLICT)
         return _tell(request, subject, discussion, reader)
     if wish:
         number = int(wish) if wish.isascii() and wish.isdigit() and len(wish) < _LONGEST_NUMBER else 0
@@ -127,8 +145,8 @@ def _view(subject: Subject, discussion: Discussion, reader: Reader) -> StancesVi
     return view_split(subject, discussion, chosen=chosen)
 
 
-def _reader(request: HttpRequest) -> Reader:
-    user = getattr(request, "user", None)
+def _reader(request: HttpRequest, session: ReaderSession | None) -> Reader:
+    user = session.account if session else getattr(request, "user", None)
     account = user.pk if user is not None and user.is_authenticated else None
     token = "" if account is not None else request.headers.get(GUEST_HEADER) or read_form(request).get("guest", "")
     return Reader(user_id=account, token=token, ip=client_address(request))
@@ -150,11 +168,16 @@ def _refuse(
 
 def _problem_of(error: EngagementError) -> _Problem:
     match error:
+        case DiscussionClosed(opening=dt.datetime() as moment):
+            return _Problem(status=403, words=say_opening(moment))
         case DiscussionNotFound() | DiscussionClosed():
             return _Problem(status=403, words=_("This discussion was closed in the meantime."))
         case ForeignOrigin():
             words = _("This was sent from a page of another site. If you meant it, send it again from here.")
             return _Problem(status=403, words=words)
+        case SessionEnded():
+            words = _("Your sign-in is over. Please sign in again, then send this once more.")
+            return _Problem(status=401, words=words, sign_in=True)
         case StanceTooFast(retry_after=seconds):
             return _Problem(status=429, words=_too_fast(seconds), retry_after=seconds)
         case StanceRefused(code="token"):
@@ -204,7 +227,10 @@ def _render(
 
 def _show(view: StancesView | None, status: int, problem: str = "") -> HttpResponse:
     """The stances alone, for script."""
-    html = render_to_string("engagement/stances.html", {"stances": view, "problem": problem})
+    return _fragment(render_to_string("engagement/stances.html", {"stances": view, "problem": problem}), status)
+
+
+def _fragment(html: str, status: int) -> HttpResponse:
     response = HttpResponse(html, status=status)
     response[FRAGMENT_HEADER] = "fragment"
     return mark_private(response)

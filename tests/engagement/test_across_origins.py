@@ -24,6 +24,8 @@ READ = [
 OPEN_PAGES = {
     "respect",
     "respected",
+    "stance",
+    "measure",
     "post",
     "preview",
     "version",

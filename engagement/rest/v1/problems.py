@@ -37,6 +37,7 @@ from engagement.exceptions import (
     StanceRefused,
     StanceTooFast,
 )
+from engagement.languages import say_opening
 from engagement.plumbing.problems import (
     INVALID_PARAMETER,
     UNAVAILABLE,
@@ -267,7 +268,8 @@ def answer_problem(error: Exception, _context: Mapping[str, Any]) -> Response | 
         errors = {"idempotency_key": [gettext("This key was used for another comment.")]}
         return answer_kind(_KINDS[IdempotencyConflict], errors=errors)
     if isinstance(error, EngagementError) and type(error) in _PLAIN:
-        return answer_kind(_KINDS[type(error)])
+        early = isinstance(error, DiscussionClosed) and error.opening
+        return answer_kind(_KINDS[type(error)], members={"detail": say_opening(early)} if early else {})
     return _answer_sign_in(error)
 
 

@@ -96,11 +96,14 @@ class Section {
     return this.site.fetch(url, { headers: ASKED_BY_SCRIPT, ...options });
   }
 
-  // The part of a page in answer to a form's data; null where the whole page knows better what to say.
-  async askPart(url, options) {
-    const response = await this.ask(url, options);
-    const { ok, status } = response;
-    return isFragment(response) ? { ok, status, part: this.parse(await response.text()) } : null;
+  // The part of a page in answer to a form's data; null where none came, and where the whole page knows better what to say.
+  async askPart(url, options, parse = (html) => this.parse(html)) {
+    try {
+      const response = await this.ask(url, options);
+      const { ok, status } = response;
+      if (isFragment(response)) return { ok, status, part: parse(await response.text()) };
+    } catch {}
+    return null;
   }
 
   async fetchPart(url) {

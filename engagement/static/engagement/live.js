@@ -131,8 +131,8 @@ class News {
       if (old.lastChild.data !== text) old.lastChild.data = text;
       return old;
     }
-    const icon = '<svg class="aw-i" aria-hidden="true"><use href="#aw-i-up"/></svg>';
-    const button = this.section.parse(`<button type="button">${icon}</button>`).firstChild;
+    const html = '<button type="button"><svg class="aw-i" aria-hidden="true"><use href="#aw-i-up"/></svg></button>';
+    const button = this.section.parse(html).firstChild;
     button.append(text);
     button.addEventListener("click", show);
     this.section.say(text);

@@ -109,8 +109,8 @@ class Marks {
 
   openList() {
     const dialog = element("dialog", { className: "aw-ui" });
-    const head = element("h3", { id: "aw-muted", textContent: this.words.mutedAuthors });
-    dialog.setAttribute("aria-labelledby", head.id);
+    const head = element("h3", { textContent: this.words.mutedAuthors });
+    dialog.ariaLabel = this.words.mutedAuthors;
     const list = element("ul");
     for (const [mark, name] of Object.entries(this.muted)) {
       const li = element("li");

@@ -10,7 +10,7 @@ const say = (element, text) => element.isConnected && sectionOf(element).say(tex
 
 async function open(link) {
   const article = link.closest("article");
-  const answer = await sectionOf(link).askPart(link.href).catch(() => null);
+  const answer = await sectionOf(link).askPart(link.href);
   const form = answer?.part.querySelector("form");
   if (!form) {
     location.assign(link.href);
@@ -65,16 +65,15 @@ async function send(form) {
   button.textContent = form.dataset.awSaving;
   form.querySelector("[data-aw-failed]")?.remove();
   const section = sectionOf(form);
-  try {
-    const answer = await section.askPart(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    if (answer?.ok) return changed(li, answer.part.querySelector("li"));
-    const again = answer?.part.querySelector("form");
-    if (!again) throw new Error("no answer");
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await section.askPart(form.action, { method: "POST", body });
+  if (answer?.ok) return changed(li, answer.part.querySelector("li"));
+  const again = answer?.part.querySelector("form");
+  if (again) {
     form.replaceWith(again);
     return begin(again);
-  } catch {
-    button.parentElement.before(section.alarm(section.words.failed));
   }
+  button.parentElement.before(section.alarm(section.words.failed));
   button.ariaDisabled = null;
   button.textContent = label;
 }
@@ -111,9 +110,8 @@ function time(link) {
       setTimeout(tick, TICK);
       return;
     }
-    const row = link.parentElement;
     if (link.matches(":focus")) sectionOf(link).focusOn(link.closest("article"));
-    if (!row.hidden) say(link, link.dataset.awOver);
+    if (!link.parentElement.hidden) say(link, link.dataset.awOver);
     link.remove();
   };
   tick();
@@ -142,17 +140,17 @@ function forget(li) {
 }
 
 function mark(root) {
-  for (const { id, url, label } of mine(root.afterword)) {
-    const li = root.querySelector(`#${CSS.escape(id)}`);
+  const section = root.afterword;
+  for (const { id, url: href, label: textContent } of mine(section)) {
+    const li = section.has(id);
     const acts = li?.querySelector(":scope > article > .aw-acts");
     if (!acts || li.dataset.awOwn || acts.querySelector("[data-aw-yours]")) continue;
-    const link = Object.assign(document.createElement("a"), { className: "aw-act", href: url, textContent: label });
-    link.dataset.awYours = "";
     const icon = acts.querySelector("svg")?.cloneNode(true);
+    const link = section.append(acts, "a", { className: "aw-act", href, textContent });
+    link.dataset.awYours = "";
     icon?.classList.remove("aw-flip");
     icon?.firstElementChild.setAttribute("href", "#aw-i-pen");
     if (icon) link.prepend(icon);
-    acts.append(link);
   }
 }
 

@@ -6,20 +6,14 @@ const SOON = 300;
 const FROM = "afterword:from";
 
 // Storage may be forbidden by the reader: then the link leads to the page that it names.
-const left = {
-  read() {
-    try {
-      return sessionStorage.getItem(FROM);
-    } catch {
-      return null;
-    }
-  },
-  write(path) {
-    try {
-      sessionStorage.setItem(FROM, path);
-    } catch {}
-  },
-};
+function left(path) {
+  try {
+    if (path) sessionStorage[FROM] = path;
+    return sessionStorage[FROM];
+  } catch {
+    return null;
+  }
+}
 
 class Places {
   constructor(root) {
@@ -101,8 +95,8 @@ class Places {
   clicked(link) {
     this.keep();
     const returns = link.dataset.awBack !== undefined;
-    if (!returns) left.write(link.pathname);
-    else if (this.stays && history.length > 1 && left.read() === location.pathname) {
+    if (!returns) left(link.pathname);
+    else if (this.stays && history.length > 1 && left() === location.pathname) {
       history.back();
       return true;
     }

@@ -5,15 +5,11 @@ async function preview(section, button) {
   button.ariaBusy = "true";
   form.querySelectorAll(".aw-draft, [data-aw-failed]").forEach((part) => part.remove());
   section.say(section.words.loading);
-  let shown;
-  try {
-    const body = new URLSearchParams({ body: form.elements.body.value });
-    // A form of the author's own names the place; beside every other it lies below the form's.
-    const place = new URL(button.dataset.awPreview || "preview/", form.action).href;
-    shown = (await section.askPart(place, { method: "POST", body })).part.firstElementChild;
-  } catch {
-    shown = section.alarm(section.words.failed);
-  }
+  const body = new URLSearchParams({ body: form.elements.body.value });
+  // A form of the author's own names the place; beside every other it lies below the form's.
+  const place = new URL(button.dataset.awPreview || "preview/", form.action).href;
+  const answer = await section.askPart(place, { method: "POST", body });
+  const shown = answer?.part.firstElementChild ?? section.alarm(section.words.failed);
   if (shown.matches(".aw-alert")) shown.dataset.awFailed = "";
   form.elements.body.closest(".aw-field").after(shown);
   shown.tabIndex = -1;

@@ -47,26 +47,18 @@ function complain(button, words) {
   section.say(words);
 }
 
-async function post(button, wish, proof) {
-  const response = await sectionOf(button).ask(button.form.action, {
-    method: "POST",
-    keepalive: true,
-    body: new URLSearchParams({ respect: wish ? "yes" : "no", ...proof }),
-  });
-  if (response.headers.get("X-Afterword") !== "fragment") throw new Error(response.status);
-  const told = await response.json();
-  return { status: response.status, told, done: response.ok };
-}
-
 async function send(button, wish) {
   const section = sectionOf(button);
-  const { name, csrf_token: token } = await section.whoIsThere();
-  if (name) return post(button, wish, token && { csrfmiddlewaretoken: token });
+  const { name, csrf_token: csrfmiddlewaretoken } = await section.whoIsThere();
+  const post = (proof) => {
+    const body = new URLSearchParams({ respect: wish ? "yes" : "no", ...proof });
+    return section.askPart(button.form.action, { method: "POST", keepalive: true, body }, JSON.parse);
+  };
+  if (name) return post(csrfmiddlewaretoken && { csrfmiddlewaretoken });
   // Noted first, for readers who leave the page at once.
   note(section, idOf(button), wish);
-  const answer = await post(button, wish, { guest: guest.token }).catch((error) => ({ error }));
-  if (!answer.done) note(section, idOf(button), !wish);
-  if (answer.error) throw answer.error;
+  const answer = await post({ guest: guest.token });
+  if (!answer?.ok) note(section, idOf(button), !wish);
   return answer;
 }
 
@@ -78,34 +70,23 @@ async function press(button) {
   noteBeside(button)?.remove();
   form.ariaBusy = "true";
   show(button, !respected, Math.max(0, before + (respected ? -1 : 1)));
-  try {
-    const { status, told, done } = await send(button, !respected);
-    if (done) {
-      show(button, told.respected, told.count, told.shown);
-    } else {
-      show(button, respected, before, shown);
-      // Somebody is signed in whose token did not come along: the page without script asks them.
-      if (status === 409) form.submit();
-      else complain(button, told.detail);
-    }
-  } catch {
-    show(button, respected, before, shown);
-    complain(button, sectionOf(button).words.notSent);
-  }
+  const { ok, status, part } = (await send(button, !respected)) ?? {};
   form.ariaBusy = null;
+  if (ok) return show(button, part.respected, part.count, part.shown);
+  show(button, respected, before, shown);
+  // Somebody is signed in whose token did not come along: the page without script asks them.
+  if (status === 409) form.submit();
+  else complain(button, part?.detail ?? sectionOf(button).words.notSent);
 }
 
 function submitted(event) {
   const form = event.target;
-  if (form.matches(STANCES)) {
-    event.preventDefault();
-    stand(form, event.submitter.value);
-  }
-  if (!form.matches("form[data-aw-respect]")) return;
-  event.preventDefault();
-  const button = form.querySelector("button");
-  if (button.ariaDisabled) complain(button, sectionOf(button).words.yours);
+  const button = form.querySelector(BUTTON);
+  if (form.matches(STANCES)) stand(form, event.submitter.value);
+  else if (!button) return;
+  else if (button.ariaDisabled) complain(button, sectionOf(button).words.yours);
   else if (!form.ariaBusy) press(button);
+  event.preventDefault();
 }
 
 // What is the reader's own among the buttons that came to the page, all of them in one question.
@@ -133,41 +114,45 @@ async function learn(root) {
 const STANCES = "form[data-aw-stances]";
 async function stand(form, stance) {
   const section = sectionOf(form);
-  const { root } = section;
+  read(section);
+  const wished = stance !== undefined;
   const options = { headers: { "X-Afterword": "fragment", "Afterword-Guest": guest.token } };
-  let words = section.words.notSent;
-  if (stance !== undefined) {
-    write(section);
-    const { csrf_token: csrfmiddlewaretoken = "" } = await section.whoIsThere();
+  if (wished) {
+    const { name, csrf_token: csrfmiddlewaretoken = "" } = await section.whoIsThere();
+    if (!name) write(section);
     Object.assign(options, { method: "POST", body: new URLSearchParams({ stance, csrfmiddlewaretoken }) });
   }
   const focused = form.matches(":focus-within");
-  try {
-    const response = await section.ask(form.action, options);
-    if (response.status === 409) return form.submit();
-    const now = section.parse(await response.text()).querySelector(STANCES);
-    words = now.dataset.awStances;
-    form.replaceWith(now);
-    form = now;
-    const select = root.querySelector("select[name=stance]");
-    if (select) select.value = form.querySelector("[aria-pressed=true]")?.value ?? "";
-    if (stance) section.announce("stance");
-  } catch {
-    if (stance !== undefined) form.querySelector(".aw-note").textContent = words;
-  }
-  if (stance === undefined) return;
+  const { ok, status, part } = (await section.askPart(form.action, options)) ?? {};
+  if (status === 409) return form.submit();
+  const now = part?.querySelector(STANCES);
+  // Chosen in the meantime, the buttons know better.
+  if (now && (wished || form.isConnected)) put(section, now);
+  if (!wished) return;
+  form = section.root.querySelector(STANCES);
+  const words = now?.dataset.awStances ?? section.words.notSent;
+  if (!now) form.querySelector(".aw-note").textContent = words;
   if (focused) (form.querySelector(`[value="${stance}"]`) ?? form.querySelector("button")).focus();
   section.say(words);
+  if (ok && stance) section.announce("stance");
+}
+
+// The form for comments says the same.
+function put({ root }, now) {
+  root.querySelector(STANCES).replaceWith(now);
+  const select = root.querySelector("select[name=stance]");
+  if (select) select.value = now.querySelector("[aria-pressed=true]")?.value ?? "";
 }
 
 // Not before a button comes near: who only reads the article asks nothing.
 const near = new IntersectionObserver(
-  (seen) => {
-    const there = seen.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target);
-    const form = there.find((target) => target.matches(STANCES));
-    if (form) near.unobserve(form), stand(form);
-    new Set(there.filter((target) => target !== form).map(rootOf)).forEach(learn);
-  },
+  (seen) =>
+    seen.forEach(({ isIntersecting, target }) => {
+      if (!isIntersecting) return;
+      if (target.matches(BUTTON)) return learn(rootOf(target));
+      near.unobserve(target);
+      stand(target);
+    }),
   { rootMargin: "50%" },
 );
 
@@ -175,13 +160,16 @@ function watch(root) {
   root.querySelectorAll(BUTTON).forEach((button) => learnt.has(button) || near.observe(button));
 }
 
-// Somebody else reads now.
-function forget(root) {
+// Somebody else reads now; `stances` are as they came with the page.
+function forget(root, stances) {
   root.querySelectorAll(BUTTON).forEach((button) => {
     learnt.delete(button);
     button.ariaPressed = button.ariaDisabled = null;
   });
   watch(root);
+  if (!stances) return;
+  put(root.afterword, stances);
+  near.observe(stances);
 }
 
 export function start(root) {
@@ -189,13 +177,13 @@ export function start(root) {
   read(section);
   section.written.forEach((id) => guest.own.add(id));
   if (guest.ids.size || guest.own.size) write(section);
+  const stances = root.querySelector(STANCES);
   root.addEventListener("submit", submitted);
-  root.addEventListener("afterword:reader", () => forget(root));
-  const form = root.querySelector(STANCES);
-  if (form) near.observe(form);
+  root.addEventListener("afterword:reader", () => forget(root, stances));
   root.addEventListener("change", ({ target: { name, value } }) => {
     if (name === "stance" && value > 0) stand(root.querySelector(STANCES), value);
   });
+  if (stances) near.observe(stances);
   watch(root);
   new MutationObserver(() => watch(root)).observe(root, { childList: true, subtree: true });
 }

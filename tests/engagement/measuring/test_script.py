@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from urllib.parse import urlsplit
 
 import pytest
@@ -180,7 +181,10 @@ def test_where_nothing_is_measured_no_script_is_loaded(page, address, settings):
 
 
 def test_a_page_of_another_site_tells_from_within_the_shadow_root(page, live_server, discussion, settings):
-    with static_site(live_server.url, discussion.key) as elsewhere:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        static_site(listener, live_server.url, discussion.key) as elsewhere,
+    ):
         settings.ENGAGEMENT = {"MEASURE": True, "EMBED_ORIGINS": [elsewhere]}
         style = {"body": "", "content_type": "text/css", "headers": {"Access-Control-Allow-Origin": "*"}}
         page.route("**/static/engagement/afterword.css", lambda route: route.fulfill(**style))

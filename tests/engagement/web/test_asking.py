@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from engagement.models import Comment
 from engagement.services.asking import AskingData, follow_prompt_up, set_asking
 from engagement.services.prompts import switch_prompt_off
 from engagement.services.upcoming_prompts import show_prompt_later
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = dt.datetime(2026, 4, 18, 18, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
+OPENS = "This discussion opens on April 18, 2026, 6 p.m.; answers are welcome from then on."
 RULES = "Speak about the quay & not about each other."
 
 
@@ -114,11 +116,16 @@ def test_before_it_opens_readers_are_told_when_and_find_no_form(client, discussi
     ask(discussion, opens_at=NOW)
     with at(NOW - HOUR):
         page, thread = read(client, discussion), page_of(client.get(f"/discussions/c/{comment.pk}/?reply=1"))
-        assert post(discussion, "Too early.").status_code == 403
+        early = post(discussion, "Too early.")
+        assert early.status_code == 403
+        api = f"/api/v1/discussions/{discussion.key}/comments/"
+        told = client.post(api, {"body": "Too early.", "author_name": "Ada"}, content_type="application/json")
+        assert told.status_code == 403
+        assert told.json()["detail"] == OPENS
+    assert OPENS in text_of(page_of(early).body)
+    assert Comment.objects.get() == comment
     for shown in (page, thread):
-        assert text_of(only(shown, "aw-state")) == (
-            "This discussion opens on April 18, 2026, 6 p.m.; answers are welcome from then on."
-        )
+        assert text_of(only(shown, "aw-state")) == OPENS
         assert not shown.find_class("aw-form")
     with at(NOW):
         assert len(read(client, discussion).find_class("aw-form")) == 1

@@ -84,7 +84,8 @@ def test_an_account_chooses_with_one_click_and_its_form_keeps_the_stance(page, a
 
 
 def test_what_is_refused_is_said_and_what_does_not_arrive_too(page, address, discussion):
-    page.goto(address)
+    with page.expect_response("**/stance/"):
+        page.goto(address)
     set_discussion_status(discussion_id=discussion.pk, status="closed")
     button(page, "Yes").click()
     expect(page.locator(NOTE)).to_have_text("This discussion was closed in the meantime.")
