@@ -1,4 +1,4 @@
-// Afterword: posting and answering in place. Every part works without this script; nothing here sets a cookie.
+// Afterword: the section of a discussion, and answers in it. Every part works without this script; nothing here sets a cookie.
 // The other scripts find a section's object as `afterword` on its element, with what they all need. Each has a `start`, for
 // sections that come to a page later; `site` is what differs on a page of another site: embed.js.
 
@@ -6,7 +6,6 @@ const ASKED_BY_SCRIPT = { "X-Afterword": "fragment" };
 const WAITING = ["pending", "held"];
 const FIRST_WAIT = 1500;
 const LONGEST_WAIT = 60000;
-const WARNED = [100, 20, -1];
 const MONTH = 30 * 24 * 3600 * 1000;
 const HERE = { fetch: (url, options) => fetch(url, options) };
 
@@ -36,7 +35,7 @@ const kept = {
   // Each where it belongs, after the reader chose whether to be remembered.
   sort() {
     try {
-      const names = [localStorage, sessionStorage].flatMap((store) => Object.keys(store)).map((name) => name.slice(10));
+      const names = [localStorage, sessionStorage].flatMap(Object.keys).map((name) => name.slice(10));
       names.filter((name) => OWN.test(name)).forEach((name) => this.write(name, this.read(name)));
     } catch {}
   },
@@ -49,7 +48,7 @@ const shown = () =>
 
 // crypto.randomUUID is missing on pages without TLS.
 const newKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  crypto.getRandomValues(new Uint8Array(16)).reduce((key, byte) => key + byte.toString(16).padStart(2, "0"), "");
 
 function focusOn(element) {
   for (let fold; (fold = element.closest("details:not([open])")); ) fold.open = true;
@@ -69,7 +68,6 @@ class Section {
     this.key = root.dataset.aw;
     this.words = JSON.parse(root.dataset.awWords);
     this.live = root.querySelector("[data-aw-live]");
-    root.querySelectorAll("[data-aw-form]").forEach((form) => new Form(this, form));
     this.onLink((link) => this.clicked(link));
     root.addEventListener("afterword:own", ({ target }) => (this.remember(target), this.watch(target)));
     root.addEventListener("afterword:reader", () => this.meet());
@@ -181,7 +179,7 @@ class Section {
       // One answer at a time; what was typed in another is kept as its draft.
       this.root.querySelectorAll("li [data-aw-form]").forEach((other) => other.remove());
       article.append(form);
-      new Form(this, form);
+      this.enter(form);
     }
     form.elements.body.focus();
   }
@@ -207,8 +205,7 @@ class Section {
     this.written = own.map(({ id }) => id.slice(2));
     for (const { id, url, at } of own) {
       const there = this.has(id);
-      if (there && !there.dataset.awOwn) this.forget(id);
-      else if (Date.now() - at > MONTH) this.forget(id);
+      if ((there && !there.dataset.awOwn) || Date.now() - at > MONTH) this.forget(id);
       else if (!there) this.fetchOwn(id, url);
     }
   }
@@ -309,140 +306,6 @@ class Section {
     focusOn(li.querySelector("article"));
     this.say(li.querySelector(".aw-state").textContent.trim());
     this.watch(li);
-  }
-}
-
-class Form {
-  constructor(section, form, openedAt) {
-    Object.assign(this, { section, form, words: section.words });
-    form.afterword = this;
-    this.body = form.elements.body;
-    this.button = form.querySelector("button:not([type])");
-    this.left = form.querySelector("[data-aw-left]");
-    this.draft = `draft:${section.key}:${form.elements.parent.value}`;
-    this.body.value ||= kept.read(this.draft) ?? "";
-    // Of words kept from an earlier visit, the time since this page was opened says nothing: none is told.
-    this.openedAt = openedAt ?? (this.body.value ? null : performance.now());
-    if (this.body.value) this.count();
-    this.recall();
-    this.body.addEventListener("input", () => this.typed());
-    form.addEventListener("focusin", () => this.introduce(), { once: true });
-    form.addEventListener("submit", (event) => this.submit(event));
-    form.querySelector("[data-aw-preview]")?.removeAttribute("hidden");
-  }
-
-  typed() {
-    this.count();
-    clearTimeout(this.saving);
-    this.saving = setTimeout(() => {
-      kept.write(this.draft, this.body.value);
-      this.warn(this.count(this.body.value && this.words.kept));
-    }, 400);
-  }
-
-  // Told to who cannot see it, when typing pauses: as the end comes near, and as it is passed.
-  warn(left) {
-    const level = WARNED.filter((most) => left <= most).length;
-    if (level > (this.level ?? 0)) this.section.say(this.section.room(this.form)[1]);
-    this.level = level;
-  }
-
-  count(before = "") {
-    const [left, words] = this.section.room(this.form);
-    this.left.textContent = before ? `${before}. ${words}` : words;
-    return left;
-  }
-
-  // Name and addresses, kept on this device alone where the reader wants that.
-  recall() {
-    const box = this.form.querySelector("[data-aw-remember]");
-    if (!box) return;
-    box.hidden = false;
-    const known = kept.read("me");
-    box.firstElementChild.checked = Boolean(known);
-    for (const name in known) {
-      const input = this.form.elements[name];
-      if (input) input.value ||= known[name];
-    }
-  }
-
-  keep() {
-    const box = this.form.querySelector("[data-aw-remember]");
-    if (!box || box.hidden) return;
-    const named = [...this.form.elements].filter(({ name }) => name.startsWith("author_"));
-    kept.write("me", box.firstElementChild.checked && Object.fromEntries(named.map(({ name, value }) => [name, value])));
-    kept.sort();
-  }
-
-  // Whoever has an account writes under its name, and is not asked for another.
-  async introduce() {
-    const { form, section } = this;
-    const { name, csrf_token: value } = await section.whoIsThere();
-    if (name === this.as || form.elements.csrfmiddlewaretoken) return;
-    this.as = name;
-    this.note?.remove();
-    if (value) section.append(form, "input", { type: "hidden", name: "csrfmiddlewaretoken", value });
-    if (name) {
-      this.note = section.append(form, "span", { className: "aw-note", textContent: this.words.as.replace("%s", name) });
-      this.button.after(this.note);
-    }
-    form.querySelectorAll(".aw-third, [data-aw-remember], [data-aw-guest]").forEach((part) => {
-      part.hidden = Boolean(name);
-    });
-  }
-
-  async submit(event) {
-    event.preventDefault();
-    if (this.button.ariaDisabled) return;
-    const { form, button } = this;
-    const label = button.textContent;
-    button.ariaDisabled = "true";
-    button.textContent = this.words.posting;
-    this.failure?.remove();
-    await this.introduce();
-    form.elements.idempotency_key.value ||= newKey();
-    const opened = this.openedAt;
-    form.elements.form_seconds.value = opened === null ? "" : ((performance.now() - opened) / 1000).toFixed(1);
-    this.keep();
-    try {
-      const body = new URLSearchParams(new FormData(form));
-      this.answered(await this.section.askPart(form.action, { method: "POST", body }));
-    } catch {
-      this.failed();
-    }
-    button.ariaDisabled = null;
-    button.textContent = label;
-  }
-
-  answered({ ok, status, part }) {
-    if (!ok) {
-      this.section.announce("failed", { what: "post", status });
-      const again = part.querySelector("form");
-      this.form.replaceWith(again);
-      new Form(this.section, again, this.openedAt);
-      focusOn(again.querySelector("[role=alert], [role=status]"));
-      return;
-    }
-    clearTimeout(this.saving);
-    kept.write(this.draft, null);
-    const { form } = this;
-    if (form.closest("li")) {
-      form.remove();
-    } else {
-      form.elements.idempotency_key.value = "";
-      this.body.value = "";
-      this.openedAt = performance.now();
-      form.querySelectorAll(".aw-alert, .aw-draft").forEach((part) => part.remove());
-      this.count();
-    }
-    this.section.posted(part.querySelector("li"));
-  }
-
-  // Sent again with the same key, the comment is stored once, whether or not it arrived before.
-  failed() {
-    this.section.announce("failed", { what: "post", status: 0 });
-    this.failure = this.section.alarm(this.words.failed);
-    this.button.parentElement.before(this.failure);
   }
 }
 

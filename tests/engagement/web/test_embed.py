@@ -11,7 +11,7 @@ from django.urls import include, path
 from engagement.pages.scripts import count_script, embed_script, more_script, squeeze, stamp_of
 
 FOLDER = Path(__file__).parents[3] / "engagement" / "static" / "engagement"
-PARTS = {"respect", "afterword", "marks", "reading", "own", "preview", "live", "places"}
+PARTS = {"respect", "afterword", "form", "marks", "reading", "own", "preview", "live", "places"}
 
 urlpatterns = [path("discussions/", include("engagement.web.urls"))]
 
@@ -54,14 +54,14 @@ def test_both_bring_every_part_once_and_start_none_by_themselves():
 @pytest.mark.parametrize(
     ("line", "squeezed"),
     [
-        ("const { a, b } = c ?? {};", "const{a,b}=c??{};"),
-        ("for (const a of b) if (a instanceof B) delete a.b;", "for(const a of b)if(a instanceof B)delete a.b;"),
+        ("const { a, b } = c ?? {};", "let{a,b}=c??{};"),
+        ("for (const a of b) if (a instanceof B) delete a.b;", "for(let a of b)if(a instanceof B)delete a.b;"),
         ("a = b + +c - -d + e;", "a=b+ +c- -d+e;"),
         (
             'say("two  words", `a ${b + c} d`, \'<i class="d">\');',
             'say("two  words",`a ${b + c} d`,\'<i class="d">\');',
         ),
-        ("const A = /^# (a|b) [/ ]$/; b / c / d;", "const A=/^# (a|b) [/ ]$/;b/c/d;"),
+        ("const A = /^# (a|b) [/ ]$/; b / c / d;", "let A=/^# (a|b) [/ ]$/;b/c/d;"),
         ("async *$a() {}", "async*$a(){}"),
     ],
 )
@@ -71,7 +71,7 @@ def test_spaces_that_say_nothing_are_left_out(line, squeezed):
 
 def test_what_measures_comes_along_where_it_is_wanted(settings):
     settings.ENGAGEMENT = {"MEASURE": True}
-    assert embed().count("parts.push(start);") == 4
+    assert embed().count("parts.push(start);") == 5
     assert "awMeasure" in embed()
 
 
