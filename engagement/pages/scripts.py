@@ -18,8 +18,8 @@ _FIRST = ("afterword", "form", "marks", "respect")
 """What a section needs before its first click. But for the first they know nothing of each other, and stand as they pack
 best."""
 
-_MORE = ("live", "reading", "places", "own", "preview")
-"""What is loaded when the reader comes to the section."""
+_MORE = ("reading", "places", "live", "own", "preview")
+"""What is loaded when the reader comes to the section; the second and third stand on the first."""
 
 _AUTOSTART = re.compile(r"^document\.querySelectorAll\(.+\)\.forEach\(\(root\) => start\(root\)\);$", re.MULTILINE)
 
