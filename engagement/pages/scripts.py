@@ -15,8 +15,8 @@ from engagement.conf import get_settings
 
 _FOLDER = Path(__file__).parents[1] / "static" / "engagement"
 _FIRST = ("afterword", "form", "marks", "respect")
-"""What a section needs before its first click. But for the first they know nothing of each other, and stand as they pack
-best."""
+"""What a section needs before its first click. But for the first they know nothing of each other, and stand as they
+pack best."""
 
 _MORE = ("reading", "places", "live", "own", "preview")
 """What is loaded when the reader comes to the section; the second and third stand on the first."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from engagement.queries.earned import Earned
 from engagement.web.editors.charts import part_of
@@ -28,7 +29,7 @@ def make_funnel(earned: Earned) -> Sequence[Step]:
     """All steps, in their order."""
     judged = earned.submitted - earned.spam
     steps = (
-        (_("Shown"), earned.rendered, None, "", FEW_SEEN),
+        (pgettext_lazy("of a prompt", "Shown"), earned.rendered, None, "", FEW_SEEN),
         (_("Seen"), earned.seen, earned.rendered, _("of shown"), FEW_SEEN),
         (_("Stance chosen"), earned.stance, earned.seen, _("of seen"), FEW_SEEN),
         (_("Answer begun"), earned.started, earned.seen, _("of seen"), FEW_SEEN),
