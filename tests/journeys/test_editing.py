@@ -37,8 +37,8 @@ def test_second_thoughts_are_checked_again_and_a_moderator_sees_both_texts(page,
     axe(page)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("The pump house leaks on Tuesdays.")
-    # Past the words on formatting.
-    for key in ("Tab", "Tab", "Enter"):
+    # Past the preview and the words on formatting.
+    for key in ("Tab", "Tab", "Tab", "Enter"):
         page.keyboard.press(key)
     expect(mine).to_contain_text("on Tuesdays")
     expect(mine.locator(".aw-state")).to_contain_text(PUBLISHED, timeout=30_000)

@@ -69,7 +69,7 @@ def test_one_tag_brings_everything(article):
     scripts = [(script.get("type"), script.get("src"), script.text) for script in modules]
     assert scripts == [
         ("module", f"/static/engagement/{name}.js", None)
-        for name in ("afterword", "respect", "own", "reading", "preview", "live", "places", "marks")
+        for name in ("afterword", "form", "respect", "own", "reading", "preview", "live", "places", "marks")
     ]
     assert page.get_element_by_id("aw-i-reply") is not None
     assert page.get_element_by_id("aw-q").text_content() == "Should the old quay be kept?"

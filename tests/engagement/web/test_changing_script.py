@@ -83,8 +83,8 @@ def test_a_comment_is_edited_in_place_by_the_keyboard_alone(page, address, axe):
     axe(page)
     page.keyboard.type(" Or not?")
     expect(own(page).locator("[data-aw-left]")).to_have_text("Characters left: 2974")
-    # Past the words on formatting.
-    for key in ("Tab", "Tab", "Enter"):
+    # Past the preview and the words on formatting.
+    for key in ("Tab", "Tab", "Tab", "Enter"):
         page.keyboard.press(key)
     expect(own(page)).to_be_focused()
     expect(own(page).locator("> .aw-text")).to_have_text("The quay is old. Or not?")

@@ -45,6 +45,7 @@ STATUSES = {
     # Without what a publisher signed: test_publishing.py.
     ("engagement-api:discussions", "POST"): (400, 400, 400, 400, 400, 400, 400),
     ("engagement-api:docs", "GET"): (200, 200, 200, 200, 200, 200, 200),
+    ("engagement-api:prompt-earnings", "GET"): (401, 401, 401, 401, 401, 403, 403),
     ("engagement-api:reaction", "DELETE"): (403, 200, 403, 200, 401, 200, 200),
     ("engagement-api:reaction", "PUT"): (403, 200, 403, 200, 401, 200, 200),
     ("engagement-api:replies", "GET"): (200, 200, 200, 200, 200, 200, 200),
@@ -92,6 +93,7 @@ def places(make_waiting, moderator):
         "engagement-api:discussion-follows": key,
         "engagement-api:discussion-stance": key,
         "engagement-api:docs": [],
+        "engagement-api:prompt-earnings": [],
         "engagement-api:schema": [],
         "engagement-api:comment": pk,
         "engagement-api:replies": pk,
