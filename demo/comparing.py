@@ -24,10 +24,10 @@ class _Compared:
 
 _ALL = (
     _Compared(
-        slug="water-meters",
+        slug="freibad",
         style="closed",
         other="personal",
-        question="What would change for your household if water were billed by the litre?",
+        question="Was würde Ihnen fehlen, wenn das Freibad am Lindenhang geschlossen bliebe?",
         days=((1310, 1296, 31, 66), (884, 902, 22, 47), (611, 598, 14, 30)),
     ),
 )

@@ -142,5 +142,5 @@ def reword(page, stack, question):
     """Put the article's prompt into words of one's own."""
     open_prompt(page, stack)
     page.get_by_role("region", name="Decide").get_by_label("Question").fill(question)
-    page.get_by_role("button", name="Show these words").click()
+    page.get_by_role("button", name="Show these words", exact=True).click()
     expect(page.locator("body")).to_contain_text("The prompt was changed")
