@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.models import WordingSource
 from engagement.queries.day_ranges import DayRange, judge_days, last_days
 from engagement.queries.earned import Asked, Grouping
+from engagement.text.characters import FORBIDDEN
 from engagement.web.editors.columns import COLUMNS
 
 PRESETS: Mapping[str, tuple[str | Promise, int]] = {
@@ -59,7 +60,7 @@ class Wish:
         sort = query.get("sort", "")
         return cls(
             by=Grouping(by) if by in set(Grouping) else Grouping.PROMPT,
-            section=query.get("section", "")[:_LONGEST_SECTION],
+            section=FORBIDDEN.sub("\ufffd", query.get("section", ""))[:_LONGEST_SECTION],
             source=WordingSource(source) if source in WordingSource.values else None,
             sort=sort if sort.removeprefix("-") in {"name", *COLUMNS} else SORT,
             page=max(int(page), 1) if page.isascii() and page.isdigit() and len(page) <= _MOST_DIGITS else 1,

@@ -18,6 +18,7 @@ from engagement.rest.v1.base import ApiView
 from engagement.rest.v1.earned import EarningsShape, show_earned
 from engagement.rest.v1.operations import earnings as described
 from engagement.rest.v1.permissions import MaySeeEarnings
+from engagement.text.characters import FORBIDDEN
 
 _DAYS = 28
 """Where no days are given."""
@@ -81,7 +82,8 @@ def _read_section(request: Request) -> str | None:
     given = request.query_params.get("section")
     if given is not None and len(given) > described.LONGEST_SECTION:
         raise BadParameter("section", _("At most %(most)d characters.") % {"most": described.LONGEST_SECTION})
-    return given
+    # No section is called what no database stores.
+    return None if given is None else FORBIDDEN.sub("\ufffd", given)
 
 
 def _read_page(request: Request) -> int:

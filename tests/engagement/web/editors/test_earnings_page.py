@@ -243,3 +243,10 @@ def test_looking_writes_nothing(desk, quay):
         desk.get(f"{PAGE}earnings.csv?{MARCH}")
     assert (Comment.objects.count(), list(PromptTally.objects.order_by("pk").values())) == before
     assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
+
+
+@pytest.mark.parametrize("query", ["section=%00", "section=%ED%A0%80", "section=x%00y"])
+def test_a_section_that_no_database_stores_is_one_where_nothing_happened(desk, quay, query):
+    tree = page(desk, f"{MARCH}&{query}")
+    assert texts_of(tree, ".ed-kpi dd")[0] == "0"
+    assert rows_of(tree, "#ed-table") == []
