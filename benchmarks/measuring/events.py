@@ -53,6 +53,7 @@ def send(
     for place in range(each * seconds):
         due = begins + place / each
         if (wait := due - time.monotonic()) > 0:
+            # At the rate that is asked for, and not as fast as it goes.
             time.sleep(wait)
         wording = chance.choice(wordings)
         body = json.dumps([[kind, wording] for kind in KINDS])

@@ -50,10 +50,12 @@ later._working.acquire()
 if os.fork() == 0:
     waiting[:] = ["of the child"]
     later.ask()
+    # Its thread waits 0.3 seconds before it works; nothing is done at this process's end.
     time.sleep(1)
     os._exit(0)
 os.wait()
 later._working.release()
+# The same for the parent's.
 time.sleep(1)
 """
 
@@ -160,6 +162,7 @@ def test_a_killed_server_loses_no_more_than_its_last_seconds(site):
         while time.monotonic() < ends_at:
             assert tell(port, site.wording) == 204
             accepted.append(time.monotonic())
+            # Fifty events a second, over several writings.
             time.sleep(0.02)
         os.killpg(process.pid, signal.SIGKILL)
         killed_at = time.monotonic()
