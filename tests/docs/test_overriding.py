@@ -62,6 +62,7 @@ def test_a_template_takes_the_place_of_ours(overriding):
 
     notes = words_of(page.get_element_by_id("discussion"), "aw-note")
     assert notes[:2] == ["Speak about the matter, not about each other.", "At most 3000 characters"]
+    assert "Formatting" not in page.get_element_by_id("discussion").forms[0].text_content()
 
 
 def test_a_word_takes_the_place_of_ours(overriding):

@@ -1,4 +1,4 @@
-"""The README's quickstart, word for word, in an empty project; then the override of a template as its page tells it."""
+"""The README's quickstart, word for word, in an empty project."""
 
 import socket
 import time
@@ -13,7 +13,6 @@ from tests.stack import wait_until
 pytestmark = pytest.mark.stack
 
 QUICKSTART = read_blocks(ROOT / "README.md", section="Add it to your site")
-OVERRIDE = read_blocks(ROOT / "docs" / "how-to" / "templates.md", section="An example")
 WORKER = "celery -A newsroom worker --beat"
 
 
@@ -110,15 +109,6 @@ def test_a_post_is_answered_within_a_second_with_the_broker_down(newsroom, broke
 
     assert body in own
     assert min(took) < 1, took
-
-
-def test_a_template_is_overridden_as_its_page_tells(newsroom):
-    newsroom.follow(OVERRIDE)
-    with newsroom.serving() as url, visit(url) as client:
-        form = read(client, "/articles/1/").get_element_by_id("discussion").forms[0]
-
-    assert "Speak about the matter, not about each other." in words(form)
-    assert "Formatting" not in words(form)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ class Places {
     this.stays = true;
     root.addEventListener("afterword:added", ({ detail: { url } }) => {
       if (url) this.loaded.push(url);
-      this.keepSoon();
+      this.keep();
     });
     root.addEventListener("toggle", () => this.keepSoon(), true);
     this.section.onLink((link) => this.clicked(link));
