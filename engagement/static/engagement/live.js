@@ -146,7 +146,7 @@ class News {
     let found = [];
     const loaded = await this.reading.loading(button, async () => {
       found = await this.fetchComments();
-      this.put(found);
+      if (found.length) this.section.list().prepend(...found);
       return found[0] ?? this.root.querySelector("#aw-count");
     });
     if (loaded) this.settle(button, found, ({ root }) => !root);
@@ -170,12 +170,6 @@ class News {
   isFresh(li) {
     const written = Date.parse(li.querySelector(":scope > article time")?.dateTime);
     return !this.section.has(li.id) && (this.fresh.has(idOf(li)) || written > this.since);
-  }
-
-  put(found) {
-    if (!found.length) return;
-    if (!this.root.querySelector(".aw-list")) this.root.querySelectorAll("#comments > .aw-note").forEach((nothing) => nothing.remove());
-    this.section.list().prepend(...found);
   }
 
   async showReplies(thread) {

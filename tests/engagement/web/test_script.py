@@ -148,6 +148,7 @@ def test_a_waiting_comment_changes_before_its_authors_eyes(page, address):
 def test_the_first_comment_stands_above_the_note_until_when_the_discussion_is_open(page, address, settings):
     settings.ENGAGEMENT = {**settings.ENGAGEMENT, "CLOSE_AFTER_DAYS": 60}
     page.goto(address)
+    expect(page.get_by_text("Be the first to answer.")).to_be_visible()
     page.get_by_label("Your comment").fill("I am the first")
     page.get_by_label("Name", exact=True).fill("Ada")
     page.get_by_role("button", name="Post comment").click()
@@ -156,6 +157,7 @@ def test_the_first_comment_stands_above_the_note_until_when_the_discussion_is_op
         "(all) => all.map((one) => one.classList[0])"
     )
     assert parts == ["aw-top", "aw-list", "aw-pages"]
+    expect(page.get_by_text("Be the first to answer.")).to_be_hidden()
 
 
 def test_links_to_ones_own_comments_outlive_the_visit_where_the_reader_wants_to_be_remembered_alone(page, address):
@@ -195,6 +197,18 @@ def test_reading_on_adds_to_the_page_and_moves_the_focus_to_what_is_new(page, ad
     expect(thread.get_by_role("link", name="More replies")).to_have_count(0)
     expect(page.locator(f"#c-{replies[6].pk} > article")).to_be_focused()
     axe(page)
+
+
+def test_what_was_loaded_comes_back_however_soon_the_page_is_loaded_again(page, address, discussion):
+    roots = [PublishedCommentFactory(discussion=discussion) for _root in range(3)]
+    page.goto(address)
+    # Reloaded in the moment in which it comes, by the page itself: a test would need longer.
+    page.evaluate(
+        "document.querySelector('[data-aw]').addEventListener('afterword:added', () => location.reload(), {once: true})"
+    )
+    with page.expect_navigation():
+        page.get_by_role("link", name="More comments").click()
+    expect(page.locator(f"#c-{roots[0].pk}")).to_be_visible()
 
 
 def test_what_does_not_load_says_so_and_may_be_tried_again(page, address, discussion):
