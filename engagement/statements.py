@@ -1,4 +1,4 @@
-"""Statements that Django writes once, for the few that run for every comment that is screened.
+"""Statements that Django writes once: the few that run for every comment that is screened, and for every page.
 
 Django writes a statement anew each time, which costs two to four times what asking the database does (measured in
 ``benchmarks/screening``). Here it is written as always, the first time, with marks in the place of the values that
@@ -92,10 +92,16 @@ class Question(Generic[_Row]):
             objects.append(made)
         return objects
 
+    def part(self, *values: Any) -> tuple[str, list[Any]]:
+        """The question with its values, to stand within another one to the same database."""
+        using = self._find_database()
+        statement = self._written_for(using)
+        return statement.sql, statement.fill_in(values, connections[using])
+
     def _ask(self, values: Sequence[Any]) -> tuple[_Statement, list[tuple[Any, ...]]]:
         using = self._find_database()
         connection = connections[using]
-        statement = self._written.get(using) or self._written.setdefault(using, self._put_down(using))
+        statement = self._written_for(using)
         if self._locks and not connection.in_atomic_block:
             # Django says so itself, though only while it writes: a lock without a transaction is gone at once.
             message = "A lock needs a transaction."
@@ -116,6 +122,9 @@ class Question(Generic[_Row]):
     @cached_property
     def _locks(self) -> bool:
         return bool(self._asked.query.select_for_update)
+
+    def _written_for(self, using: str) -> _Statement:
+        return self._written.get(using) or self._written.setdefault(using, self._put_down(using))
 
     def _find_database(self) -> str:
         return str((router.db_for_write if self._locks else router.db_for_read)(self._asked.model))

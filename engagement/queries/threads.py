@@ -3,15 +3,18 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from engagement.conf import get_settings
 from engagement.exceptions import BadCursor, CommentNotFound
 from engagement.models import Comment, Discussion
 from engagement.queries.best_answers import choose_best, find_candidates
 from engagement.queries.cursors import decode_cursor, encode_cursor
-from engagement.queries.rows import Row, make_comments, read_rows, value
+from engagement.queries.rows import COLUMNS, Row, make_comments, read_rows, value
+from engagement.statements import Question
 
 SORTS: dict[str, tuple[str, bool, type[dt.datetime] | type[int]]] = {
     "top": ("score", True, int),
@@ -90,18 +93,19 @@ def load_branches(
         message = f"unknown order; known are {', '.join(SORTS)}"
         raise BadCursor(message)
     column, falling, kind = SORTS[sort]
-    roots = Comment.objects.roots().in_thread().filter(discussion_id=discussion.pk)
+    count = settings.replies_per_root
     if cursor:
-        roots = roots.filter(_beyond(column, falling, *decode_cursor(cursor, sort, kind)))
-    direction = "-" if falling else ""
-    ordered = roots.order_by(f"{direction}{column}", f"{direction}id")[: limit + 1]
-    found = _read_roots(ordered, settings.replies_per_root)
+        beyond = _beyond(column, falling, *decode_cursor(cursor, sort, kind))
+        found = list(_ask_roots(discussion.pk, sort=sort, limit=limit, count=count, beyond=beyond))
+    else:
+        found = _first_roots(sort, limit, count).rows(discussion.pk)
     page = found[:limit]
     candidates = find_candidates(discussion) if best and page else []
-    replies = _first_replies(page, settings.replies_per_root, candidates)
-    branches = [Branch(root=row, replies=tuple(replies.get(row[0], ())), using=ordered.db) for row in page]
+    replies = _first_replies(page, count, candidates)
+    using = Comment.objects.db
+    branches = [Branch(root=row, replies=tuple(replies.get(row[0], ())), using=using) for row in page]
     next_cursor = encode_cursor(sort, value(page[-1], column), page[-1][0]) if len(found) > limit else ""
-    chosen = make_comments(choose_best(replies.get(None, ())), ordered.db)
+    chosen = make_comments(choose_best(replies.get(None, ())), using)
     return BranchPage(branches=branches, next_cursor=next_cursor, best=chosen)
 
 
@@ -191,17 +195,29 @@ def _hang(
     holder[reply.pk] = node if level[reply.pk] < depth else parent
 
 
-def _read_roots(roots: QuerySet[Comment], count: int) -> list[Row]:
-    """The rows of roots, each with the place of its ``count``-th reply that shows behind it: removed replies leave
-    holes, so places cannot be counted.
+@lru_cache(maxsize=64)
+def _first_roots(sort: str, limit: int, count: int) -> Question[Comment]:
+    """The first page, which most readers ask for: written once."""
+    return Question(lambda discussion_id: _ask_roots(discussion_id, sort=sort, limit=limit, count=count), int)
+
+
+def _ask_roots(
+    discussion_id: int, *, sort: str, limit: int, count: int, beyond: Q | None = None
+) -> QuerySet[Comment, Row]:
+    """The rows of roots, one more than ``limit``, each with the place of its ``count``-th reply that shows behind it:
+    removed replies leave holes, so places cannot be counted.
     """
+    column, falling, _kind = SORTS[sort]
+    direction = "-" if falling else ""
+    roots = Comment.objects.roots().in_thread().filter(beyond or Q(), discussion_id=discussion_id)
+    roots = roots.order_by(f"{direction}{column}", f"{direction}id")
     if not count:
-        return read_rows(roots)
+        return roots.values_list(*COLUMNS)[: limit + 1]
     nth = Comment.objects.placed_replies().filter(root=OuterRef("pk")).order_by("seq").values("seq")[count - 1 : count]
-    return read_rows(roots.annotate(last_shown=Subquery(nth)), "last_shown")
+    return roots.annotate(last_shown=Subquery(nth)).values_list(*COLUMNS, "last_shown")[: limit + 1]
 
 
-def _first_replies(roots: Sequence[Row], count: int, also: Sequence[Subquery]) -> dict[int | None, list[Row]]:
+def _first_replies(roots: Sequence[Row], count: int, also: Sequence[RawSQL]) -> dict[int | None, list[Row]]:
     """By root, the replies up to the place that each shows; under none, the roots that are asked for ``also``.
 
     Every alternative bounds ``seq`` itself: SQLite asks its partial index for each of them alone, or else reads the

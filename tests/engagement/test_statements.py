@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.db.models.expressions import RawSQL
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -33,6 +34,7 @@ NEWER = Question(
 )
 LOCKED = Question(lambda pk: Comment.objects.select_for_update().filter(pk=pk).order_by(), int)
 BY_NUMBER = Question(lambda pk: Comment.objects.filter(pk=pk).order_by(), int)
+NUMBER_OF = Question(lambda pk: Comment.objects.filter(pk=pk).order_by().values_list("pk", flat=True), int)
 LEASE = Change(
     lambda pk, until: (Comment.objects.filter(pk=pk), {"leased_until": until, "attempts": F("attempts") + 1}),
     int,
@@ -50,6 +52,12 @@ def test_objects_are_those_that_the_query_itself_gives():
         assert values == [(each.attname, getattr(wanted, each.attname)) for each in Discussion._meta.concrete_fields]
         assert found.found == Comment.objects.get(pk=comment.pk).created_at
         assert (found._state.db, found._state.adding) == ("default", False)
+
+
+def test_a_question_stands_within_another_one():
+    first, second, _third = (PublishedCommentFactory() for _ in range(3))
+    parts = [RawSQL(*NUMBER_OF.part(comment.pk)) for comment in (first, second)]  # noqa: S611  as it is used
+    assert set(Comment.objects.filter(pk__in=parts)) == {first, second}
 
 
 def test_rows_are_those_that_the_query_itself_gives():
