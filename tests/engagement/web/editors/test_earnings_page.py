@@ -28,7 +28,7 @@ def test_where_nothing_happened_the_page_says_so_and_divides_by_nothing(desk):
     assert texts_of(tree, ".ed-kpi dd") == ["0", "none", "0", "none", "none", "none"]
     assert tree.cssselect("svg.ed-drawn") == []
     assert rows_of(tree, "#ed-table") == []
-    assert [row[2] for row in rows_of(tree, "#ed-funnel")] == [""] * 9
+    assert [row[2] for row in rows_of(tree, "#ed-funnel")] == [""] * 10
 
 
 def test_the_figures_are_exact_and_say_what_they_are_of(desk, quay):
@@ -71,9 +71,22 @@ def test_the_funnel_leads_from_shown_to_back_again(desk, quay):
         ["Answer begun", "12", "3.0 % of seen"],
         ["Sent", "4", "33.3 % of begun, few"],
         ["Published", "2", "66.7 % of sent, spam left out, few"],
+        ["Not published spam 1, rejected 1", "2", "50.0 % of sent, few"],
         ["Replied to", "1", "50.0 % of published, few"],
         ["Featured", "0", "0.0 % of published, few"],
         ["Author back", "0", "0.0 % of authors 28 days ago or longer, few"],
+    ]
+
+
+def test_what_kept_answers_from_being_published_is_told_the_most_frequent_first(desk, quay):
+    for visibility in ("held", "held", "pending", "erased", "withdrawn"):
+        make_comment(quay, at=day(4), visibility=visibility)
+    make_comment(quay, at=day(4), visibility="withdrawn", was_published=True)
+    [row] = [row for row in rows_of(page(desk), "#ed-funnel") if row[0].startswith("Not published")]
+    assert row == [
+        "Not published waiting for a moderator 2, withdrawn or erased 2, spam 1, rejected 1, waiting to be checked 1",
+        "7",
+        "70.0 % of sent, few",
     ]
 
 
