@@ -127,6 +127,13 @@ def end_experiment(*, experiment_id: int, keep: int | None, by: Any | None) -> E
     return experiment
 
 
+def end_running_experiment(*, discussion_id: int) -> None:
+    """End what a discussion compares, if anything, and keep none of it: nobody will see its prompt any more."""
+    running = Experiment.objects.filter(prompt__discussion=discussion_id, state=ExperimentState.RUNNING)
+    for pk in running.values_list("pk", flat=True):
+        end_experiment(experiment_id=pk, keep=None, by=None)
+
+
 def _clean(arm: ArmData) -> ArmData:
     return ArmData(words=arm.words.cleaned(), style=arm.style)
 

@@ -13,6 +13,7 @@ from engagement.models import Comment, Discussion, DiscussionAlias
 from engagement.models.discussion import DiscussionStatus
 from engagement.services.discussion_events import note_discussion_event
 from engagement.services.discussions import touch_discussion
+from engagement.services.experiments import end_running_experiment
 from engagement.services.moving_follows import move_follows
 from engagement.services.stance_choices import drop_choices_in
 from engagement.signals import announce, discussion_changed, discussion_merged
@@ -25,8 +26,8 @@ def merge_discussions(*, source_id: int, target_id: int) -> int:
     """Move every comment of one discussion into another, and let its keys lead there; returns how many moved.
 
     Threads, permalinks and counters stay right; the other's prompt, status and article hold for all. The source stays
-    as a hidden row, for the wordings that its comments answered; what its readers chose among stances is dropped.
-    Wished twice, the second time moves nothing.
+    as a hidden row, for the wordings that its comments answered; what its readers chose among stances is dropped, and
+    an experiment with its words ends. Wished twice, the second time moves nothing.
     CannotMerge where the two are one, or either was merged into a third; DiscussionNotFound where one is not there.
 
     The number of statements is the same however many comments there are. Both rows are locked for keys too, so that
@@ -40,6 +41,7 @@ def merge_discussions(*, source_id: int, target_id: int) -> int:
     DiscussionAlias.objects.filter(discussion=source).update(discussion=target)
     move_follows(source=source, target=target)
     drop_choices_in(discussion_id=source.pk)
+    end_running_experiment(discussion_id=source.pk)
     # Whoever keeps what a key leads to by its version hears of this one, too.
     Discussion.objects.filter(merged_into=source).update(merged_into=target, version=F("version") + 1)
     Discussion.objects.filter(pk=source.pk).update(

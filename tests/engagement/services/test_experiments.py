@@ -16,6 +16,7 @@ from engagement.api import (
     Words,
     end_experiment,
     follow_article,
+    merge_discussions,
     post_comment,
     reuse_prompt,
     reword_prompt,
@@ -332,3 +333,15 @@ def test_a_reply_answers_no_wording(discussion):
     experiment = compare(discussion)
     root = PublishedCommentFactory(discussion=discussion)
     assert answer(discussion, wordings_of(experiment)[1], parent_id=root.pk) is None
+
+
+def test_where_its_discussion_is_merged_it_ends_and_keeps_nothing(discussion):
+    target = DiscussionFactory()
+    ended, other = compare(discussion), compare(target)
+    merge_discussions(source_id=discussion.pk, target_id=target.pk)
+    ended.refresh_from_db()
+    other.refresh_from_db()
+    assert (ended.state, ended.kept, ended.ended_at is None) == ("ended", None, False)
+    assert (other.state, other.ended_at) == ("running", None)
+    assert Prompt.objects.get(discussion=discussion).known_arms == []
+    assert [change.act for change in ended.prompt.changes.order_by("-pk")[:1]] == ["ended"]
