@@ -84,6 +84,23 @@ def test_a_draft_and_what_is_to_be_remembered_survive_a_reload(page, address, ax
     assert page.context.cookies() == []
 
 
+@pytest.mark.parametrize("width", [320, 1000])
+def test_nothing_moves_when_the_scripts_come_late(page, address, discussion, width):
+    reply = PublishedCommentFactory(parent=PublishedCommentFactory(discussion=discussion))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script("""
+      globalThis.moved = [];
+      const note = (list) => list.getEntries().forEach(({ sources }) => moved.push(...sources.map(({ node }) => node?.outerHTML)));
+      new PerformanceObserver(note).observe({ type: "layout-shift", buffered: true });
+    """)
+    page.route("**/engagement/*.js", lambda route: (page.wait_for_timeout(300), route.continue_())[1])
+    page.goto(address)
+    expect(page.get_by_text("Remember me on this device")).to_be_visible()
+    page.locator(f"#c-{reply.pk}").scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    assert page.evaluate("moved") == []
+
+
 def test_the_time_that_the_form_was_open_is_told_from_its_first_showing(page, address):
     page.goto(address)
     page.get_by_label("Your comment").fill("A thought")
