@@ -39,7 +39,6 @@ from engagement.hosts import register as register_host
 from engagement.hosts import unregister as unregister_host
 from engagement.languages import speaking_of
 from engagement.models import (
-    ArmStyle,
     Badge,
     Comment,
     Discussion,
@@ -50,6 +49,7 @@ from engagement.models import (
     Revision,
     Visibility,
     Wording,
+    WordingStyle,
 )
 from engagement.queries.articles import find_written_by
 from engagement.queries.comments import get_public_comment
@@ -121,7 +121,6 @@ from engagement.tokens import make_author_token
 __all__ = [
     "BY_EDIT",
     "ArmData",
-    "ArmStyle",
     "Asked",
     "AskingData",
     "AuthorData",
@@ -185,6 +184,7 @@ __all__ = [
     "Visibility",
     "VisibilityChange",
     "Wording",
+    "WordingStyle",
     "Words",
     "accept_prompt",
     "add_alias",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.exceptions import InvalidPrompt
 from engagement.experiments import Arm
-from engagement.models import ArmStyle, Experiment, ExperimentMetric, ExperimentState, Prompt
+from engagement.models import Experiment, ExperimentMetric, ExperimentState, Prompt, WordingStyle
 from engagement.models.experiment import MOST_ARMS
 from engagement.queries.experiments import Judged, judge_experiments
 from engagement.queries.foresight import Foresight, foresee
@@ -23,8 +23,10 @@ _SHOWN = 10
 
 _LIFTS = [("0.1", _("a tenth more")), ("0.25", _("a quarter more")), ("0.5", _("half as many more"))]
 _USUAL_LIFT = "0.25"
-_STYLES = [("", "–"), *ArmStyle.choices]
-"""None is chosen beforehand: what nobody thought about would be compared with nothing."""
+_STYLES = [("", "–"), *WordingStyle.choices]
+"""For other words than those that are shown none is chosen beforehand: what nobody thought about would be compared with
+nothing.
+"""
 
 _TEXTS = {"question": _("Question"), "call_to_action": _("Call to action"), "lead": _("Lead")}
 _OTHERS = range(2, MOST_ARMS + 1)

@@ -59,7 +59,7 @@ def _reuse(prompt_id: int, given: Given, by: Any) -> Prompt:
 
 
 def _words(given: Given) -> dict[str, str]:
-    return {name: given[name] for name in WORDS}
+    return {name: given[name] for name in (*WORDS, "style")}
 
 
 _DECISIONS: Mapping[str, Decision] = {

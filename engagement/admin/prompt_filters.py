@@ -3,16 +3,20 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.admin.prompt_forms import WORDS
-from engagement.models import Prompt, PromptMode, WordingSource
+from engagement.conf import get_settings
+from engagement.models import Prompt, PromptMode, WordingSource, WordingStyle
 from engagement.models.discussion import DiscussionStatus
 
 DECIDED = (PromptMode.ACCEPTED, PromptMode.EDITED)
+
+_NO_STYLE = "-"
+"""What the address says of words whose style is not known."""
 
 
 class DiffersFilter(admin.SimpleListFilter):
@@ -67,3 +71,28 @@ class AskedFilter(admin.SimpleListFilter):
                 closed = Q(discussion__status=DiscussionStatus.CLOSED) | over
                 return queryset.filter(closed, follow_up="", discussion__comment_count__gt=0)
         return queryset
+
+
+class StyleFilter(admin.SimpleListFilter):
+    """Prompts by how the words ask that readers see; those of which no words show are in none."""
+
+    title = _("style")
+    parameter_name = "style"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        """All styles, and none known."""
+        return [*WordingStyle.choices, (_NO_STYLE, _("not known"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Prompt]) -> QuerySet[Prompt]:  # noqa: ARG002
+        """Those of the style that is wanted."""
+        style = self.value()
+        if style is None:
+            return queryset
+        shown = [
+            When(upcoming_at__lte=timezone.now(), then=F("upcoming__style")),
+            When(mode__in=DECIDED, then=F("chosen__style")),
+        ]
+        if get_settings().prompts_live_unconfirmed:
+            shown.append(When(mode=PromptMode.PROPOSED, then=F("proposal__style")))
+        styles = Case(*shown, default=Value(None), output_field=CharField())
+        return queryset.annotate(shown_style=styles).filter(shown_style="" if style == _NO_STYLE else style)

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engagement.admin.experiments import EndForm, ExperimentForm
-from engagement.models import Prompt
+from engagement.models import Prompt, Wording, WordingStyle
+from engagement.prompts.styles import recognise_style
 from engagement.queries.prompts import wording_of
 from engagement.services.asking import MOST_CONTEXT, MOST_FOLLOW_UP, MOST_NAME, MOST_PICTURE
 
@@ -38,6 +39,9 @@ class WordsForm(forms.Form):
         label=_("Call to action"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     lead = forms.CharField(label=_("Lead"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    style = forms.ChoiceField(
+        label=_("How it asks"), required=False, choices=[("", _("recognise it from the words")), *WordingStyle.choices]
+    )
 
 
 class AskingForm(forms.Form):
@@ -116,25 +120,34 @@ def forms_of(prompt: Prompt) -> dict[str, forms.Form]:
     """The forms that an editor sees, filled with what holds now."""
     discussion = prompt.discussion
     asking = {name: getattr(prompt, name) for name in ASKING}
-    later: dict[str, Any] = {name: getattr(prompt.upcoming, name) for name in WORDS} if prompt.upcoming else {}
+    shown = wording_of(prompt)
     return {
-        "reword": WordsForm(initial=words_to_start_from(prompt)),
+        "reword": WordsForm(initial=_read_words(prompt, shown or prompt.chosen or prompt.proposal)),
         "asking": AskingForm(
             initial={**asking, "opens_at": discussion.opens_at, "closes_at": discussion.answers_until}
         ),
         "follow_up": FollowUpForm(initial={"follow_up": prompt.follow_up}),
-        "later": LaterForm(initial={**later, "at": prompt.upcoming_at}, auto_id="id_later_%s"),
-        "experiment": ExperimentForm(),
+        "later": LaterForm(
+            initial={**_read_words(prompt, prompt.upcoming), "at": prompt.upcoming_at}, auto_id=_ids_of("later")
+        ),
+        "experiment": ExperimentForm(initial={"style": shown.style if shown else ""}, auto_id=_ids_of("experiment")),
     }
 
 
 def sent_form(decision: str, data: Any) -> forms.Form:
     """The form of that decision, as it was sent."""
-    auto_id = "id_later_%s" if decision == "later" else "id_%s"
-    return FORMS[decision](data, auto_id=auto_id)
+    return FORMS[decision](data, auto_id=_ids_of(decision))
 
 
-def words_to_start_from(prompt: Prompt) -> dict[str, str]:
-    """The words that are shown, or else those that are proposed."""
-    wording = wording_of(prompt) or prompt.chosen or prompt.proposal
-    return {name: getattr(wording, name) for name in WORDS} if wording else {}
+def _ids_of(decision: str) -> str:
+    """Fields of the same name stand on the page several times."""
+    return f"id_{decision}_%s" if decision in {"later", "experiment"} else "id_%s"
+
+
+def _read_words(prompt: Prompt, wording: Wording | None) -> dict[str, str]:
+    """The words to start from. A style that the rules recognise too is left to them: other words then get their own."""
+    if wording is None:
+        return {}
+    words = {name: getattr(wording, name) for name in WORDS}
+    recognised = recognise_style(**words, language=prompt.discussion.language)
+    return {**words, "style": "" if wording.style == recognised else wording.style}

@@ -28,6 +28,7 @@ _FIELDS = (
     "question",
     "call_to_action",
     "lead",
+    "style",
     "active",
     "starts_at",
     "ends_at",

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.admin.base import KeptAdmin
 from engagement.admin.experiments import view_experiments
 from engagement.admin.prompt_decisions import take_decision
-from engagement.admin.prompt_filters import DECIDED, AskedFilter, DiffersFilter
+from engagement.admin.prompt_filters import DECIDED, AskedFilter, DiffersFilter, StyleFilter
 from engagement.admin.prompt_forms import FORMS, WORDS, forms_of, sent_form
 from engagement.exceptions import InvalidPrompt
 from engagement.models import Prompt, PromptAct, PromptChange, PromptMode
@@ -34,7 +34,7 @@ class PromptAdmin(KeptAdmin):
     """A list of prompts with what each earned, and a page on which an editor decides about one."""
 
     list_display = ("discussion", "answers", "writers", "replies", "featured", "words", "mode", "note")
-    list_filter = ("mode", AskedFilter, DiffersFilter, "discussion__section")
+    list_filter = ("mode", AskedFilter, StyleFilter, DiffersFilter, "discussion__section")
     list_select_related = ("discussion", "proposal", "chosen", "upcoming")
     search_fields = ("discussion__key", "discussion__title", "chosen__question", "proposal__question")
     ordering = ("-id",)

@@ -5,7 +5,7 @@ from engagement.models.comment import Comment, Visibility
 from engagement.models.digest import Digest, DigestState
 from engagement.models.discussion import Discussion
 from engagement.models.discussion_alias import DiscussionAlias
-from engagement.models.experiment import ArmStyle, Experiment, ExperimentArm, ExperimentMetric, ExperimentState
+from engagement.models.experiment import Experiment, ExperimentArm, ExperimentMetric, ExperimentState
 from engagement.models.external_identity import ExternalIdentity
 from engagement.models.follow import DIGESTS, Follow, FollowFrequency, FollowScope
 from engagement.models.name_claim import NameClaim
@@ -22,11 +22,10 @@ from engagement.models.stance import Stance, StanceChoice
 from engagement.models.submission import Submission
 from engagement.models.used_token import UsedToken
 from engagement.models.webhook import DeliveryState, WebhookDelivery, WebhookEndpoint, WebhookEvent
-from engagement.models.wording import Wording, WordingSource
+from engagement.models.wording import Wording, WordingSource, WordingStyle
 
 __all__ = [
     "DIGESTS",
-    "ArmStyle",
     "Badge",
     "Comment",
     "DeliveryState",
@@ -68,4 +67,5 @@ __all__ = [
     "WebhookEvent",
     "Wording",
     "WordingSource",
+    "WordingStyle",
 ]

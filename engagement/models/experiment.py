@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from engagement.models.wording import WordingStyle
+
 MOST_ARMS = 4
 
 
@@ -21,19 +23,6 @@ class ExperimentState(models.TextChoices):
 
     RUNNING = "running", _("running")
     ENDED = "ended", _("ended")
-
-
-class ArmStyle(models.TextChoices):
-    """How a wording asks: what makes wordings of many articles comparable."""
-
-    PLAIN = "plain", _("plain question")
-    CLOSED = "closed", _("closed question")
-    OPEN = "open", _("open question")
-    PERSONAL = "personal", _("personal")
-    EXPERIENCE = "experience", _("asks for experiences")
-    SOLUTION = "solution", _("asks for solutions")
-    SHORT = "short", _("short")
-    CONTEXT = "context", _("with context")
 
 
 class Experiment(models.Model):
@@ -101,7 +90,7 @@ class ExperimentArm(models.Model):
     wording = models.OneToOneField(
         "afterword_engagement.Wording", on_delete=models.PROTECT, related_name="+", verbose_name=_("wording")
     )
-    style = models.CharField(_("style"), max_length=10, choices=ArmStyle)
+    style = models.CharField(_("style"), max_length=10, choices=WordingStyle)
 
     class Meta:
         verbose_name = _("wording of an experiment")
@@ -110,7 +99,7 @@ class ExperimentArm(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["experiment", "place"], name="afterword_arm_place_once"),
             models.CheckConstraint(condition=models.Q(place__lt=MOST_ARMS), name="afterword_arm_place_known"),
-            models.CheckConstraint(condition=models.Q(style__in=ArmStyle.values), name="afterword_arm_style_known"),
+            models.CheckConstraint(condition=models.Q(style__in=WordingStyle.values), name="afterword_arm_style_known"),
         ]
 
     def __str__(self) -> str:

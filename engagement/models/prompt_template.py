@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from engagement.models.wording import WordingStyle
+
 
 class PromptTemplate(models.Model):
     """Words with placeholders, for the articles of one section or of all, in one language or in any.
@@ -26,6 +28,14 @@ class PromptTemplate(models.Model):
     question = models.CharField(_("question"), max_length=500, blank=True, default="")
     call_to_action = models.CharField(_("call to action"), max_length=500, blank=True, default="")
     lead = models.CharField(_("lead"), max_length=500, blank=True, default="")
+    style = models.CharField(
+        _("style"),
+        max_length=10,
+        choices=WordingStyle,
+        blank=True,
+        default="",
+        help_text=_("Empty: recognised from the words."),
+    )
     active = models.BooleanField(_("in use"), default=True)
     starts_at = models.DateTimeField(
         _("from"), null=True, blank=True, help_text=_("For articles published from then on.")
@@ -52,6 +62,9 @@ class PromptTemplate(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(question="", call_to_action=""), name="afterword_prompt_template_asks_something"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(style__in=["", *WordingStyle.values]), name="afterword_prompt_template_style_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(starts_at__isnull=True)

@@ -14,10 +14,25 @@ class WordingSource(models.TextChoices):
     TEMPLATE = "template", _("a template")
 
 
+class WordingStyle(models.TextChoices):
+    """How a wording asks: what makes wordings of many articles comparable."""
+
+    PLAIN = "plain", _("plain question")
+    CLOSED = "closed", _("closed question")
+    OPEN = "open", _("open question")
+    PERSONAL = "personal", _("personal")
+    EXPERIENCE = "experience", _("asks for experiences")
+    SOLUTION = "solution", _("asks for solutions")
+    SHORT = "short", _("short")
+    CONTEXT = "context", _("with context")
+
+
 class Wording(models.Model):
     """One wording of a prompt. Rows are added and never changed. Holds no personal data but the editor's account.
 
-    ``template`` is what filled it, ``reused`` the wording of another prompt that an editor took it from.
+    ``style`` is how it asks, told by an editor, a template or an experiment, or else recognised when it was kept; empty
+    where nobody told and no rule knew. ``template`` is what filled it, ``reused`` the wording of another prompt that an
+    editor took it from.
     """
 
     prompt = models.ForeignKey(
@@ -30,6 +45,7 @@ class Wording(models.Model):
     confidence = models.FloatField(
         _("confidence"), null=True, blank=True, help_text=_("0 to 1; empty for an editor's own words.")
     )
+    style = models.CharField(_("style"), max_length=10, choices=WordingStyle, blank=True, default="")
     template = models.ForeignKey(
         "afterword_engagement.PromptTemplate",
         on_delete=models.PROTECT,
@@ -60,6 +76,9 @@ class Wording(models.Model):
             models.UniqueConstraint(fields=["prompt", "source", "digest"], name="afterword_wording_once"),
             models.CheckConstraint(
                 condition=models.Q(source__in=WordingSource.values), name="afterword_wording_source_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(style__in=["", *WordingStyle.values]), name="afterword_wording_style_known"
             ),
             models.CheckConstraint(
                 condition=~models.Q(question="", call_to_action=""), name="afterword_wording_asks_something"

@@ -18,13 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.prompts.lexicon import Lexicon, choose_language, lexicon_for
 from engagement.prompts.phrases import CLAUSE, PhraseBook, fold, tokenize
-from engagement.prompts.sentences import split
+from engagement.prompts.questions import CLOSED, OPEN, find_questions, make_book, question_cues_for
 
 LONGEST = 160
 """Characters of a question that is read at one glance."""
 
-_MARKS = ("?", "\uff1f", "\u061f")
-"""Ours, the one of Chinese and Japanese, and the Arabic one."""
 _THUMB = _("A rule of thumb; no study is known to us.")
 
 
@@ -108,6 +106,8 @@ class _Cues:
     """What advice knows of one language."""
 
     book: PhraseBook
+    forms: PhraseBook
+    """Whether a question is closed or open, which styles know too."""
     common: frozenset[str]
 
 
@@ -135,8 +135,8 @@ def advise(
 def _find(question: str, call_to_action: str, language: str, choices: int) -> Iterator[str]:
     language = choose_language(language or None, f"{question} {call_to_action}")
     lexicon, cues = lexicon_for(language), _cues_for(language)
-    asked = _questions(question, lexicon)
-    if not asked and not _questions(call_to_action, lexicon):
+    asked = find_questions(question, lexicon)
+    if not asked and not find_questions(call_to_action, lexicon):
         yield "no-question"
     if len(asked) > 1:
         yield "several"
@@ -155,10 +155,10 @@ def _find(question: str, call_to_action: str, language: str, choices: int) -> It
 
 def _hear(tokens: tuple[str, ...], lexicon: Lexicon, cues: _Cues) -> frozenset[str]:
     """What a question is, in the words of the cues."""
-    found = set(cues.book.find(tokens))
+    found = {*cues.book.find(tokens), *(cues.forms.find(tokens) & {CLOSED, OPEN})}
     if "generic" in found:
-        found.add("open")
-        found.discard("closed")
+        found.add(OPEN)
+        found.discard(CLOSED)
     elif all(word in cues.common for word in tokens if word != CLAUSE):
         found.add("generic")
     if "question.idle" in lexicon.find(tokens):
@@ -168,24 +168,16 @@ def _hear(tokens: tuple[str, ...], lexicon: Lexicon, cues: _Cues) -> frozenset[s
 
 def _form(found: frozenset[str]) -> str:
     """Whether the question wants one word or the reader's own words; empty where neither can be told."""
-    return "yes-no" if "closed" in found else "open-ended" if "open" in found else ""
-
-
-def _questions(text: str, lexicon: Lexicon) -> list[str]:
-    """The sentences that end in a question mark."""
-    sentences = (sentence.text for sentence in split(text, lexicon.sentence_rules))
-    return [sentence for sentence in sentences if any(mark in sentence[-4:] for mark in _MARKS)]
+    return "yes-no" if CLOSED in found else "open-ended" if OPEN in found else ""
 
 
 @cache
 def _cues_for(language: str) -> _Cues | None:
     file = resources.files("engagement.prompts") / "advice_cues" / f"{language}.toml"
-    if not file.is_file():
+    forms = question_cues_for(language)
+    if not file.is_file() or forms is None:
         return None
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     lexicon = lexicon_for(language)
-    book = PhraseBook(data["groups"], lexicon.book.connectors, lexicon.book.openers)
-    for key, phrases in data["question"].items():
-        book.add(key, phrases)
     common = frozenset(tokenize(fold(data["common"]), longest=len(data["common"])))
-    return _Cues(book, common | lexicon.stopwords)
+    return _Cues(make_book(data, lexicon), forms.book, common | lexicon.stopwords)

@@ -57,10 +57,14 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(tokenize(text, longest=len(text)))
 
 
+def code_of(asked: str | None) -> str:
+    """The language itself of one asked for: of "de-AT" it is "de"; empty where none is asked for."""
+    return (asked or "").replace("_", "-").split("-")[0].lower()
+
+
 def choose_language(asked: str | None, text: str) -> str:
     """Choose the language asked for ("de-AT" is "de"), else the one whose common words the text holds most of."""
-    known = languages()
-    code = (asked or "").replace("_", "-").split("-")[0].lower()
+    known, code = languages(), code_of(asked)
     if code in known:
         return code
     words = tokenize(text, longest=600)

@@ -16,6 +16,7 @@ class Grouping(StrEnum):
     PROMPT = "prompt"
     SOURCE = "source"
     SECTION = "section"
+    STYLE = "style"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class Asked:
     """Their numbers; empty: all. Of these the other filters narrow further."""
     wordings: tuple[int, ...] = ()
     source: WordingSource | None = None
+    style: str | None = None
+    """One of ``WordingStyle``. None: all; empty: wordings of which none is known."""
     section: str | None = None
     """None: all; empty: what stands in no section."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
-from engagement.models import Discussion, Prompt, Wording, WordingSource
+from engagement.models import Discussion, Prompt, Wording, WordingSource, WordingStyle
 from engagement.queries.earned import Grouping
 from engagement.queries.prompts import wording_of
 
@@ -13,7 +13,7 @@ class Named:
     """A group; of a prompt or a wording also where it stands."""
 
     words: str
-    """What is asked, the section, or where the wording came from."""
+    """What is asked, the section, how the wording asks, or where it came from; empty where there is none such."""
     prompt_id: int | None = None
     discussion_key: str = ""
     title: str = ""
@@ -31,6 +31,9 @@ def name_groups(by: Grouping, groups: Collection[Hashable]) -> Mapping[Hashable,
         return {wording.pk: _name(str(wording), wording.prompt) for wording in wordings}
     if by is Grouping.SOURCE:
         return {source: Named(words=str(WordingSource(source).label)) for source in groups if isinstance(source, str)}
+    if by is Grouping.STYLE:
+        labels = dict(WordingStyle.choices)
+        return {style: Named(words=str(labels.get(str(style), ""))) for style in groups}
     return {section: Named(words=str(section), section=str(section)) for section in groups}
 
 

@@ -53,6 +53,7 @@ _PATHS = {
     Grouping.PROMPT: "wording__prompt_id",
     Grouping.SOURCE: "wording__source",
     Grouping.SECTION: "wording__prompt__discussion__section",
+    Grouping.STYLE: "wording__style",
 }
 
 _STATES = (Visibility.SPAM, Visibility.HELD, Visibility.REJECTED, Visibility.PENDING)
@@ -70,8 +71,8 @@ Found = Iterable[tuple[Hashable, dict[str, Any]]]
 
 
 def earnings(asked: Asked) -> Mapping[Hashable, Earned]:
-    """What was earned, by group; the key is the wording's or prompt's number, the source or the section, or ``None``
-    where everything is one group. Any other group of which nothing is known is left out.
+    """What was earned, by group; the key is the wording's or prompt's number, the source, the section or the style,
+    or ``None`` where everything is one group. Any other group of which nothing is known is left out.
     """
     path = _PATHS[asked.by]
     parts: defaultdict[Hashable, dict[str, Any]] = defaultdict(dict, {} if path else {None: {}})
@@ -165,6 +166,8 @@ def chosen_by(asked: Asked, prefix: str = "") -> Q:
         chosen &= Q(**{f"{prefix}wording__in": asked.wordings})
     if asked.source is not None:
         chosen &= Q(**{f"{prefix}wording__source": asked.source})
+    if asked.style is not None:
+        chosen &= Q(**{f"{prefix}wording__style": asked.style})
     if asked.section is not None:
         chosen &= Q(**{f"{prefix}wording__prompt__discussion__section": asked.section})
     return chosen

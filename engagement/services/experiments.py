@@ -12,7 +12,6 @@ from engagement.conf import get_settings
 from engagement.exceptions import InvalidPrompt
 from engagement.experiments import plan_acts
 from engagement.models import (
-    ArmStyle,
     Experiment,
     ExperimentArm,
     ExperimentMetric,
@@ -22,6 +21,7 @@ from engagement.models import (
     PromptMode,
     Wording,
     WordingSource,
+    WordingStyle,
 )
 from engagement.models.experiment import MOST_ARMS
 from engagement.queries.prompts import has_turned, wording_of
@@ -86,8 +86,8 @@ def start_experiment(
         decide(prompt, mode=PromptMode.ACCEPTED, chosen=shown, by=by)
     acts = plan_acts(lift=lift, wordings=len(arms))
     experiment = Experiment.objects.create(prompt=prompt, metric=metric, lift=lift, acts=acts, by=by)
-    wordings = [_keep_first(prompt, experiment, shown)]
-    wordings += [_keep_other(prompt, experiment, arm.words, by) for arm in arms[1:]]
+    wordings = [_keep_first(prompt, experiment, shown, style)]
+    wordings += [_keep_other(prompt, experiment, arm, by) for arm in arms[1:]]
     ExperimentArm.objects.bulk_create(
         ExperimentArm(experiment=experiment, place=place, wording=wording, style=arm.style)
         for place, (arm, wording) in enumerate(zip(arms, wordings, strict=True))
@@ -121,7 +121,12 @@ def end_experiment(*, experiment_id: int, keep: int | None, by: Any | None) -> E
     if arm is not None and arm.place > 0:
         chosen = arm.wording
         words = keep_words(
-            prompt, question=chosen.question, call_to_action=chosen.call_to_action, lead=chosen.lead, by=by
+            prompt,
+            question=chosen.question,
+            call_to_action=chosen.call_to_action,
+            lead=chosen.lead,
+            style=arm.style,
+            by=by,
         )
         decide(prompt, mode=PromptMode.EDITED, chosen=words, by=by)
     return experiment
@@ -151,7 +156,7 @@ def _find_problem(prompt: Prompt, metric: str, lift: float, arms: Sequence[ArmDa
         return _("A wording holds a character that cannot be stored.")
     if len(set(words)) < len(words):
         return _("Two wordings say the same.")
-    if not all(arm.style in ArmStyle.values for arm in arms):
+    if not all(arm.style in WordingStyle.values for arm in arms):
         return _("Say of each wording how it asks.")
     return ""
 
@@ -181,7 +186,7 @@ def _arms_of(experiment: Experiment) -> list[ArmData]:
     return [ArmData(words=_words_of(arm.wording), style=arm.style) for arm in arms]
 
 
-def _keep_first(prompt: Prompt, experiment: Experiment, shown: Wording) -> Wording:
+def _keep_first(prompt: Prompt, experiment: Experiment, shown: Wording, style: str) -> Wording:
     """What readers see now, as the experiment's own."""
     return keep_wording(
         prompt,
@@ -189,6 +194,7 @@ def _keep_first(prompt: Prompt, experiment: Experiment, shown: Wording) -> Wordi
         call_to_action=shown.call_to_action,
         lead=shown.lead,
         source=WordingSource(shown.source),
+        style=style,
         experiment_id=experiment.pk,
         confidence=shown.confidence,
         template=shown.template,
@@ -197,13 +203,14 @@ def _keep_first(prompt: Prompt, experiment: Experiment, shown: Wording) -> Wordi
     )
 
 
-def _keep_other(prompt: Prompt, experiment: Experiment, words: Words, by: Any | None) -> Wording:
+def _keep_other(prompt: Prompt, experiment: Experiment, arm: ArmData, by: Any | None) -> Wording:
     return keep_wording(
         prompt,
-        question=words.question,
-        call_to_action=words.call_to_action,
-        lead=words.lead,
+        question=arm.words.question,
+        call_to_action=arm.words.call_to_action,
+        lead=arm.words.lead,
         source=WordingSource.EDITOR,
+        style=arm.style,
         experiment_id=experiment.pk,
         created_by=by,
     )

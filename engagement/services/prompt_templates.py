@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement.exceptions import InvalidPrompt
-from engagement.models import PromptTemplate
+from engagement.models import PromptTemplate, WordingStyle
 from engagement.prompts.templates import PLACEHOLDERS, find_unknown
 from engagement.text import is_blank, plain_line
 
@@ -29,6 +29,8 @@ class TemplateData:
     question: str = ""
     call_to_action: str = ""
     lead: str = ""
+    style: str = ""
+    """One of ``WordingStyle``; empty: it is recognised where the template is filled."""
     active: bool = True
     starts_at: dt.datetime | None = None
     ends_at: dt.datetime | None = None
@@ -74,6 +76,8 @@ def check_prompt_template(data: TemplateData) -> TemplateData:
         errors["name"] = [_("This is needed.")]
     if not lines["question"] and not lines["call_to_action"]:
         errors["question"] = [_("A prompt needs a question or a call to action.")]
+    if data.style and data.style not in WordingStyle.values:
+        errors["style"] = [_("There is no such style.")]
     if data.starts_at and data.ends_at and data.starts_at >= data.ends_at:
         errors["ends_at"] = [_("It must begin before it ends.")]
     if errors:

@@ -1,7 +1,7 @@
 """Prompts: the article proposes, the editor decides, and nothing overwrites an editor's words."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,8 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement.exceptions import InvalidPrompt
-from engagement.models import Discussion, Prompt, PromptAct, PromptChange, PromptMode, Wording, WordingSource
+from engagement.models import (
+    Discussion,
+    Prompt,
+    PromptAct,
+    PromptChange,
+    PromptMode,
+    Wording,
+    WordingSource,
+    WordingStyle,
+)
 from engagement.prompts import extract_prompt
+from engagement.prompts.styles import recognise_style
 from engagement.queries.prompt_templates import find_filled
 from engagement.queries.prompts import has_turned
 from engagement.signals import announce, discussion_changed, prompt_proposed
@@ -69,10 +79,12 @@ def accept_prompt(*, prompt_id: int, by: Any | None, wording_id: int | None = No
 
 
 @transaction.atomic
-def reword_prompt(*, prompt_id: int, question: str, call_to_action: str, lead: str, by: Any | None) -> Prompt:
-    """Show an editor's own words."""
+def reword_prompt(
+    *, prompt_id: int, question: str, call_to_action: str, lead: str, by: Any | None, style: str = ""
+) -> Prompt:
+    """Show an editor's own words, which ask in ``style``; empty: it is recognised."""
     prompt = lock_prompt(prompt_id)
-    wording = keep_words(prompt, question=question, call_to_action=call_to_action, lead=lead, by=by)
+    wording = keep_words(prompt, question=question, call_to_action=call_to_action, lead=lead, style=style, by=by)
     return decide(prompt, mode=PromptMode.EDITED, chosen=wording, by=by)
 
 
@@ -132,18 +144,28 @@ def note_change(prompt: Prompt, act: PromptAct, *, by: Any | None, wording: Word
 
 
 def keep_words(
-    prompt: Prompt, *, question: str, call_to_action: str, lead: str, by: Any | None, reused: Wording | None = None
+    prompt: Prompt,
+    *,
+    question: str,
+    call_to_action: str,
+    lead: str,
+    by: Any | None,
+    style: str = "",
+    reused: Wording | None = None,
 ) -> Wording:
-    """An editor's own words as a wording of this prompt; InvalidPrompt where they ask nothing."""
+    """An editor's own words as a wording of this prompt; InvalidPrompt where they ask nothing, or in no known style."""
     question, call_to_action, lead = question.strip(), call_to_action.strip(), lead.strip()
     if not question and not call_to_action:
         raise InvalidPrompt({"question": [_("A prompt needs a question or a call to action.")]})
+    if style and style not in WordingStyle.values:
+        raise InvalidPrompt({"style": [_("There is no such style.")]})
     return keep_wording(
         prompt,
         question=question,
         call_to_action=call_to_action,
         lead=lead,
         source=WordingSource.EDITOR,
+        style=style,
         created_by=by,
         reused=reused,
     )
@@ -162,22 +184,32 @@ def keep_wording(
     call_to_action: str,
     lead: str,
     source: WordingSource,
+    style: str = "",
     experiment_id: int | None = None,
     **rest: Any,
 ) -> Wording:
     """These words as a wording of the prompt, one row however often they come; in an experiment one of its own, so that
     nothing is counted in it but what belongs there.
+
+    ``style`` is what somebody told of how they ask. Nobody told: the row that is there, or a new one whose style is
+    recognised. Told otherwise than the row that is there says: one of its own, because rows never change.
     """
-    said = f"{question}\x00{call_to_action}\x00{lead}"
-    if experiment_id is not None:
-        said += f"\x00{experiment_id}"
-    digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
-    wording, _new = Wording.objects.get_or_create(
-        prompt=prompt,
-        source=source,
-        digest=digest,
-        defaults={"question": question, "call_to_action": call_to_action, "lead": lead, **rest},
-    )
+    words = {"question": question, "call_to_action": call_to_action, "lead": lead}
+    said = [*words.values()] if experiment_id is None else [*words.values(), f"{experiment_id}"]
+
+    def recognise() -> str:
+        return recognise_style(**words, language=prompt.discussion.language)
+
+    wording = _find_or_add(prompt, source, said, {**words, **rest, "style": style or recognise})
+    if style and wording.style != style:
+        wording = _find_or_add(prompt, source, [*said, style], {**words, **rest, "style": style})
+    return wording
+
+
+def _find_or_add(prompt: Prompt, source: WordingSource, said: Sequence[str], values: Mapping[str, Any]) -> Wording:
+    """The wording that was kept under what is ``said``; what can be called in ``values`` is so for a new one alone."""
+    digest = hashlib.sha256("\x00".join(said).encode("utf-8", "surrogatepass")).hexdigest()
+    wording, _new = Wording.objects.get_or_create(prompt=prompt, source=source, digest=digest, defaults=values)
     return wording
 
 
@@ -193,5 +225,5 @@ def _fill_template(prompt: Prompt, authors: Sequence[str]) -> Wording | None:
     filled = find_filled(prompt.discussion, authors)
     if filled is None:
         return None
-    words = asdict(filled.words)
-    return keep_wording(prompt, **words, source=WordingSource.TEMPLATE, template=filled.template)
+    words, template = asdict(filled.words), filled.template
+    return keep_wording(prompt, **words, source=WordingSource.TEMPLATE, style=template.style, template=template)

@@ -15,11 +15,18 @@ from engagement.services.prompts import assert_not_compared, decide, keep_words,
 
 @transaction.atomic
 def show_prompt_later(
-    *, prompt_id: int, at: dt.datetime, question: str, call_to_action: str, lead: str, by: Any | None
+    *,
+    prompt_id: int,
+    at: dt.datetime,
+    question: str,
+    call_to_action: str,
+    lead: str,
+    by: Any | None,
+    style: str = "",
 ) -> Prompt:
     """Show an editor's own words from a moment on, until somebody decides otherwise after it.
 
-    They take the place of words that were in store before.
+    They ask in ``style``; empty: it is recognised. They take the place of words that were in store before.
     """
     prompt = lock_prompt(prompt_id)
     if at <= timezone.now():
@@ -28,7 +35,7 @@ def show_prompt_later(
     if has_turned(prompt):
         # What is shown now stays until then.
         decide(prompt, mode=PromptMode.EDITED, chosen=prompt.upcoming, by=by)
-    wording = keep_words(prompt, question=question, call_to_action=call_to_action, lead=lead, by=by)
+    wording = keep_words(prompt, question=question, call_to_action=call_to_action, lead=lead, style=style, by=by)
     if (prompt.upcoming, prompt.upcoming_at) == (wording, at):
         return prompt
     prompt.upcoming, prompt.upcoming_at = wording, at
@@ -51,15 +58,15 @@ def drop_upcoming_prompt(*, prompt_id: int, by: Any | None) -> Prompt:
 
 @transaction.atomic
 def reuse_prompt(*, prompt_id: int, wording_id: int, by: Any | None) -> Prompt:
-    """Show the words of another discussion's prompt here too, with its context and whoever signed it; the wording
-    keeps where it came from.
+    """Show the words of another discussion's prompt here too, with their style, its context and whoever signed it; the
+    wording keeps where it came from.
     """
     source = Wording.objects.select_related("prompt").filter(pk=wording_id).first()
     prompt = lock_prompt(prompt_id)
     if source is None or source.prompt_id == prompt.pk:
         raise InvalidPrompt({"prompt": [_("There is no such prompt to take the words from.")]})
     words = {"question": source.question, "call_to_action": source.call_to_action, "lead": source.lead}
-    wording = keep_words(prompt, **words, by=by, reused=source)
+    wording = keep_words(prompt, **words, style=source.style, by=by, reused=source)
     _take_over(prompt, source.prompt, by=by)
     return decide(prompt, mode=PromptMode.EDITED, chosen=wording, by=by)
 

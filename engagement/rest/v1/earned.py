@@ -17,7 +17,8 @@ class EarnedShape(TypedDict):
     """What one group earned: counts, rates of them, and seconds of waiting. Spam is no answer."""
 
     group: str | None
-    """The number of the prompt or wording, the source or the section; null where everything is one group."""
+    """The number of the prompt or wording, the source, the section or the style (empty where none is
+    known); null where everything is one group."""
     question: str | None
     discussion: str | None
     rendered: Count

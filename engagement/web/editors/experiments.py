@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from engagement.experiments import compare_with_first
-from engagement.models import ArmStyle, Experiment, ExperimentMetric
+from engagement.models import Experiment, ExperimentMetric, WordingStyle
 from engagement.queries.earned_names import Named, name_prompt
 from engagement.queries.experiments import Judged, Pooled, compared_styles, judge_experiments, pooled
 from engagement.web.editors.intervals import DrawnInterval, Tick, draw_interval, ticks
@@ -27,8 +27,8 @@ class StyleWish:
     """Which styles to compare, by what counts. What the address says wrongly counts as not said."""
 
     metric: ExperimentMetric = ExperimentMetric.STARTED
-    style: ArmStyle | None = None
-    other: ArmStyle | None = None
+    style: WordingStyle | None = None
+    other: WordingStyle | None = None
     page: int = 1
 
     @classmethod
@@ -36,7 +36,8 @@ class StyleWish:
         """What the address asks for."""
         metric, page = query.get("metric", ""), query.get("page", "")
         style, other = (
-            ArmStyle(query[name]) if query.get(name, "") in ArmStyle.values else None for name in ("style", "other")
+            WordingStyle(query[name]) if query.get(name, "") in WordingStyle.values else None
+            for name in ("style", "other")
         )
         return cls(
             metric=ExperimentMetric(metric) if metric in ExperimentMetric.values else ExperimentMetric.STARTED,
@@ -107,8 +108,8 @@ def load_experiments_page(wish: StyleWish) -> ExperimentsPage:
         rows=[_row(experiment, judged[experiment.pk]) for experiment in page.object_list],
         page=page,
         metrics=_options(ExperimentMetric.choices, wish.metric),
-        styles=_options(ArmStyle.choices, style),
-        others=_options(ArmStyle.choices, other),
+        styles=_options(WordingStyle.choices, style),
+        others=_options(WordingStyle.choices, other),
         pooled=_compare(together, ("", "")) if together and together.experiments else None,
         experiments=together.experiments if together else 0,
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models import WordingSource
+from engagement.models import WordingSource, WordingStyle
 from engagement.queries.day_ranges import today_here
 from engagement.queries.earned import Earned
 from engagement.queries.earned_names import list_sections
@@ -17,7 +17,7 @@ from engagement.web.editors.columns import COLUMNS
 from engagement.web.editors.days import Days, load_days
 from engagement.web.editors.funnels import Step, make_funnel
 from engagement.web.editors.tables import GROUPINGS, Table, make_table
-from engagement.web.editors.wishes import NO_SECTION, PRESETS, Wish
+from engagement.web.editors.wishes import NO_SECTION, NO_STYLE, PRESETS, Wish
 from engagement.web.editors.words import Shown
 
 _TOLD_FIRST = ("seen", "started", "answers", "per-thousand", "approved", "first-answer")
@@ -63,6 +63,7 @@ class EarningsPage:
     groupings: Sequence[Choice]
     sections: Sequence[Option]
     sources: Sequence[Option]
+    styles: Sequence[Option]
     told: Told | None
 
 
@@ -77,10 +78,8 @@ def load_page(wish: Wish) -> EarningsPage:
             Choice(label=label, query=wish.query(by=by.value), current=by is wish.by) for by, label in GROUPINGS.items()
         ],
         sections=_list_sections(wish),
-        sources=[
-            Option(value="", label=_("all"), chosen=wish.source is None),
-            *(Option(value=value, label=label, chosen=value == wish.source) for value, label in WordingSource.choices),
-        ],
+        sources=_options(("", _("all")), *WordingSource.choices, chosen=wish.source or ""),
+        styles=_options(("", _("all")), *WordingStyle.choices, (NO_STYLE, _("not known")), chosen=wish.style),
         told=_tell(wish) if wish.range else None,
     )
 
@@ -113,8 +112,9 @@ def _list_sections(wish: Wish) -> list[Option]:
     sections = list_sections()
     if wish.section not in {"", NO_SECTION, *sections}:
         sections.append(wish.section)
-    return [
-        Option(value="", label=_("all"), chosen=not wish.section),
-        *(Option(value=name, label=name, chosen=name == wish.section) for name in sections),
-        Option(value=NO_SECTION, label=_("in no section"), chosen=wish.section == NO_SECTION),
-    ]
+    named = ((name, name) for name in sections)
+    return _options(("", _("all")), *named, (NO_SECTION, _("in no section")), chosen=wish.section)
+
+
+def _options(*options: tuple[str, str | Promise], chosen: str) -> list[Option]:
+    return [Option(value=value, label=label, chosen=value == chosen) for value, label in options]

@@ -72,7 +72,7 @@ def load_prompt_page(prompt_id: int, wish: Wish) -> PromptPage:
     if prompt is None:
         raise Http404
     # What narrows the list of prompts is of no account to one.
-    wish = replace(wish, section="", source=None, by=Grouping.PROMPT)
+    wish = replace(wish, section="", source=None, style="", by=Grouping.PROMPT)
     wordings = list(prompt.wordings.all())
     shown = wordings[:_MOST_WORDINGS]
     return PromptPage(

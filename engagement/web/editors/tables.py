@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagement.queries.earned import Earned, Grouping
@@ -22,8 +21,14 @@ GROUPINGS: Mapping[Grouping, str | Promise] = {
     Grouping.WORDING: gettext_lazy("Wording"),
     Grouping.SECTION: gettext_lazy("Section"),
     Grouping.SOURCE: gettext_lazy("Source"),
+    Grouping.STYLE: gettext_lazy("Style"),
 }
 """By what earnings are told apart, and what the first column is then called."""
+
+_NAMELESS: Mapping[Grouping, str | Promise] = {
+    Grouping.SECTION: gettext_lazy("in no section"),
+    Grouping.STYLE: gettext_lazy("not known"),
+}
 
 Row = tuple[Hashable, Earned]
 
@@ -66,7 +71,7 @@ def make_table(earned: Mapping[Hashable, Earned], wish: Wish) -> Table:
     return Table(
         heads=[_head(name, words, wish) for name, words in _heads(wish)],
         rows=[
-            TableRow(named=_named(names, group), cells=[column.show(each) for column in COLUMNS.values()])
+            TableRow(named=_named(wish.by, names, group), cells=[column.show(each) for column in COLUMNS.values()])
             for group, each in page
         ],
         page=page,
@@ -79,11 +84,11 @@ def make_file(earned: Mapping[Hashable, Earned], wish: Wish) -> tuple[Sequence[s
     """The heads and all rows, in the same order."""
     ordered = _order(earned, wish.sort)
     names = name_groups(wish.by, [group for group, _earned in ordered])
-    if wish.by in {Grouping.SECTION, Grouping.SOURCE}:
+    if wish.by in {Grouping.SECTION, Grouping.SOURCE, Grouping.STYLE}:
         return (wish.by.value, *FILE_HEADS), [[str(group), *file_cells(each)] for group, each in ordered]
     rows: list[list[Cell]] = []
     for group, each in ordered:
-        named = _named(names, group)
+        named = _named(wish.by, names, group)
         place: list[Cell] = [int(str(group)), named.words, named.discussion_key, named.title, named.section]
         rows.append([*place, *file_cells(each)])
     return (wish.by.value, "question", "discussion", "title", "section", *FILE_HEADS), rows
@@ -118,7 +123,7 @@ def _by_group(row: Row) -> tuple[int, str]:
     return (group, "") if isinstance(group, int) else (0, str(group))
 
 
-def _named(names: Mapping[Hashable, Named], group: Hashable) -> Named:
-    """The group's name; of a section that has none, words that say so."""
+def _named(by: Grouping, names: Mapping[Hashable, Named], group: Hashable) -> Named:
+    """The group's name; of what has none, words that say so."""
     named = names.get(group) or Named(words=str(group))
-    return named if named.words else Named(words=_("in no section"))
+    return named if named.words or by not in _NAMELESS else Named(words=str(_NAMELESS[by]))

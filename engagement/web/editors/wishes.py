@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models import WordingSource
+from engagement.models import WordingSource, WordingStyle
 from engagement.queries.day_ranges import DayRange, judge_days, last_days
 from engagement.queries.earned import Asked, Grouping
 from engagement.text.characters import FORBIDDEN
@@ -23,6 +23,9 @@ PRESETS: Mapping[str, tuple[str | Promise, int]] = {
 
 ANY_SECTION, NO_SECTION = "", "-"
 """What the filter says of all sections together, and of what stands in none."""
+
+ANY_STYLE, NO_STYLE = "", "-"
+"""The same of all styles, and of wordings of which none is known."""
 
 SORT = "-seen"
 """The order where the address names none: most seen first."""
@@ -49,6 +52,7 @@ class Wish:
     """What is wrong with the days: ``from``, ``to``."""
     section: str = ANY_SECTION
     source: WordingSource | None = None
+    style: str = ANY_STYLE
     sort: str = SORT
     """The name of a column, with a dash before it where the largest come first."""
     page: int = 1
@@ -57,11 +61,12 @@ class Wish:
     def read(cls, query: Mapping[str, str]) -> Self:
         """What the address asks for; prompts of the last 28 days where it asks for nothing."""
         by, source, page = query.get("by", ""), query.get("source", ""), query.get("page", "")
-        sort = query.get("sort", "")
+        style, sort = query.get("style", ""), query.get("sort", "")
         return cls(
             by=Grouping(by) if by in set(Grouping) else Grouping.PROMPT,
             section=FORBIDDEN.sub("\ufffd", query.get("section", ""))[:_LONGEST_SECTION],
             source=WordingSource(source) if source in WordingSource.values else None,
+            style=style if style in {NO_STYLE, *WordingStyle.values} else ANY_STYLE,
             sort=sort if sort.removeprefix("-") in {"name", *COLUMNS} else SORT,
             page=max(int(page), 1) if page.isascii() and page.isdigit() and len(page) <= _MOST_DIGITS else 1,
             **_read_days(query),
@@ -78,6 +83,7 @@ class Wish:
             by=by,
             prompts=prompts,
             source=self.source,
+            style=None if self.style == ANY_STYLE else "" if self.style == NO_STYLE else self.style,
             section=None if self.section == ANY_SECTION else "" if self.section == NO_SECTION else self.section,
         )
 
@@ -88,6 +94,8 @@ class Wish:
             members["section"] = self.section
         if self.source:
             members["source"] = self.source.value
+        if self.style:
+            members["style"] = self.style
         if self.sort != SORT:
             members["sort"] = self.sort
         if "range" in changed:

@@ -263,8 +263,9 @@ def test_a_template_is_written_tried_and_changed_and_never_deleted(editor, clien
     page = reverse("admin:afterword_engagement_prompttemplate_change", args=[made.pk])
     assert "What of The quay?" in read(page)
     assert "What of {title}?" in read(TEMPLATES)
-    client.post(page, {**sent, "question": "Whose is {title}?"})
-    assert PromptTemplate.objects.get().question == "Whose is {title}?"
+    client.post(page, {**sent, "question": "Whose is {title}?", "style": "personal"})
+    changed = PromptTemplate.objects.get()
+    assert (changed.question, changed.style) == ("Whose is {title}?", "personal")
     delete = reverse("admin:afterword_engagement_prompttemplate_delete", args=[made.pk])
     assert client.post(delete, {"post": "yes"}).status_code == 403
     assert PromptTemplate.objects.count() == 1
@@ -275,4 +276,5 @@ def test_a_template_that_cannot_be_filled_is_refused_at_its_field(editor, client
     sent = {"name": "Any", "question": "Who is {editor}?", "order": "5"}
     page = client.post(TEMPLATE_ADD, sent).content.decode()
     assert "{editor} is none of the placeholders. They are: {title} {section} {tag} {author}" in page
+    assert "shouted is not one" in client.post(TEMPLATE_ADD, {**sent, "style": "shouted"}).content.decode()
     assert not PromptTemplate.objects.exists()

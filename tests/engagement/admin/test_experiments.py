@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import lxml.html
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -46,6 +47,17 @@ def tally(wording_id, number=0, **counts):
     for kind, told in counts.items():
         day = timezone.localdate() - dt.timedelta(days=number)
         PromptTally.objects.create(wording_id=wording_id, day=day, kind=kind, count=told)
+
+
+def test_how_the_words_ask_that_are_shown_is_chosen_beforehand_and_of_no_others(editor, read, prompt):
+    tree = lxml.html.document_fromstring(read(page_of(prompt)))
+    chosen = {
+        select.get("name"): [option.get("value") for option in select.cssselect("option[selected]")]
+        for select in tree.cssselect("select[id^=id_experiment_style]")
+    }
+    assert chosen == {"style": ["closed"], "style_2": [""], "style_3": [""], "style_4": [""]}
+    ids = [each.get("id") for each in tree.cssselect("#content [id]")]
+    assert len(set(ids)) == len(ids)
 
 
 def test_an_editor_starts_one_from_the_page(editor, client, prompt):

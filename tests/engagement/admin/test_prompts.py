@@ -1,12 +1,18 @@
+import datetime as dt
+
+import lxml.html
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
-from engagement.api import Prompt, Wording
+from engagement.api import Prompt, Wording, WordingStyle
 from engagement.models import PromptChange, PromptMode
 from engagement.services.discussions import sync_discussion
 from engagement.services.prompts import accept_prompt, reword_prompt, switch_prompt_off
+from engagement.services.upcoming_prompts import show_prompt_later
 from tests.factories import ArticleFactory, DiscussionFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +94,70 @@ def test_the_editors_own_words_are_shown(editor, client, prompt):
     assert state() == (PromptMode.EDITED, "Whose quay is it?", 1, 1)
     wording = Wording.objects.get(source="editor")
     assert (wording.call_to_action, wording.lead, wording.created_by) == ("Write to us.", "Now you.", editor)
+
+
+def select_of(page, field):
+    """What stands in a form's list, and what of it is chosen."""
+    [select] = lxml.html.document_fromstring(page).cssselect(f"select#{field}")
+    options = {option.get("value"): option.text_content() for option in select.cssselect("option")}
+    return options, [option.get("value") for option in select.cssselect("option[selected]")]
+
+
+def test_the_editor_says_how_the_words_ask_or_leaves_it_to_the_rules(editor, client, read, prompt):
+    options, chosen = select_of(read(page_of(prompt)), "id_style")
+    assert (options[""], list(options), chosen) == ("recognise it from the words", ["", *WordingStyle.values], [""])
+    assert "<p>How it asks: closed question</p>" in read(page_of(prompt))
+    client.post(page_of(prompt), {"decision": "reword", "question": "Whose quay is it?", "style": "personal"})
+    assert Prompt.objects.get().chosen.style == "personal"
+    page = read(page_of(prompt))
+    assert "<p>How it asks: personal</p>" in page
+    assert select_of(page, "id_style")[1] == ["personal"]
+    client.post(page_of(prompt), {"decision": "reword", "question": "Who should pay for it?", "style": ""})
+    assert Prompt.objects.get().chosen.style == "open"
+    # What the rules found is left to them, so that a question that is reworded is not called what it was.
+    assert select_of(read(page_of(prompt)), "id_style")[1] == [""]
+
+
+def test_words_for_later_have_a_style_of_their_own(editor, client, read, prompt):
+    sent = {"decision": "later", "question": "Was it right?", "at": "2126-04-18T20:00", "style": "context"}
+    assert client.post(page_of(prompt), sent).status_code == 302
+    assert Prompt.objects.get().upcoming.style == "context"
+    page = read(page_of(prompt))
+    assert select_of(page, "id_later_style")[1] == ["context"]
+    assert select_of(page, "id_style")[1] == [""]
+
+
+@pytest.mark.parametrize("decision", ["reword", "later"])
+def test_a_style_that_is_none_is_refused_at_its_field(editor, client, prompt, decision):
+    sent = {"decision": decision, "question": "Well?", "style": "shouted", "at": "2126-04-18T20:00"}
+    page = client.post(page_of(prompt), sent).content.decode()
+    assert "Nothing was changed." in page
+    assert "shouted is not one of the available choices." in page
+    assert state() == (PromptMode.PROPOSED, None, 0, 0)
+    assert Wording.objects.count() == 1
+
+
+def test_prompts_are_found_by_how_the_words_ask_that_readers_see(editor, client, prompt):
+    told, off, coming, unknown = (DiscussionFactory().prompt for _prompt in range(4))
+    words = {"call_to_action": "", "lead": "", "by": None}
+    reword_prompt(prompt_id=told.pk, question="Whose quay is it?", style="personal", **words)
+    switch_prompt_off(prompt_id=off.pk, by=None)
+    reword_prompt(prompt_id=unknown.pk, question="The quay.", **words)
+    hour = dt.timedelta(hours=1)
+    with time_machine.travel(timezone.now() - hour, tick=False):
+        show_prompt_later(prompt_id=coming.pk, at=timezone.now() + hour / 2, question="Why?", style="short", **words)
+
+    def found(style):
+        return {row.pk for row in client.get(LIST, {"style": style}).context["cl"].result_list}
+
+    assert found("closed") == {prompt.pk}
+    assert found("personal") == {told.pk}
+    assert found("short") == {coming.pk}
+    assert found("-") == {unknown.pk}
+    assert found("open") == set()
+    with override_settings(ENGAGEMENT={"PROMPTS_LIVE_UNCONFIRMED": False}):
+        assert found("closed") == set()
+        assert found("personal") == {told.pk}
 
 
 def test_words_that_ask_nothing_are_refused_at_their_field_and_kept(editor, client, prompt):

@@ -8,7 +8,7 @@ from engagement.models import Comment, Discussion, Prompt, Wording
 _numbers = count(1)
 
 
-def make_wording(prompt=None, *, section="Harbour", source="article", created, article_published=None):
+def make_wording(prompt=None, *, section="Harbour", source="article", style="", created, article_published=None):
     """A wording, of a prompt of its own unless one is given."""
     if prompt is None:
         key = f"past.{next(_numbers)}"
@@ -16,7 +16,7 @@ def make_wording(prompt=None, *, section="Harbour", source="article", created, a
         prompt = Prompt.objects.create(discussion=row)
     digest = str(next(_numbers))
     return Wording.objects.create(
-        prompt=prompt, question=f"Stay, {digest}?", source=source, digest=digest, created_at=created
+        prompt=prompt, question=f"Stay, {digest}?", source=source, style=style, digest=digest, created_at=created
     )
 
 

@@ -165,6 +165,7 @@ def test_days_are_those_of_the_site(settings):
 
 
 AUTHORS = 9
+STYLES = ["", "closed", "short", "open"]
 
 
 def fill(seed):
@@ -175,10 +176,11 @@ def fill(seed):
     wordings = []
     for number in range(6):
         section, published = chance.choice(["Harbour", "Town", ""]), chance.choice([None, day(3, 5)])
-        wording = make_wording(created=day(1), section=section, article_published=published)
+        style = STYLES[number % len(STYLES)]
+        wording = make_wording(created=day(1), section=section, style=style, article_published=published)
         wordings.append(wording)
         if number % 2:
-            wordings.append(make_wording(wording.prompt, source="editor", created=day(5)))
+            wordings.append(make_wording(wording.prompt, source="editor", style="short", created=day(5)))
     roots = []
     for _comment in range(160):
         at = day(chance.randint(1, 60), chance.randint(0, 23), chance.randint(0, 59))
@@ -296,6 +298,7 @@ GROUPS = {
     Grouping.PROMPT: lambda wording: wording.prompt_id,
     Grouping.SOURCE: lambda wording: wording.source,
     Grouping.SECTION: lambda wording: wording.prompt.discussion.section,
+    Grouping.STYLE: lambda wording: wording.style,
 }
 
 
@@ -320,6 +323,12 @@ def test_what_is_left_out_by_a_filter_counts_nowhere():
         ({"source": "editor"}, lambda wording: wording.source == "editor"),
         ({"section": "Town"}, lambda wording: wording.prompt.discussion.section == "Town"),
         ({"section": ""}, lambda wording: wording.prompt.discussion.section == ""),
+        ({"style": "short"}, lambda wording: wording.style == "short"),
+        ({"style": ""}, lambda wording: wording.style == ""),
+        (
+            {"style": "short", "source": "editor", "section": "Town"},
+            lambda wording: (wording.source, wording.prompt.discussion.section) == ("editor", "Town"),
+        ),
     ):
         found = earnings(Asked(first=first, last=last, **narrowed))
         assert rounded(found) == rounded(count_naively(lambda wording: None, first=first, last=last, keep=keep))

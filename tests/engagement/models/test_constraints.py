@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from engagement.api import Comment, Discussion, Prompt, Visibility, Wording
-from engagement.models import PostingPace, Reaction, Submission
+from engagement.api import Comment, Discussion, Prompt, Visibility, Wording, WordingStyle
+from engagement.models import PostingPace, PromptTemplate, Reaction, Submission
 from tests.factories import (
     CommentFactory,
     DiscussionFactory,
@@ -123,6 +123,16 @@ def test_a_wording_asks_something_and_is_kept_once_and_says_where_it_came_from()
     rows = Wording.objects.filter(pk=wording.pk)
     assert_refused("afterword_wording_asks_something", lambda: rows.update(question="", call_to_action=""))
     assert_refused("afterword_wording_source_known", lambda: rows.update(source="reader"))
+    assert_refused("afterword_wording_style_known", lambda: rows.update(style="shouted"))
+    for style in ["", *WordingStyle.values]:
+        assert rows.update(style=style) == 1
+
+
+def test_a_template_has_a_known_style_or_none():
+    made = PromptTemplate.objects.create(name="Any", question="Well?")
+    assert_refused("afterword_prompt_template_style_known", lambda: PromptTemplate.objects.update(style="shouted"))
+    made.refresh_from_db()
+    assert made.style == ""
 
 
 def test_a_pace_is_one_row_a_sender_and_window():

@@ -108,11 +108,21 @@ def test_without_a_grouping_everything_is_one_and_the_days_are_the_last_28(desk,
         ("by=section&section=", [""]),
         ("by=section&section=Nowhere", []),
         ("by=source", ["article", "editor"]),
+        ("by=source&source=editor", ["editor"]),
+        ("by=section&source=article", ["", "Harbour"]),
+        ("by=section&source=template", []),
+        ("by=style", ["", "closed", "personal"]),
+        ("by=style&style=closed", ["closed"]),
+        ("by=style&style=", [""]),
+        ("by=style&style=open", []),
+        ("by=section&style=personal", [""]),
+        ("by=section&style=closed&source=editor&section=Sport", ["Sport"]),
+        ("by=section&style=closed&source=article", []),
     ],
 )
 def test_groups_are_told_apart_and_narrowed(desk, quay, query, groups):
-    tally(make_wording(section="Sport", source="editor", created=day(1)), seen=1)
-    tally(make_wording(section="", created=day(1)), seen=1)
+    tally(make_wording(section="Sport", source="editor", style="closed", created=day(1)), seen=1)
+    tally(make_wording(section="", style="personal", created=day(1)), seen=1)
     assert [found["group"] for found in desk.get(f"{ADDRESS}?{query}&{MARCH}").json()["results"]] == groups
 
 
@@ -134,6 +144,34 @@ def test_pages_follow_one_another_the_newest_first_at_the_same_cost(desk):
     assert told == sorted((wording.pk for wording in wordings), reverse=True)
 
 
+def test_the_next_page_keeps_whatever_narrows_this_one(desk):
+    for number in range(101):
+        tally(make_wording(style="short", source="editor", created=day(1)), seen=number + 1)
+    tally(make_wording(style="open", source="editor", created=day(1)), seen=1)
+    query = f"by=wording&section=Harbour&source=editor&style=short&{MARCH}"
+    first = desk.get(f"{ADDRESS}?{query}").json()
+    assert (first["total"], first["next"]) == (101, f"http://testserver{ADDRESS}?{query}&page=2")
+    assert [found["seen"] for found in desk.get(first["next"]).json()["results"]] == [1]
+    unknown = desk.get(f"{ADDRESS}?by=wording&style=&{MARCH}").json()
+    assert (unknown["total"], unknown["next"]) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("source=reader", "One of: article, editor, template."),
+        (
+            "style=shouted",
+            "Empty, or one of: plain, closed, open, personal, experience, solution, short, context.",
+        ),
+        ("by=author", "One of: wording, prompt, source, section, style."),
+    ],
+)
+def test_what_would_be_allowed_is_told(desk, query, words):
+    response = desk.get(f"{ADDRESS}?{query}")
+    assert (response.status_code, list(response.json()["errors"].values())) == (400, [[words]])
+
+
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [
@@ -148,6 +186,11 @@ def test_pages_follow_one_another_the_newest_first_at_the_same_cost(desk):
         ("from=20260301&to=2026-03-02", "from"),
         ("from=2026-03-01&to=2026-W10-1", "to"),
         ("section=" + "x" * 201, "section"),
+        ("source=reader", "source"),
+        ("source=", "source"),
+        ("style=shouted", "style"),
+        ("style=-", "style"),
+        ("style=Closed", "style"),
         ("page=01", "page"),
         ("page=0", "page"),
         ("page=x", "page"),

@@ -90,7 +90,8 @@ def test_nothing_moves_when_the_scripts_come_late(page, address, discussion, wid
     page.set_viewport_size({"width": width, "height": 900})
     page.add_init_script("""
       globalThis.moved = [];
-      const note = (list) => list.getEntries().forEach(({ sources }) => moved.push(...sources.map(({ node }) => node?.outerHTML)));
+      const html = ({ node }) => node?.outerHTML;
+      const note = (list) => list.getEntries().forEach(({ sources }) => moved.push(...sources.map(html)));
       new PerformanceObserver(note).observe({ type: "layout-shift", buffered: true });
     """)
     page.route("**/engagement/*.js", lambda route: (page.wait_for_timeout(300), route.continue_())[1])

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from engagement.models import WordingSource, WordingStyle
 from engagement.plumbing.operations import EVERYWHERE, Answer, Operation, Parameter
 from engagement.plumbing.problems import BadParameter
 from engagement.queries.day_ranges import MOST_DAYS
@@ -76,6 +77,18 @@ READ = Operation(
             where="query",
             about="Of which section alone; empty for what stands in none.",
             schema={"type": "string", "maxLength": LONGEST_SECTION},
+        ),
+        Parameter(
+            name="source",
+            where="query",
+            about="Of wordings that came from there alone.",
+            schema={"type": "string", "enum": WordingSource.values},
+        ),
+        Parameter(
+            name="style",
+            where="query",
+            about="Of wordings that ask so alone, told or recognised; empty for those of which neither is known.",
+            schema={"type": "string", "enum": ["", *WordingStyle.values]},
         ),
         _day("from", f"The first day, with `to`: at most {MOST_DAYS} days. Without both, the last 28 days."),
         _day("to", "The last day, which is one of them. None that has not come yet."),

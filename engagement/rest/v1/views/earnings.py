@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from engagement.models import WordingSource, WordingStyle
 from engagement.plumbing.problems import CACHE_PRIVATE, BadParameter
 from engagement.queries.day_ranges import DayRange, judge_days, last_days
 from engagement.queries.earned import Asked, Earned, Grouping
@@ -23,6 +24,9 @@ from engagement.text.characters import FORBIDDEN
 _DAYS = 28
 """Where no days are given."""
 
+_KEPT = {"by", "section", "source", "style", "from", "to"}
+"""What the next page is asked for with, as it was given."""
+
 
 class EarningsView(ApiView):
     """The figures of the editors' page."""
@@ -35,8 +39,15 @@ class EarningsView(ApiView):
     def get(self, request: Request) -> Response:
         """A page of the groups that are asked for, the newest prompts and wordings first."""
         days, by, page = _read_days(request), _read_by(request), _read_page(request)
-        section = _read_section(request)
-        found = earnings(Asked(first=days.first, last=days.last, by=by, section=section))
+        asked = Asked(
+            first=days.first,
+            last=days.last,
+            by=by,
+            section=_read_section(request),
+            source=_read_source(request),
+            style=_read_style(request),
+        )
+        found = earnings(asked)
         groups = _order(found)
         begins = (page - 1) * described.PAGE_SIZE
         shown = groups[begins : begins + described.PAGE_SIZE]
@@ -86,6 +97,22 @@ def _read_section(request: Request) -> str | None:
     return None if given is None else FORBIDDEN.sub("\ufffd", given)
 
 
+def _read_source(request: Request) -> WordingSource | None:
+    given = request.query_params.get("source")
+    if given is None:
+        return None
+    if given not in WordingSource.values:
+        raise BadParameter("source", _("One of: %(names)s.") % {"names": ", ".join(WordingSource.values)})
+    return WordingSource(given)
+
+
+def _read_style(request: Request) -> str | None:
+    given = request.query_params.get("style")
+    if given and given not in WordingStyle.values:
+        raise BadParameter("style", _("Empty, or one of: %(names)s.") % {"names": ", ".join(WordingStyle.values)})
+    return given
+
+
 def _read_page(request: Request) -> int:
     given = request.query_params.get("page", "1")
     whole = given.isascii() and given.isdigit() and len(given) <= described.MOST_DIGITS
@@ -95,5 +122,5 @@ def _read_page(request: Request) -> int:
 
 
 def _link_next(request: Request, page: int) -> str:
-    kept = {name: value for name, value in request.query_params.items() if name in {"by", "section", "from", "to"}}
+    kept = {name: value for name, value in request.query_params.items() if name in _KEPT}
     return request.build_absolute_uri(f"{request.path}?{urlencode({**kept, 'page': page + 1})}")

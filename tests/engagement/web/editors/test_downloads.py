@@ -111,6 +111,18 @@ def test_a_download_names_what_it_holds_and_is_kept_by_nobody(desk):
     assert response["Cache-Control"] == "private, no-store"
 
 
+def test_styles_are_told_as_they_are_stored_and_narrow_what_is_told(desk, quay):
+    tally(make_wording(style="closed", created=day(1)), 2, seen=10)
+    response = desk.get(f"{PAGE}earnings.csv?by=style&{MARCH}")
+    assert response["Content-Disposition"] == 'attachment; filename="earnings-style-2026-03-01-2026-03-31.csv"'
+    assert [(row["style"], row["seen"]) for row in download(desk, f"by=style&{MARCH}")] == [
+        ("", "400"),
+        ("closed", "10"),
+    ]
+    assert [row["seen"] for row in download(desk, f"by=prompt&style=closed&{MARCH}")] == ["10"]
+    assert [row["seen"] for row in download(desk, f"by=prompt&style=-&{MARCH}")] == ["400"]
+
+
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "  =1"])
 def test_a_formula_is_guarded(cell):
     assert guard_cell(cell) == f"'{cell}"

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from engagement.models import Comment, PromptTally
+from engagement.models import Comment, PromptTally, WordingStyle
 from tests.engagement.measuring.past import day, make_comment, make_wording
 from tests.engagement.web.editors.conftest import MARCH, PAGE, read, rows_of, tally, texts_of
 from tests.factories import UserFactory
@@ -123,11 +123,19 @@ def test_many_days_are_told_by_the_week(desk, quay):
         ("by=section&section=-", ["in no section"]),
         ("by=section&source=editor", ["Sport"]),
         ("by=section&section=Nowhere", []),
+        ("by=style", ["not known", "personal", "closed question"]),
+        ("by=style&sort=name", ["not known", "closed question", "personal"]),
+        ("by=style&style=closed", ["closed question"]),
+        ("by=style&style=-", ["not known"]),
+        ("by=style&style=open", []),
+        ("by=style&style=shouted", ["not known", "personal", "closed question"]),
+        ("by=style&source=editor", ["closed question"]),
+        ("by=section&style=personal", ["in no section"]),
     ],
 )
 def test_groups_are_told_apart_ordered_and_narrowed(desk, quay, query, expected):
-    tally(make_wording(section="", created=day(1)), 2, seen=50)
-    tally(make_wording(section="Sport", source="editor", created=day(1)), 2, seen=10)
+    tally(make_wording(section="", style="personal", created=day(1)), 2, seen=50)
+    tally(make_wording(section="Sport", source="editor", style="closed", created=day(1)), 2, seen=10)
     assert [row[0] for row in rows_of(page(desk, f"{query}&{MARCH}"), "#ed-table")] == expected
 
 
@@ -150,6 +158,27 @@ def test_heads_are_links_that_order_and_say_how_it_is_ordered(desk, quay):
     assert len(links) == 11
     assert links[2] == "?by=prompt&from=2026-03-01&to=2026-03-31&section=Harbour&sort=started#ed-table"
     assert "sort=-approved" in links[5]
+
+
+def test_by_style_the_page_says_what_it_does_not_say(desk, quay):
+    said = "what differs here need not be the style's doing. Experiments alone compare them."
+    assert said in texts_of(page(desk, f"by=style&{MARCH}"), "#ed-table p")[-1]
+    assert said not in page(desk, f"by=source&style=-&{MARCH}").text_content()
+
+
+def test_every_link_keeps_the_style(desk):
+    for number in range(51):
+        wording = make_wording(style="short", created=day(1))
+        tally(wording, 2, seen=number + 1)
+    tally(make_wording(style="open", created=day(1)), 2, seen=1000)
+    tree = page(desk, f"style=short&by=wording&{MARCH}")
+    assert texts_of(tree, ".ed-kpi dd")[0] == "1,326"
+    assert texts_of(tree, ".ed-pages span") == ["1 to 50 of 51"]
+    links = [link.get("href") for link in tree.cssselect(".ed-seg a, #ed-table thead a, .ed-pages a, a[download]")]
+    assert len(links) == 3 + 5 + 11 + 1 + 1
+    assert all("style=short" in link for link in links)
+    [second] = rows_of(read(desk.get(PAGE + tree.cssselect(".ed-pages a")[0].get("href"))), "#ed-table")
+    assert second[1] == "1"
 
 
 def test_a_question_leads_to_its_page_its_discussion_and_its_editing(desk, quay):
@@ -200,7 +229,7 @@ def test_what_is_no_range_is_refused_at_its_field(desk, quay, query, errors):
 
 
 def test_the_form_keeps_what_was_chosen_and_a_press_stays_a_press(desk, quay):
-    tree = page(desk, "range=7-days&by=section&section=Harbour&source=article")
+    tree = page(desk, "range=7-days&by=section&section=Harbour&source=article&style=closed")
     assert texts_of(tree, ".ed-range [aria-current]") == ["7 days"]
     fields = {field.get("name"): field.get("value") for field in tree.cssselect("form input")}
     assert fields == {
@@ -209,7 +238,8 @@ def test_the_form_keeps_what_was_chosen_and_a_press_stays_a_press(desk, quay):
         "by": "section",
         "sort": "-seen",
     } | {name: value for name, value in fields.items() if name == "csrfmiddlewaretoken"}
-    assert texts_of(tree, "option[selected]") == ["Harbour", "the article's own ending"]
+    assert texts_of(tree, "option[selected]") == ["Harbour", "the article's own ending", "closed question"]
+    assert texts_of(page(desk, "style=-"), "option[selected]") == ["all", "all", "not known"]
     assert texts_of(page(desk, "from=2026-03-25&to=2026-03-31"), ".ed-range [aria-current]") == ["7 days"]
     assert texts_of(page(desk, "from=2026-03-25&to=2026-03-30"), ".ed-range [aria-current]") == []
 
@@ -233,14 +263,15 @@ def test_numbers_are_written_for_svg_in_every_language(desk, quay):
     assert all("," not in value for each in drawn for name, value in each.items() if name != "class")
 
 
-@pytest.mark.parametrize("by", ["prompt", "wording", "section", "source"])
+@pytest.mark.parametrize("by", ["prompt", "wording", "section", "source", "style"])
 def test_it_costs_the_same_whatever_there_is(desk, quay, by):
     query = f"{PAGE}?by={by}&{MARCH}"
     desk.get(query)
     with CaptureQueriesContext(connection) as few:
         desk.get(query)
     for number in range(30):
-        wording = make_wording(section=f"Section {number}", created=day(1))
+        style = WordingStyle.values[number % 8]
+        wording = make_wording(section=f"Section {number}", style=style, created=day(1))
         tally(wording, 2, seen=10 + number, started=1)
         make_comment(wording, at=day(2), author=UserFactory())
     with CaptureQueriesContext(connection) as many:

@@ -18,7 +18,7 @@ def page(desk, wording, query=MARCH):
 def test_its_figures_are_its_own(desk, quay):
     other = make_wording(created=day(1))
     tally(other, 1, seen=999)
-    tree = page(desk, quay, f"{MARCH}&section=Nowhere&source=template")
+    tree = page(desk, quay, f"{MARCH}&section=Nowhere&source=template&style=open")
     assert texts_of(tree, ".ed-kpi dd")[0] == "400"
     assert rows_of(tree, "#ed-funnel")[1] == ["Seen", "400", "80.0 % of shown"]
     assert len(tree.cssselect("svg.ed-drawn")) == 2
@@ -33,6 +33,15 @@ def test_its_wordings_stand_side_by_side_the_newest_first(desk, quay):
     assert rows["Seen"] == ["50", "400"]
     assert rows["Begun"] == ["0.0 % of 50, few", "3.0 % of 400"]
     assert rows["Approved"] == ["", "66.7 % of 3, few"]
+
+
+def test_each_wording_says_how_it_asks_where_that_is_known(desk, quay):
+    make_wording(quay.prompt, source="editor", style="personal", created=day(5))
+    assert texts_of(page(desk, quay), "#ed-wordings thead small") == [
+        "an editor, March 5, 2026",
+        "personal",
+        "the article's own ending, March 1, 2026",
+    ]
 
 
 def test_of_very_many_wordings_the_oldest_are_left_out_and_that_is_told(desk, quay):
