@@ -88,12 +88,13 @@ class CommentForm(TypedForm):
         guest: bool = True,
         parent_id: int | None = None,
         stances: Iterable[KnownStance] = (),
+        wording_id: int | None = None,
     ) -> None:
         settings = get_settings()
         super().__init__(
             None if data is None else _showable(data),
             auto_id=f"aw-{parent_id}-%s" if parent_id else "aw-%s",
-            initial={"parent": parent_id},
+            initial={"parent": parent_id, "wording": wording_id},
         )
         self.fields[settings.honeypot_field] = TypedField(
             label=_("Leave this field empty"), widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})

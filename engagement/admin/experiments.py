@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engagement.exceptions import InvalidPrompt
 from engagement.experiments import Arm
+from engagement.experiments.slots import SLOT_HOURS
 from engagement.models import Experiment, ExperimentMetric, ExperimentState, Prompt, WordingStyle
 from engagement.models.experiment import MOST_ARMS
 from engagement.queries.experiments import Judged, judge_experiments
@@ -23,6 +25,11 @@ _SHOWN = 10
 
 _LIFTS = [("0.1", _("a tenth more")), ("0.25", _("a quarter more")), ("0.5", _("half as many more"))]
 _USUAL_LIFT = "0.25"
+_ASSIGNMENTS = [
+    ("", _("a coin in each browser")),
+    ("1", _("time slots of one hour")),
+    *((str(hours), format_lazy(_("time slots of {hours} hours"), hours=hours)) for hours in SLOT_HOURS[1:]),
+]
 _STYLES = [("", "–"), *WordingStyle.choices]
 """For other words than those that are shown none is chosen beforehand: what nobody thought about would be compared with
 nothing.
@@ -47,6 +54,17 @@ class ExperimentForm(forms.Form):
     lift = forms.TypedChoiceField(
         label=_("Least difference worth having"), choices=_LIFTS, initial=_USUAL_LIFT, coerce=float
     )
+    slot_hours = forms.TypedChoiceField(
+        label=_("Assigned by"),
+        choices=_ASSIGNMENTS,
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_(
+            "A coin decides sooner, among readers with script on your own pages. With time slots everybody reads the "
+            "words of that time, without script and in embeds too, and it takes weeks."
+        ),
+    )
     style = forms.ChoiceField(label=_("How the words that are shown ask"), choices=_STYLES)
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -65,7 +83,7 @@ class ExperimentForm(forms.Form):
     @property
     def about(self) -> FieldGroup:
         """What is asked of the experiment as a whole."""
-        return FieldGroup("", [self[name] for name in ("metric", "lift", "style")])
+        return FieldGroup("", [self[name] for name in ("metric", "lift", "slot_hours", "style")])
 
     @property
     def second(self) -> FieldGroup:
@@ -161,6 +179,7 @@ def start(prompt_id: int, given: Mapping[str, Any], by: Any) -> Prompt:
         style=given["style"],
         others=given["others"],
         by=by,
+        slot_hours=given["slot_hours"],
     )
     return experiment.prompt
 
@@ -181,7 +200,13 @@ def _read_arm(data: Mapping[str, Any], number: int) -> ArmData | None:
 def _foresee(prompt: Prompt, form: forms.Form) -> Foresight:
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        return foresee(prompt, data["metric"], data["lift"], wordings=1 + len(data["others"]))
+        return foresee(
+            prompt,
+            data["metric"],
+            data["lift"],
+            wordings=1 + len(data["others"]),
+            slot_hours=data["slot_hours"],
+        )
     return foresee(prompt, ExperimentMetric.STARTED, float(_USUAL_LIFT))
 
 

@@ -8,6 +8,8 @@ about ``r``: exactly, without an approximation for large numbers, and for many a
 article's own rate drops out. Lindon and Malek describe this for counts in general ("Anytime-Valid Inference for
 Multinomial Count Data", NeurIPS 2022, arXiv:2011.03567).
 
+Where time slots decide instead, readers of one slot are no throws of a coin, but days are: see ``days`` and ``slots``.
+
 >>> from engagement.experiments import Arm, Plan, Standing, judge
 >>> days = [Standing((Arm(seen=9000, acts=410), Arm(seen=9000, acts=250)))]
 >>> verdict = judge(days, plan=Plan(acts=400))
@@ -15,9 +17,11 @@ Multinomial Count Data", NeurIPS 2022, arXiv:2011.03567).
 ('winner', 0, '25% to 116%')
 """
 
+from engagement.experiments.days import SlotDay, compare_days_with_first, judge_days
 from engagement.experiments.planning import Plan, plan_acts, views_needed
-from engagement.experiments.sentences import say_plan, say_verdict
+from engagement.experiments.sentences import say_plan, say_slot_plan, say_verdict
 from engagement.experiments.sequences import Interval, share_interval
+from engagement.experiments.slot_plans import days_needed, fewest_days, plan_slot_acts, slot_spread, unlikeness
 from engagement.experiments.verdicts import Arm, Outcome, Standing, Verdict, compare_with_first, judge
 
 __all__ = [
@@ -25,13 +29,22 @@ __all__ = [
     "Interval",
     "Outcome",
     "Plan",
+    "SlotDay",
     "Standing",
     "Verdict",
+    "compare_days_with_first",
     "compare_with_first",
+    "days_needed",
+    "fewest_days",
     "judge",
+    "judge_days",
     "plan_acts",
+    "plan_slot_acts",
     "say_plan",
+    "say_slot_plan",
     "say_verdict",
     "share_interval",
+    "slot_spread",
+    "unlikeness",
     "views_needed",
 ]

@@ -24,6 +24,9 @@ def say_verdict(verdict: Verdict, names: Sequence[str], *, plan: Plan) -> str:
             return _("No verdict: readers did not see the wordings equally often, so something counts wrongly.")
         case Outcome.UNSTEADY:
             return _("No verdict: the difference itself changed while it was measured.")
+    if verdict.days is not None:
+        shares = {"percent": _percent(verdict.done), "days": number_format(verdict.days)}
+        return _("Not yet: about %(percent)s %% of what a verdict takes. Whole days counted: %(days)s.") % shares
     numbers = {"acts": number_format(verdict.acts), "planned": number_format(plan.acts)}
     return _("Not yet: %(acts)s of about %(planned)s that a verdict takes.") % numbers
 
@@ -49,6 +52,37 @@ def say_plan(*, plan: Plan, views: int, views_per_day: float, days_read: float) 
             % numbers
         )
     return _("To find a difference of %(lift)s %% this takes about %(views)s views: %(days)s days.") % numbers
+
+
+def say_slot_plan(*, plan: Plan, days: int | None, fewest: int, days_read: float, spread: float) -> str:
+    """The same by time slot: how many whole days it takes, and what was assumed.
+
+    ``days`` is what ``days_needed`` says; the article is read for ``days_read`` days. By ``spread`` slots differ.
+    """
+    numbers = {
+        "lift": _percent(plan.lift),
+        "days": "" if days is None else number_format(days),
+        "fewest": number_format(fewest),
+        "read": "" if math.isinf(days_read) else number_format(int(days_read)),
+        "spread": _percent(spread),
+    }
+    assumed = _(
+        "Whatever the difference, it takes at least %(fewest)s. Assumed is that the share of readers who act differs "
+        "from slot to slot by about %(spread)s %%."
+    )
+    if days is None:
+        said = _(
+            "To find a difference of %(lift)s %% this takes years: alone the article can never decide. "
+            "Compare by style, over many articles."
+        )
+    elif days_read < days:
+        said = _(
+            "To find a difference of %(lift)s %% this takes about %(days)s days, and the article will be read for "
+            "about %(read)s of them: alone it can never decide. Compare by style, over many articles."
+        )
+    else:
+        said = _("To find a difference of %(lift)s %% this takes about %(days)s days.")
+    return f"{said} {assumed}" % numbers
 
 
 def _say_winner(verdict: Verdict, name: str) -> str:

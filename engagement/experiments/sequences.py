@@ -37,15 +37,22 @@ def narrowness(throws: int, alpha: float) -> float:
     """The parameter of the symmetric beta distribution that tells a share from one half with the fewest hits after so
     many throws.
 
-    For normal observations with a known spread Waudby-Smith and others give the variance of the mixture that is best at
-    one time ("Time-uniform central limit theory and asymptotic confidence sequences", arXiv:2103.06476, appendix B.2);
-    a throw near one half has the spread one half. Any other value is as valid, and only slower.
+    A throw near one half has the spread one half. Any other value is as valid, and only slower.
+    """
+    return max(0.5, (throws / reach(alpha) - 1) / 2)
+
+
+def reach(alpha: float) -> float:
+    """At how many times the variance of the mixture a bound is tightest, for normal observations with a known spread.
+
+    Waudby-Smith and others give it: "Time-uniform central limit theory and asymptotic confidence sequences",
+    arXiv:2103.06476, appendix B.2.
     """
     depth = 1 - 2 * math.log(alpha)
     w = depth
     for _step in range(_STEPS):
         w = depth + math.log(w)
-    return max(0.5, (throws / (w - 1) - 1) / 2)
+    return w - 1
 
 
 def log_evidence(hits: int, misses: int, *, share: float, prior: float) -> float:

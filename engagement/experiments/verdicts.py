@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -59,6 +59,10 @@ class Verdict:
     most: float = 0.0
     costs_approval: bool = False
     acts: int = 0
+    days: int | None = None
+    """So many whole days stand behind it, where wordings are shown by time slot; none where by a coin."""
+    done: float = 0.0
+    """Which share of what it was planned to take has been seen, by time slot."""
 
 
 def judge(standings: Iterable[Standing], *, plan: Plan) -> Verdict:
@@ -77,10 +81,16 @@ def judge(standings: Iterable[Standing], *, plan: Plan) -> Verdict:
         return Verdict(outcome=Outcome.UNEVEN, acts=acts)
     alpha = plan.alpha / len(pairs)
     shares = {pair: _narrowed(looks, pair, plan=plan, alpha=alpha) for pair in pairs}
+    return conclude(arms, shares, plan=plan)
+
+
+def conclude(arms: Sequence[Arm], shares: Mapping[tuple[int, int], Interval], *, plan: Plan) -> Verdict:
+    """What the shares of all pairs say together: of both wordings' acts, that of the pair's first."""
+    acts = sum(arm.acts for arm in arms)
     if any(share.low > share.high for share in shares.values()):
         return Verdict(outcome=Outcome.UNSTEADY, acts=acts)
-    ratios = {pair: Interval(_odds(share.low), _odds(share.high)) for pair, share in shares.items()}
-    ratios |= {(two, one): Interval(_inverse(r.high), _inverse(r.low)) for (one, two), r in ratios.items()}
+    ratios = {pair: _ratios_of(share) for pair, share in shares.items()}
+    ratios |= {(two, one): _turned(ratio) for (one, two), ratio in ratios.items()}
     for arm in range(len(arms)):
         others = [other for other in range(len(arms)) if other != arm]
         if all(ratios[arm, other].low > 1 for other in others):
@@ -95,7 +105,7 @@ def judge(standings: Iterable[Standing], *, plan: Plan) -> Verdict:
                 acts=acts,
             )
     worth = Interval(1 / (1 + plan.lift), 1 + plan.lift)
-    if all(worth.low < ratios[pair].low and ratios[pair].high < worth.high for pair in pairs):
+    if all(worth.low < ratios[pair].low and ratios[pair].high < worth.high for pair in shares):
         return Verdict(outcome=Outcome.NO_DIFFERENCE, acts=acts)
     return Verdict(outcome=Outcome.NOT_YET, acts=acts)
 
@@ -108,10 +118,18 @@ def compare_with_first(standings: Iterable[Standing], *, plan: Plan) -> tuple[In
     count = len(looks[-1].arms) if looks else 0
     alpha = plan.alpha / max(math.comb(count, 2), 1)
     shares = (_narrowed(looks, (0, other), plan=plan, alpha=alpha) for other in range(1, count))
-    return tuple(
-        Interval(_inverse(_odds(share.high)), _inverse(_odds(share.low))) if share.low <= share.high else None
-        for share in shares
-    )
+    return tuple(against(share) for share in shares)
+
+
+def against(share: Interval) -> Interval | None:
+    """How many times as many acts as the first of a pair the second leads to, by the first one's share of both; none
+    where nothing fits any more.
+    """
+    return _turned(_ratios_of(share)) if share.low <= share.high else None
+
+
+def _ratios_of(share: Interval) -> Interval:
+    return Interval(_odds(share.low), _odds(share.high))
 
 
 def _narrowed(looks: list[Standing], pair: tuple[int, int], *, plan: Plan, alpha: float) -> Interval:
@@ -136,6 +154,10 @@ def _is_approved_less(arm: Arm, other: Arm, alpha: float) -> bool:
         share_interval(each.approved, each.refused, prior=_APPROVAL_PRIOR, alpha=alpha / 2) for each in (arm, other)
     )
     return one.high < two.low
+
+
+def _turned(ratio: Interval) -> Interval:
+    return Interval(_inverse(ratio.high), _inverse(ratio.low))
 
 
 def _odds(share: float) -> float:

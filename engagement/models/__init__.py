@@ -5,7 +5,13 @@ from engagement.models.comment import Comment, Visibility
 from engagement.models.digest import Digest, DigestState
 from engagement.models.discussion import Discussion
 from engagement.models.discussion_alias import DiscussionAlias
-from engagement.models.experiment import Experiment, ExperimentArm, ExperimentMetric, ExperimentState
+from engagement.models.experiment import (
+    Experiment,
+    ExperimentArm,
+    ExperimentAssignment,
+    ExperimentMetric,
+    ExperimentState,
+)
 from engagement.models.external_identity import ExternalIdentity
 from engagement.models.follow import DIGESTS, Follow, FollowFrequency, FollowScope
 from engagement.models.name_claim import NameClaim
@@ -35,6 +41,7 @@ __all__ = [
     "DiscussionAlias",
     "Experiment",
     "ExperimentArm",
+    "ExperimentAssignment",
     "ExperimentMetric",
     "ExperimentState",
     "ExternalIdentity",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conf import get_settings
+from engagement.experiments.slots import slot_begin
 
 
 class DiscussionStatus(models.TextChoices):
@@ -114,11 +115,14 @@ class Discussion(models.Model):
 
     @property
     def seen_at(self) -> dt.datetime:
-        """When what readers see of it changed last: some row, or the moment at which it opened, closed, or its prompt
-        turned to other words.
+        """When what readers see of it changed last: some row, or the moment at which it opened, closed, its prompt
+        turned to other words, or a time slot began that may show others.
         """
         now = timezone.now()
-        moments = (self.opens_at, self.closes_at, getattr(getattr(self, "prompt", None), "upcoming_at", None))
+        prompt = getattr(self, "prompt", None)
+        moments = [self.opens_at, self.closes_at, prompt.upcoming_at if prompt else None]
+        if prompt and prompt.slots and self.is_open:
+            moments.append(slot_begin(timezone.localtime(now, timezone.get_default_timezone()), prompt.slots.hours))
         return max([self.changed_at, *(at for at in moments if at is not None and at <= now)])
 
     def _end(self) -> dt.datetime | None:

@@ -1,4 +1,4 @@
-"""An experiment: several wordings of one prompt shown by a coin, to learn which of them earns more."""
+"""An experiment: several wordings of one prompt, shown by a coin or by time slot, to learn which of them earns more."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from engagement.experiments.slots import SLOT_HOURS
 from engagement.models.wording import WordingStyle
 
 MOST_ARMS = 4
@@ -25,13 +26,21 @@ class ExperimentState(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
+class ExperimentAssignment(models.TextChoices):
+    """What decides which wording a reader sees."""
+
+    BROWSER = "browser", _("each browser, by a coin")
+    SLOT = "slot", _("time slots")
+
+
 class Experiment(models.Model):
     """One comparison of wordings, kept for ever. What was settled at its start never changes. Holds no personal data
     but the editors' accounts.
 
     ``lift`` is the least difference worth having and ``acts`` the number of acts at which the comparison is sharpest:
-    see ``engagement.experiments.Plan``. ``kept`` is the place of the wording that was kept at the end; none where
-    nothing was.
+    see ``engagement.experiments.Plan``. By time slot, ``slot_hours`` is how long each is and ``seed`` what their order
+    is drawn from: see ``engagement.experiments.slots``. ``kept`` is the place of the wording that was kept at the end;
+    none where nothing was.
     """
 
     prompt = models.ForeignKey(
@@ -41,6 +50,11 @@ class Experiment(models.Model):
     lift = models.FloatField(
         _("least difference worth having"), validators=[MinValueValidator(0.01), MaxValueValidator(10)]
     )
+    assignment = models.CharField(
+        _("assigned by"), max_length=10, choices=ExperimentAssignment, default=ExperimentAssignment.BROWSER
+    )
+    slot_hours = models.PositiveSmallIntegerField(_("hours of a time slot"), null=True, blank=True)
+    seed = models.CharField(_("seed of the time slots"), max_length=32, blank=True, default="", editable=False)
     acts = models.PositiveIntegerField(_("acts planned"), validators=[MinValueValidator(1)])
     state = models.CharField(_("state"), max_length=10, choices=ExperimentState, default=ExperimentState.RUNNING)
     started_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
@@ -70,6 +84,14 @@ class Experiment(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(lift__gt=0, acts__gte=1), name="afterword_experiment_seeks_something"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(assignment=ExperimentAssignment.BROWSER, slot_hours__isnull=True, seed="")
+                | (
+                    models.Q(assignment=ExperimentAssignment.SLOT, slot_hours__isnull=False, slot_hours__in=SLOT_HOURS)
+                    & ~models.Q(seed="")
+                ),
+                name="afterword_experiment_slots_have_hours",
             ),
         ]
 

@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from engagement.experiments.slots import Slots
+
 
 class PromptMode(models.TextChoices):
     """Who decides what is shown."""
@@ -35,7 +37,8 @@ class Prompt(models.Model):
     ``known_stances`` is a copy of its ``Stance`` rows, as lists of number, label and place (0: offered no more), so
     that pages need no query for them; ``engagement.services.stances`` changes both together. In the same way
     ``known_arms`` is a copy of what the running experiment shows, as lists of the wording's number, question, call to
-    action and lead; ``engagement.services.experiments`` changes it.
+    action and lead, and ``known_slots`` says by which ``seed`` and ``hours`` time slots show them, empty where a coin
+    does; ``engagement.services.experiments`` changes both.
 
     ``follow_up`` is what became of the answers, as typed, and as safe HTML beside it.
 
@@ -85,6 +88,7 @@ class Prompt(models.Model):
     followed_up_at = models.DateTimeField(_("followed up"), null=True, blank=True, editable=False)
     known_stances = models.JSONField(_("stances"), blank=True, default=list, editable=False)
     known_arms = models.JSONField(_("wordings that are compared"), blank=True, default=list, editable=False)
+    known_slots = models.JSONField(_("time slots"), blank=True, default=dict, editable=False)
 
     class Meta:
         verbose_name = _("prompt")
@@ -108,6 +112,13 @@ class Prompt(models.Model):
 
     def __str__(self) -> str:
         return str(self.chosen or self.proposal or self.discussion)
+
+    @property
+    def slots(self) -> Slots | None:
+        """By which time slots its running experiment shows wordings; none where none runs, or a coin decides."""
+        if not self.known_slots:
+            return None
+        return Slots(seed=self.known_slots["seed"], hours=self.known_slots["hours"], arms=len(self.known_arms))
 
 
 class PromptChange(models.Model):

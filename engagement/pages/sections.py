@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from engagement.conf import get_settings
 from engagement.exceptions import BadCursor
 from engagement.forms import CommentForm
-from engagement.models import Wording
+from engagement.models import Discussion, Wording
 from engagement.pages.asking import Asking, asker_of, asking_of
 from engagement.pages.best_answers import BestAnswer, view_best
 from engagement.pages.branches import render_branches
@@ -22,7 +22,7 @@ from engagement.pages.comments import Surroundings
 from engagement.pages.stances import StancesView, view_stances
 from engagement.pages.subjects import Subject
 from engagement.queries.arms import KnownArm, arms_of
-from engagement.queries.prompts import prompt_of, shown_wording
+from engagement.queries.prompts import prompt_of, shown_wording, shows_slots
 from engagement.queries.stances import known_stances, offered_stances
 from engagement.queries.threads import SORTS, Branch, BranchPage, load_branches
 
@@ -75,7 +75,7 @@ class Section:
     subject: Subject
     wording: Wording | None
     arms: tuple[KnownArm, ...]
-    """What is compared now, of which script shows one in place of ``wording``; empty where nothing is."""
+    """What is compared by a coin, of which script shows one in place of ``wording``; empty where nothing is."""
     asker: str
     """Who asks, in words; empty where nobody is named."""
     asking: Asking
@@ -132,7 +132,7 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
         is_open=subject.is_open,
         stances=view_stances(subject),
         best=view_best(page.best, around),
-        form=CommentForm(stances=offered_stances(discussion)) if subject.is_open else None,
+        form=_form(discussion, wording) if subject.is_open else None,
         sorts=_sort_links(sort, links),
         branches=render_branches(page.branches, around),
         shown=page.branches,
@@ -148,11 +148,21 @@ def build_section(subject: Subject, *, sort: str = "", cursor: str = "", links: 
     )
 
 
+def _form(discussion: Discussion | None, wording: Wording | None) -> CommentForm:
+    """The form. Where the time decides, it says which words stand above it: it may be sent when others do."""
+    prompt = prompt_of(discussion) if discussion else None
+    told = wording.pk if prompt and wording and shows_slots(prompt) else None
+    return CommentForm(stances=offered_stances(discussion), wording_id=told)
+
+
 def _compared(subject: Subject) -> tuple[KnownArm, ...]:
-    """The wordings that are compared; none where nobody can act on them, or no act would be counted."""
+    """The wordings of which script shows one by a coin; none where nobody can act on them, or no act would be
+    counted.
+    """
     if subject.discussion is None or not subject.is_open or not get_settings().measure:
         return ()
-    return arms_of(prompt_of(subject.discussion))
+    prompt = prompt_of(subject.discussion)
+    return () if prompt and prompt.slots else arms_of(prompt)
 
 
 def script_words() -> str:

@@ -18,7 +18,7 @@ class KnownArm:
 
 
 def arms_of(prompt: Prompt | None) -> tuple[KnownArm, ...]:
-    """The wordings that a prompt's running experiment compares; none where none runs."""
+    """The wordings that a prompt's running experiment compares, by a coin or by time slot; none where none runs."""
     known = prompt.known_arms if prompt else ()
     return tuple(
         KnownArm(pk=pk, question=question, call_to_action=call_to_action, lead=lead)
@@ -28,7 +28,7 @@ def arms_of(prompt: Prompt | None) -> tuple[KnownArm, ...]:
 
 def answered_wording(discussion: Discussion, said: int | None) -> int | None:
     """The number of the wording that a new answer is to: the one that its page says it showed, where that is being
-    compared; else the one that readers without an experiment see.
+    compared, for a page may stay open for longer than a time slot; else the one that readers see now without a coin.
     """
     if said is not None and said in {arm.pk for arm in arms_of(prompt_of(discussion))}:
         return said

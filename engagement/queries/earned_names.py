@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engagement.models import Discussion, Prompt, Wording, WordingSource, WordingStyle
 from engagement.queries.earned import Grouping
-from engagement.queries.prompts import wording_of
+from engagement.queries.prompts import settled_wording_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +38,8 @@ def name_groups(by: Grouping, groups: Collection[Hashable]) -> Mapping[Hashable,
 
 
 def name_prompt(prompt: Prompt) -> Named:
-    """By what readers are asked now, or else by what they were asked last."""
-    return _name(str(wording_of(prompt) or prompt), prompt)
+    """By what readers are asked now, of wordings that are compared by the first, or else by what was asked last."""
+    return _name(str(settled_wording_of(prompt) or prompt), prompt)
 
 
 def list_sections() -> list[str]:

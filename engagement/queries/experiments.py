@@ -1,7 +1,7 @@
 """How experiments stand: what was counted of each wording, and what can be said by now. Constant numbers of queries.
 
-Wordings in an experiment are rows of their own, so whatever was counted of them belongs to it: nobody who reads without
-script, or reads elsewhere, or had the page open before, is among them.
+Wordings in an experiment are rows of their own, so whatever was counted of them belongs to it, and nobody who stands
+outside is among them: by a coin, who reads without script or elsewhere; of either, who had the page open before.
 """
 
 import datetime as dt
@@ -13,8 +13,33 @@ from itertools import combinations
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from engagement.experiments import Arm, Plan, Standing, Verdict, judge, plan_acts, say_verdict
-from engagement.models import Badge, Comment, Experiment, ExperimentArm, PromptTally, TallyKind, Visibility
+from engagement.experiments import (
+    Arm,
+    Interval,
+    Plan,
+    SlotDay,
+    Standing,
+    Verdict,
+    compare_days_with_first,
+    compare_with_first,
+    judge,
+    judge_days,
+    plan_acts,
+    plan_slot_acts,
+    say_verdict,
+    unlikeness,
+)
+from engagement.experiments.days import Look
+from engagement.models import (
+    Badge,
+    Comment,
+    Experiment,
+    ExperimentArm,
+    ExperimentAssignment,
+    PromptTally,
+    TallyKind,
+    Visibility,
+)
 
 _NOTHING = Arm()
 
@@ -32,11 +57,22 @@ class Judged:
     standings: tuple[Standing, ...]
     """One a day on which something was counted, each from the beginning on."""
     verdict: Verdict
+    looks: tuple[Look, ...] | None = None
+    """By time slot, what each whole day brought, which is what the verdict rests on; none by a coin."""
+
+    @property
+    def against_first(self) -> tuple[Interval | None, ...]:
+        """How many times as many acts as the first each other one leads to, as far as is known; none where what was
+        certain earlier no longer fits.
+        """
+        if self.looks is None:
+            return compare_with_first(self.standings or [Standing(self.arms)], plan=self.plan)
+        return compare_days_with_first(self.looks, arms=len(self.names), plan=self.plan)
 
     @property
     def arms(self) -> tuple[Arm, ...]:
         """What was counted until now."""
-        return self.standings[-1].arms if self.standings else (_NOTHING,) * len(self.names)
+        return _totals(self.standings, len(self.names))
 
     @property
     def sentence(self) -> str:
@@ -49,7 +85,7 @@ class Pooled(Judged):
     """Two styles, compared over many experiments."""
 
     experiments: int
-    """How many these are."""
+    """How many of these somebody has seen."""
 
 
 def standings(experiment: Experiment) -> tuple[Standing, ...]:
@@ -78,13 +114,24 @@ def plan_of(experiment: Experiment) -> Plan:
     return Plan(acts=experiment.acts, lift=experiment.lift)
 
 
-def pooled(style: str, other: str, *, metric: str, lift: float = 0.25, section: str | None = None) -> Pooled:
+def pooled(
+    style: str,
+    other: str,
+    *,
+    metric: str,
+    lift: float = 0.25,
+    section: str | None = None,
+    assignment: str = ExperimentAssignment.BROWSER,
+) -> Pooled:
     """How two styles compare over all experiments in which just one wording has each, ended or not. Three queries.
 
-    Each experiment is compared within itself, because its readers see both wordings alike often; so their sums are, day
-    by day. What counts is ``metric``; of experiments in one section alone where one is named.
+    By a coin each experiment is compared within itself, because its readers see both wordings alike often; so their
+    sums are, day by day. By time slot each day of each experiment is: the two are never mixed. What counts is
+    ``metric``; of experiments in one section alone where one is named.
     """
-    rows = ExperimentArm.objects.filter(experiment__metric=metric, style__in=(style, other))
+    rows = ExperimentArm.objects.filter(
+        experiment__metric=metric, experiment__assignment=assignment, style__in=(style, other)
+    )
     if section is not None:
         rows = rows.filter(experiment__prompt__discussion__section=section)
     pairs = []
@@ -95,16 +142,17 @@ def pooled(style: str, other: str, *, metric: str, lift: float = 0.25, section: 
             pairs.append((by_style[style], by_style[other]))
     counted = _count([(arm.experiment, arm) for pair in pairs for arm in pair])
     sides = [_sum_up(counted[arm.wording_id] for arm in side) for side in zip(*pairs, strict=True)] or [{}, {}]
-    plan = Plan(acts=plan_acts(lift=lift), lift=lift)
-    found = tuple(_accumulate(sides))
     labels = dict(ExperimentArm._meta.get_field("style").flatchoices)
-    return Pooled(
-        names=(str(labels.get(style, style)), str(labels.get(other, other))),
-        plan=plan,
-        standings=found,
-        verdict=judge(found, plan=plan),
-        experiments=len(pairs),
-    )
+    names = (str(labels.get(style, style)), str(labels.get(other, other)))
+    found = tuple(_accumulate(sides))
+    seen = sum(any(day.seen for arm in pair for day in counted[arm.wording_id].values()) for pair in pairs)
+    if assignment == ExperimentAssignment.SLOT:
+        plan = Plan(acts=plan_slot_acts(lift=lift), lift=lift)
+        looks = _look_daily([(pair[0].experiment, pair) for pair in pairs], counted)
+        verdict = judge_days(looks, totals=_totals(found, 2), plan=plan)
+        return Pooled(names=names, plan=plan, standings=found, verdict=verdict, looks=looks, experiments=seen)
+    plan = Plan(acts=plan_acts(lift=lift), lift=lift)
+    return Pooled(names=names, plan=plan, standings=found, verdict=judge(found, plan=plan), experiments=seen)
 
 
 def compared_styles(metric: str) -> Mapping[tuple[str, str], int]:
@@ -124,10 +172,31 @@ def compared_styles(metric: str) -> Mapping[tuple[str, str], int]:
 
 def _judge_one(experiment: Experiment, arms: Sequence[ExperimentArm], counted: Mapping[int, Days]) -> Judged:
     plan = plan_of(experiment)
+    names = tuple(str(arm.wording) for arm in arms)
     found = tuple(_accumulate([counted[arm.wording_id] for arm in arms]))
-    return Judged(
-        names=tuple(str(arm.wording) for arm in arms), plan=plan, standings=found, verdict=judge(found, plan=plan)
-    )
+    if experiment.assignment == ExperimentAssignment.SLOT:
+        looks = _look_daily([(experiment, arms)], counted)
+        verdict = judge_days(looks, totals=_totals(found, len(arms)), plan=plan)
+        return Judged(names=names, plan=plan, standings=found, verdict=verdict, looks=looks)
+    return Judged(names=names, plan=plan, standings=found, verdict=judge(found, plan=plan))
+
+
+def _look_daily(
+    compared: Iterable[tuple[Experiment, Sequence[ExperimentArm]]], counted: Mapping[int, Days]
+) -> tuple[Look, ...]:
+    """What each whole day brought, of each experiment apart.
+
+    A day that goes on, or on which somebody ended it, is none: whoever may stop within a day could choose the slot
+    after which things look best.
+    """
+    found: defaultdict[dt.date, list[SlotDay]] = defaultdict(list)
+    for experiment, arms in compared:
+        before = _day_of(experiment.ended_at or timezone.now())
+        sides = [counted[arm.wording_id] for arm in arms]
+        unlike = unlikeness(slot_hours=experiment.slot_hours or 1, wordings=len(arms))
+        for day in sorted({day for side in sides for day in side if day < before}):
+            found[day].append(SlotDay(tuple(side.get(day, _NOTHING) for side in sides), unlike))
+    return tuple(found[day] for day in sorted(found))
 
 
 def _arms_of(rows: QuerySet[ExperimentArm]) -> Mapping[int, list[ExperimentArm]]:
@@ -187,6 +256,10 @@ def _accumulate(sides: Sequence[Days]) -> Iterable[Standing]:
     for day in sorted({day for side in sides for day in side}):
         arms = [_add(arm, side.get(day, _NOTHING)) for arm, side in zip(arms, sides, strict=True)]
         yield Standing(tuple(arms))
+
+
+def _totals(standings: Sequence[Standing], arms: int) -> tuple[Arm, ...]:
+    return standings[-1].arms if standings else (_NOTHING,) * arms
 
 
 def _add(one: Arm, other: Arm) -> Arm:

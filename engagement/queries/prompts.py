@@ -4,9 +4,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from engagement.conf import get_settings
+from engagement.experiments.slots import arm_at
 from engagement.models import Discussion, Prompt, PromptMode, Wording
 from engagement.models.comment import CommentQuerySet
 
+_KNOWN = ("id", "prompt_id", "question", "call_to_action", "lead")
+"""What a prompt keeps of its wordings, in the order of their model's fields, as ``from_db`` needs it."""
 _READ_WITH = ("prompt__proposal", "prompt__chosen", "prompt__upcoming")
 
 
@@ -26,6 +29,11 @@ def prompt_of(discussion: Discussion) -> Prompt | None:
 
 def wording_of(prompt: Prompt) -> Wording | None:
     """The wording of the prompt that readers see now; none where they see none."""
+    return _wording_of_slot(prompt) or settled_wording_of(prompt)
+
+
+def settled_wording_of(prompt: Prompt) -> Wording | None:
+    """The wording that readers would see now if nothing was compared; none where they would see none."""
     if has_turned(prompt):
         return prompt.upcoming
     if prompt.mode in (PromptMode.ACCEPTED, PromptMode.EDITED):
@@ -38,6 +46,24 @@ def wording_of(prompt: Prompt) -> Wording | None:
 def has_turned(prompt: Prompt) -> bool:
     """Whether the words that an editor wanted shown from a time on are shown now."""
     return prompt.upcoming_at is not None and prompt.upcoming_at <= timezone.now()
+
+
+def shows_slots(prompt: Prompt) -> bool:
+    """Whether the time decides which of the compared wordings everybody sees.
+
+    Where nobody can act on them, or no act would be counted, nothing is compared.
+    """
+    return prompt.slots is not None and get_settings().measure and prompt.discussion.is_open
+
+
+def _wording_of_slot(prompt: Prompt) -> Wording | None:
+    """The wording of the time slot, as the prompt keeps it: what else a wording has is read when somebody asks."""
+    slots = prompt.slots
+    if slots is None or not shows_slots(prompt):
+        return None
+    now = timezone.localtime(timezone=timezone.get_default_timezone())
+    number, *words = prompt.known_arms[arm_at(now, slots)]
+    return Wording.from_db(None, _KNOWN, [number, prompt.pk, *words])
 
 
 def with_prompt() -> QuerySet[Discussion]:

@@ -1,5 +1,6 @@
 """Experiments: wordings of one prompt, compared from an editor's start to an editor's end."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from engagement.conf import get_settings
 from engagement.exceptions import InvalidPrompt
-from engagement.experiments import plan_acts
+from engagement.experiments import plan_acts, plan_slot_acts
+from engagement.experiments.slots import SLOT_HOURS, slots_a_day
 from engagement.models import (
     Experiment,
     ExperimentArm,
+    ExperimentAssignment,
     ExperimentMetric,
     ExperimentState,
     Prompt,
@@ -24,7 +27,7 @@ from engagement.models import (
     WordingStyle,
 )
 from engagement.models.experiment import MOST_ARMS
-from engagement.queries.prompts import has_turned, wording_of
+from engagement.queries.prompts import has_turned, settled_wording_of
 from engagement.queries.stances import offered_stances
 from engagement.services.prompts import decide, keep_wording, keep_words, lock_prompt, note_change
 from engagement.text import find_forbidden
@@ -62,37 +65,40 @@ def start_experiment(
     style: str,
     others: Sequence[ArmData],
     by: Any | None,
+    slot_hours: int | None = None,
 ) -> Experiment:
     """Compare what readers see now, which asks in ``style``, with one to three other wordings.
 
+    A reader's browser chooses by a coin, or, with ``slot_hours``, everybody sees the wording of a time slot so long.
     What is shown now is decided for with that: an article that is edited meanwhile does not change it. Wished twice, it
     is one experiment; InvalidPrompt says what is wrong.
     """
     prompt = lock_prompt(prompt_id)
-    shown = wording_of(prompt)
+    shown = settled_wording_of(prompt)
     if shown is None:
         raise InvalidPrompt({"prompt": [_("Readers see no prompt here, so there is nothing to compare.")]})
     arms = [ArmData(words=_words_of(shown), style=style), *(_clean(arm) for arm in others)]
     running = Experiment.objects.filter(prompt=prompt, state=ExperimentState.RUNNING).first()
     if running is not None:
-        if (running.metric, running.lift, _arms_of(running)) == (metric, lift, arms):
+        if (running.metric, running.lift, running.slot_hours, _arms_of(running)) == (metric, lift, slot_hours, arms):
             return running
         raise InvalidPrompt({"prompt": [_("An experiment compares these words. End it first.")]})
-    if problem := _find_problem(prompt, metric, lift, arms):
+    if problem := _find_problem(prompt, metric, lift, arms) or _find_problem_of_slots(slot_hours, len(arms)):
         raise InvalidPrompt({"experiment": [problem]})
     if has_turned(prompt):
         decide(prompt, mode=PromptMode.EDITED, chosen=shown, by=by)
     elif prompt.mode == PromptMode.PROPOSED:
         decide(prompt, mode=PromptMode.ACCEPTED, chosen=shown, by=by)
-    acts = plan_acts(lift=lift, wordings=len(arms))
-    experiment = Experiment.objects.create(prompt=prompt, metric=metric, lift=lift, acts=acts, by=by)
+    experiment = Experiment.objects.create(
+        prompt=prompt, metric=metric, lift=lift, by=by, **_settle(lift, slot_hours, len(arms))
+    )
     wordings = [_keep_first(prompt, experiment, shown, style)]
     wordings += [_keep_other(prompt, experiment, arm, by) for arm in arms[1:]]
     ExperimentArm.objects.bulk_create(
         ExperimentArm(experiment=experiment, place=place, wording=wording, style=arm.style)
         for place, (arm, wording) in enumerate(zip(arms, wordings, strict=True))
     )
-    _copy(prompt, [[wording.pk, wording.question, wording.call_to_action, wording.lead] for wording in wordings])
+    _copy(prompt, experiment, wordings)
     note_change(prompt, PromptAct.BEGUN, by=by, wording=wordings[0])
     return experiment
 
@@ -116,7 +122,7 @@ def end_experiment(*, experiment_id: int, keep: int | None, by: Any | None) -> E
             raise InvalidPrompt({"prompt": [_("This experiment has no such wording.")]})
     experiment.state, experiment.ended_at, experiment.kept = ExperimentState.ENDED, timezone.now(), keep
     experiment.save(update_fields=["state", "ended_at", "kept"])
-    _copy(prompt, [])
+    _forget(prompt)
     note_change(prompt, PromptAct.ENDED, by=by, wording=arm.wording if arm else None)
     if arm is not None and arm.place > 0:
         chosen = arm.wording
@@ -177,6 +183,28 @@ def _find_problem_around(prompt: Prompt, metric: str, lift: float) -> str:
     return ""
 
 
+def _find_problem_of_slots(slot_hours: int | None, wordings: int) -> str:
+    if slot_hours is None:
+        return ""
+    if slot_hours not in SLOT_HOURS:
+        return _("A time slot has 1, 2, 3, 4, 6 or 12 hours.")
+    if slots_a_day(slot_hours) < wordings:
+        return _("A day has fewer time slots than there are wordings. Choose shorter ones.")
+    return ""
+
+
+def _settle(lift: float, slot_hours: int | None, wordings: int) -> dict[str, Any]:
+    """What decides who sees what, and when the comparison is sharpest."""
+    if slot_hours is None:
+        return {"acts": plan_acts(lift=lift, wordings=wordings)}
+    return {
+        "assignment": ExperimentAssignment.SLOT,
+        "slot_hours": slot_hours,
+        "seed": secrets.token_hex(16),
+        "acts": plan_slot_acts(lift=lift, wordings=wordings),
+    }
+
+
 def _words_of(wording: Wording) -> Words:
     return Words(question=wording.question, call_to_action=wording.call_to_action, lead=wording.lead)
 
@@ -216,7 +244,15 @@ def _keep_other(prompt: Prompt, experiment: Experiment, arm: ArmData, by: Any | 
     )
 
 
-def _copy(prompt: Prompt, known: list[list[Any]]) -> None:
+def _copy(prompt: Prompt, experiment: Experiment, wordings: Sequence[Wording]) -> None:
     """Keep with the prompt what pages need of its running experiment."""
-    prompt.known_arms = known
-    prompt.save(update_fields=["known_arms"])
+    prompt.known_arms = [[each.pk, each.question, each.call_to_action, each.lead] for each in wordings]
+    hours = experiment.slot_hours
+    prompt.known_slots = {} if hours is None else {"seed": experiment.seed, "hours": hours}
+    prompt.save(update_fields=["known_arms", "known_slots"])
+
+
+def _forget(prompt: Prompt) -> None:
+    """Show again what was shown before."""
+    prompt.known_arms, prompt.known_slots = [], {}
+    prompt.save(update_fields=["known_arms", "known_slots"])

@@ -29,7 +29,7 @@ from engagement.pages.sections import PageLinks
 from engagement.pages.subjects import Subject, subject_of
 from engagement.prompts import extract_prompt, find_end, remove_prompt
 from engagement.queries.counts import Place, count_for_objects
-from engagement.queries.prompts import shown_wording
+from engagement.queries.prompts import prompt_of, settled_wording_of
 
 register = template.Library()
 
@@ -173,7 +173,11 @@ def _read_wish(subject: Subject, request: Any) -> Wish:
 
 
 def _shown_as_written(article: Model) -> Wording | None:
-    """The wording at the head of the discussion, where it is the article's own."""
+    """The wording at the head of the discussion, where it is the article's own.
+
+    So it is while that is compared with others: the body is the same whichever a time slot shows.
+    """
     subject = subject_of(article)
-    wording = shown_wording(subject.discussion) if subject and subject.discussion else None
+    prompt = prompt_of(subject.discussion) if subject and subject.discussion else None
+    wording = settled_wording_of(prompt) if prompt else None
     return wording if wording and wording.source == WordingSource.ARTICLE else None

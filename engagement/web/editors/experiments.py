@@ -9,8 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from engagement.experiments import compare_with_first
-from engagement.models import Experiment, ExperimentMetric, WordingStyle
+from engagement.models import Experiment, ExperimentAssignment, ExperimentMetric, WordingStyle
 from engagement.queries.earned_names import Named, name_prompt
 from engagement.queries.experiments import Judged, Pooled, compared_styles, judge_experiments, pooled
 from engagement.web.editors.intervals import DrawnInterval, Tick, draw_interval, ticks
@@ -79,6 +78,16 @@ class ExperimentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PooledComparison:
+    """Two styles over many experiments."""
+
+    comparison: Comparison | None
+    """None where no experiment that somebody has seen has these two styles."""
+    experiments: int
+    """Over how many that is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentsPage:
     """The page."""
 
@@ -89,10 +98,10 @@ class ExperimentsPage:
     styles: Sequence[tuple[str, str | Promise, bool]]
     others: Sequence[tuple[str, str | Promise, bool]]
     """What can be compared: value, label, and whether it is chosen."""
-    pooled: Comparison | None
-    """None where no experiment has these two styles."""
-    experiments: int
-    """Over how many that is."""
+    pooled: PooledComparison
+    """Experiments by a coin."""
+    pooled_slots: PooledComparison
+    """Those by time slot."""
 
 
 def load_experiments_page(wish: StyleWish) -> ExperimentsPage:
@@ -102,7 +111,6 @@ def load_experiments_page(wish: StyleWish) -> ExperimentsPage:
     page = Paginator(everything, _PER_PAGE).get_page(wish.page)
     judged = judge_experiments(page.object_list)
     style, other = _choose_styles(wish)
-    together = pooled(style, other, metric=wish.metric) if style and other else None
     return ExperimentsPage(
         at=timezone.now(),
         rows=[_row(experiment, judged[experiment.pk]) for experiment in page.object_list],
@@ -110,8 +118,8 @@ def load_experiments_page(wish: StyleWish) -> ExperimentsPage:
         metrics=_options(ExperimentMetric.choices, wish.metric),
         styles=_options(WordingStyle.choices, style),
         others=_options(WordingStyle.choices, other),
-        pooled=_compare(together, ("", "")) if together and together.experiments else None,
-        experiments=together.experiments if together else 0,
+        pooled=_pool(style, other, wish.metric, ExperimentAssignment.BROWSER),
+        pooled_slots=_pool(style, other, wish.metric, ExperimentAssignment.SLOT),
     )
 
 
@@ -120,6 +128,13 @@ def _choose_styles(wish: StyleWish) -> tuple[str, str]:
     if wish.style and wish.other:
         return wish.style, wish.other
     return next(iter(compared_styles(wish.metric)), ("", ""))
+
+
+def _pool(style: str, other: str, metric: str, assignment: str) -> PooledComparison:
+    together = pooled(style, other, metric=metric, assignment=assignment) if style and other else None
+    if together is None or not together.experiments:
+        return PooledComparison(comparison=None, experiments=0)
+    return PooledComparison(comparison=_compare(together, ("", "")), experiments=together.experiments)
 
 
 def _row(experiment: Experiment, judged: Judged) -> ExperimentRow:
@@ -132,9 +147,6 @@ def _row(experiment: Experiment, judged: Judged) -> ExperimentRow:
 
 
 def _compare(judged: Judged | Pooled, styles: Sequence[str | Promise]) -> Comparison:
-    against = (None, *compare_with_first(judged.standings, plan=judged.plan))
-    if len(against) < len(judged.names):
-        against = (None,) * len(judged.names)
     return Comparison(
         sentence=judged.sentence,
         rows=[
@@ -146,7 +158,9 @@ def _compare(judged: Judged | Pooled, styles: Sequence[str | Promise]) -> Compar
                 rate=show_rate(arm.acts / arm.seen if arm.seen else None, arm.seen, least=FEW_SEEN),
                 interval=draw_interval(interval),
             )
-            for name, style, arm, interval in zip(judged.names, styles, judged.arms, against, strict=True)
+            for name, style, arm, interval in zip(
+                judged.names, styles, judged.arms, (None, *judged.against_first), strict=True
+            )
         ],
         ticks=ticks(),
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engagement.experiments.sequences import Interval, log_evidence, narrowness, share_interval
 
+STEP = 2.0**-39
 COUNTS = st.integers(0, 5000)
 
 
@@ -46,8 +47,11 @@ def test_an_interval_holds_what_is_likeliest_and_its_ends_are_where_the_evidence
     if not hits + misses:
         return
     assert found.low <= hits / (hits + misses) <= found.high
-    for end in {found.low, found.high} - {0.0, 1.0}:
-        assert log_evidence(hits, misses, share=end, prior=prior) == pytest.approx(math.log(20), abs=1e-3)
+    # Full at the end, and not yet one step of the search further in.
+    for end, inwards in ((found.low, STEP), (found.high, -STEP)):
+        if end not in {0.0, 1.0}:
+            assert log_evidence(hits, misses, share=end, prior=prior) >= math.log(20) - 1e-6
+            assert log_evidence(hits, misses, share=end + inwards, prior=prior) <= math.log(20) + 1e-6
 
 
 @given(hits=COUNTS, misses=COUNTS)

@@ -20,13 +20,14 @@ from engagement.api import (
     merge_discussions,
     pending_notices,
 )
-from engagement.models import Digest, Follow, Notice, Prompt
+from engagement.models import Digest, Follow, Notice, Prompt, Wording
 from engagement.services import mailing
 from engagement.services.erasure import delete_expired, withdraw_comment
 from engagement.services.following import confirm_follow, erase_follows, stop_all_follows, stop_follow
 from engagement.services.mailing import MailServer
 from engagement.services.notices import send_notices
 from tests.articles.models import Article
+from tests.engagement.compared import compare, shown_at
 from tests.engagement.following import ON, SITE, ask, deliver, follow, smtp_server
 from tests.factories import ArticleFactory, DiscussionFactory, PublishedCommentFactory, UserFactory
 
@@ -639,3 +640,17 @@ def test_where_following_is_off_nothing_is_sent(discussion, clock, settings):
     assert deliver() == []
     row.refresh_from_db()
     assert row.told_until == MONDAY
+
+
+def test_a_summary_asks_in_the_words_of_the_slot_in_which_it_is_written(discussion, clock, settings):
+    settings.ENGAGEMENT = {**settings.ENGAGEMENT, "MEASURE": True}
+    follow_section(discussion)
+    experiment = compare(discussion, slot_hours=1)
+    for day in range(4):
+        later(clock)
+        PublishedCommentFactory(discussion=discussion)
+        at = MORNING + dt.timedelta(days=day)
+        clock.move_to(at)
+        (message,) = deliver()
+        words = Wording.objects.get(pk=shown_at(experiment, at)).question
+        assert f"{discussion.title}\n{words}\n" in message.body
