@@ -16,9 +16,17 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from engagement.prompts.lexicon import Lexicon, choose_language, lexicon_for
+from engagement.prompts.lexicon import Lexicon, choose_language, known_language, lexicon_for
 from engagement.prompts.phrases import CLAUSE, PhraseBook, fold, tokenize
-from engagement.prompts.questions import CLOSED, OPEN, find_questions, make_book, question_cues_for
+from engagement.prompts.questions import (
+    CLOSED,
+    OPEN,
+    QuestionCues,
+    find_questions,
+    form_of,
+    make_book,
+    question_cues_for,
+)
 
 LONGEST = 160
 """Characters of a question that is read at one glance."""
@@ -106,7 +114,7 @@ class _Cues:
     """What advice knows of one language."""
 
     book: PhraseBook
-    forms: PhraseBook
+    forms: QuestionCues
     """Whether a question is closed or open, which styles know too."""
     common: frozenset[str]
 
@@ -133,8 +141,10 @@ def advise(
 
 
 def _find(question: str, call_to_action: str, language: str, choices: int) -> Iterator[str]:
-    language = choose_language(language or None, f"{question} {call_to_action}")
-    lexicon, cues = lexicon_for(language), _cues_for(language)
+    words = f"{question} {call_to_action}"
+    known = known_language(language, words)
+    lexicon = lexicon_for(known or choose_language(language, words))
+    cues = _cues_for(known) if known else None
     asked = find_questions(question, lexicon)
     if not asked and not find_questions(call_to_action, lexicon):
         yield "no-question"
@@ -144,7 +154,7 @@ def _find(question: str, call_to_action: str, language: str, choices: int) -> It
         yield "long"
     if not asked or cues is None:
         return
-    heard = [_hear(tokenize(sentence), lexicon, cues) for sentence in asked]
+    heard = [_hear(sentence, lexicon, cues) for sentence in asked]
     if all("generic" in found for found in heard):
         yield "generic"
     if any("rhetorical" in found for found in heard):
@@ -153,17 +163,18 @@ def _find(question: str, call_to_action: str, language: str, choices: int) -> It
         yield from filter(None, forms)
 
 
-def _hear(tokens: tuple[str, ...], lexicon: Lexicon, cues: _Cues) -> frozenset[str]:
-    """What a question is, in the words of the cues."""
-    found = {*cues.book.find(tokens), *(cues.forms.find(tokens) & {CLOSED, OPEN})}
+def _hear(sentence: str, lexicon: Lexicon, cues: _Cues) -> frozenset[str]:
+    """What a question is, in the words of the cues, and the one form it has."""
+    tokens = tokenize(sentence)
+    found = cues.book.find(tokens)
+    form = form_of(sentence, cues.forms.book.find(tokens), cues.forms)
     if "generic" in found:
-        found.add(OPEN)
-        found.discard(CLOSED)
+        form = OPEN
     elif all(word in cues.common for word in tokens if word != CLAUSE):
-        found.add("generic")
+        found |= {"generic"}
     if "question.idle" in lexicon.find(tokens):
-        found.add("rhetorical")
-    return frozenset(found)
+        found |= {"rhetorical"}
+    return found | {form}
 
 
 def _form(found: frozenset[str]) -> str:
@@ -180,4 +191,4 @@ def _cues_for(language: str) -> _Cues | None:
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     lexicon = lexicon_for(language)
     common = frozenset(tokenize(fold(data["common"]), longest=len(data["common"])))
-    return _Cues(make_book(data, lexicon), forms.book, common | lexicon.stopwords)
+    return _Cues(make_book(data, lexicon), forms, common | lexicon.stopwords)

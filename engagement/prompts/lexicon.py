@@ -11,6 +11,7 @@ from engagement.prompts.sentences import SentenceRules
 FALLBACK = "en"
 _TABLES = ("question", "request", "elsewhere", "promotion", "around")
 _SHORTEST_GUESS = 2
+_LATIN = ("a", "\u024f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,20 @@ def choose_language(asked: str | None, text: str) -> str:
     counts = {language: sum(word in _stopwords(language) for word in words) for language in known}
     best = max(known, key=lambda language: (counts[language], language == FALLBACK))
     return best if counts[best] >= _SHORTEST_GUESS else FALLBACK
+
+
+def known_language(asked: str | None, text: str) -> str:
+    """The language as `choose_language` chooses it; empty where what is asked for, or the script, has no cues."""
+    code = code_of(asked)
+    if (code and code not in languages()) or (not code and not _is_latin(text)):
+        return ""
+    return choose_language(code, text)
+
+
+def _is_latin(words: str) -> bool:
+    """Whether the words are in the script of all languages there are cues for."""
+    first, last = _LATIN
+    return any(first <= letter <= last for letter in words.lower())
 
 
 @cache

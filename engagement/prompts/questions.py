@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 
 from engagement.prompts.lexicon import Lexicon, lexicon_for
-from engagement.prompts.phrases import PhraseBook
+from engagement.prompts.phrases import PhraseBook, tokenize
 from engagement.prompts.sentences import split
 
 CLOSED, OPEN = "closed", "open"
@@ -14,6 +14,8 @@ CLOSED, OPEN = "closed", "open"
 
 _MARKS = ("?", "\uff1f", "\u061f")
 """Ours, the one of Chinese and Japanese, and the Arabic one."""
+
+_BEGINS = "¿"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,17 @@ def make_book(data: dict[str, dict[str, list[str]]], lexicon: Lexicon) -> Phrase
 def find_questions(text: str, lexicon: Lexicon) -> list[str]:
     """The sentences that end in a question mark."""
     return [sentence.text for sentence in split(text, lexicon.sentence_rules) if is_question(sentence.text)]
+
+
+def form_of(sentence: str, found: frozenset[str], cues: QuestionCues) -> str:
+    """Whether the question is closed or open; empty where neither is known. ``found`` is what the book finds in it.
+
+    In Spanish the question begins at its inverted mark: what stands before it has no say ("Si cierran, ¿qué harás?").
+    """
+    before, _, asked = sentence.rpartition(_BEGINS)
+    if before.strip():
+        found = cues.book.find(tokenize(asked))
+    return CLOSED if CLOSED in found else OPEN if OPEN in found else cues.otherwise
 
 
 def is_question(sentence: str) -> bool:

@@ -21,9 +21,9 @@ asks for nothing particular has no style, nor has anything in a language without
 
 from collections.abc import Iterable
 
-from engagement.prompts.lexicon import Lexicon, choose_language, code_of, languages, lexicon_for
+from engagement.prompts.lexicon import Lexicon, known_language, lexicon_for
 from engagement.prompts.phrases import CLAUSE, tokenize
-from engagement.prompts.questions import CLOSED, OPEN, QuestionCues, is_question, question_cues_for
+from engagement.prompts.questions import CLOSED, OPEN, QuestionCues, form_of, is_question, question_cues_for
 from engagement.prompts.sentences import split
 
 EXPERIENCE, SOLUTION, PERSONAL, CONTEXT, SHORT, PLAIN = (
@@ -41,19 +41,15 @@ LEAST_CONTEXT = 8
 MOST_SHORT = 4
 """Words of a question that is short: as many as "What do you think?" has."""
 
-_LATIN = ("a", "\u024f")
-
 
 def recognise_style(*, question: str, call_to_action: str = "", lead: str = "", language: str = "") -> str:
     """One of the styles above, by the name that ``WordingStyle`` stores; empty where none is known."""
     words = f"{lead} {question} {call_to_action}"
-    code = code_of(language)
-    if (code and code not in languages()) or (not code and not _is_latin(words)):
-        return ""
-    code = choose_language(code, words)
-    lexicon, cues = lexicon_for(code), question_cues_for(code)
+    code = known_language(language, words)
+    cues = question_cues_for(code) if code else None
     if cues is None:
         return ""
+    lexicon = lexicon_for(code)
     sentences = [sentence.text for sentence in split(question, lexicon.sentence_rules)]
     asked = [sentence for sentence in sentences if is_question(sentence)]
     if not asked:
@@ -75,7 +71,7 @@ def _hear(sentence: str, lexicon: Lexicon, cues: QuestionCues) -> frozenset[str]
     found, known = cues.book.find(tokens), lexicon.find(tokens)
     if "anything" in found:
         return frozenset({OPEN})
-    form = CLOSED if CLOSED in found else OPEN if OPEN in found else cues.otherwise
+    form = form_of(sentence, found, cues)
     styles = found & {EXPERIENCE, SOLUTION}
     of_readers = PERSONAL in found or "question.plain" in known
     if of_readers and "opinion" not in found and "question.opinion" not in known:
@@ -90,9 +86,3 @@ def _first(styles: Iterable[str], heard: Iterable[frozenset[str]]) -> str:
 
 def _count_words(texts: Iterable[str]) -> int:
     return sum(token != CLAUSE for text in texts for token in tokenize(text))
-
-
-def _is_latin(words: str) -> bool:
-    """Whether the words are in the script of all languages there are cues for."""
-    first, last = _LATIN
-    return any(first <= letter <= last for letter in words.lower())

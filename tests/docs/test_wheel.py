@@ -44,6 +44,8 @@ def test_the_wheel_installs_the_two_apps_alone(archive):
         "engagement/static/engagement/embed.js",
         "engagement/static/engagement/count.js",
         "engagement/prompts/cues/en.toml",
+        "engagement/prompts/style_cues/fr.toml",
+        "engagement/prompts/advice_cues/es.toml",
         "engagement/migrations/0001_initial.py",
         "moderation/migrations/0001_initial.py",
         "engagement/management/commands/extract_prompt.py",

@@ -1,4 +1,4 @@
-"""Advice on many wordings, in English and German."""
+"""Advice on many wordings, in all languages that it reads."""
 
 import tomllib
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from engagement.prompts.advice import CODES, advise
+from engagement.prompts.lexicon import languages
 
 WORDINGS = tomllib.loads(Path(__file__).with_name("advised.toml").read_text(encoding="utf-8"))
 
@@ -15,28 +16,30 @@ def codes(question, call_to_action="", **given):
     return [advice.code for advice in advise(question=question, call_to_action=call_to_action, **given)]
 
 
-def each(language):
-    for code, questions in WORDINGS[language].items():
-        for question in questions:
-            yield pytest.param(
-                language, [] if code == "none" else code.split(" "), question, id=f"{language} {question}"
-            )
+def each():
+    for language, advised in WORDINGS.items():
+        for code, questions in advised.items():
+            for question in questions:
+                yield pytest.param(
+                    language, [] if code == "none" else code.split(" "), question, id=f"{language} {question}"
+                )
 
 
-@pytest.mark.parametrize(("language", "expected", "question"), [*each("en"), *each("de")])
+@pytest.mark.parametrize(("language", "expected", "question"), [*each()])
 def test_a_wording_gets_its_advice(language, expected, question):
     assert codes(question, language=language, signed=True) == expected
 
 
-@pytest.mark.parametrize(("language", "expected", "question"), [*each("en"), *each("de")])
+@pytest.mark.parametrize(("language", "expected", "question"), [*each()])
 def test_with_choices_nobody_is_told_to_offer_some(language, expected, question):
     without = [code for code in expected if code not in {"open-ended", "yes-no"}]
     assert codes(question, language=language, signed=True, choices=3) == without
 
 
 def test_there_are_enough_wordings():
-    for language in ("en", "de"):
-        assert sum(map(len, WORDINGS[language].values())) >= 45
+    assert set(WORDINGS) == set(languages())
+    for advised in WORDINGS.values():
+        assert sum(map(len, advised.values())) >= 45
 
 
 @pytest.mark.parametrize("call", ["Share your view in the comments.", "Schreibt uns eure Meinung!"])
@@ -68,16 +71,38 @@ def test_the_weightiest_comes_first():
     assert codes(question, language="en") == ["generic", "several", "open-ended", "long", "unsigned"]
 
 
+OTHERS = [
+    ("it", "Che cosa ne pensate della nuova linea del tram?"),
+    ("it", "Chi ha insegnato a te e a lui a nuotare nel lago?"),
+    ("pt", "Por que o mercado perde os clientes da praça?"),
+    ("pt", "A ponte deve ficar fechada para os carros?"),
+    ("ar", "ماذا تقولون في السوق؟"),
+    ("ja", "新しい橋をどう思いますか？"),
+]
+
+
+@pytest.mark.parametrize(("language", "question"), OTHERS)
+def test_in_other_languages_only_what_needs_no_cues_is_advised(language, question):
+    assert codes(question, language=language) == ["unsigned"]
+    assert codes(f"{question} {question}", language=language, signed=True) == ["several"]
+
+
+@pytest.mark.parametrize("question", [question for language, question in OTHERS if language in {"ar", "ja"}])
+def test_no_language_is_guessed_for_another_script(question):
+    assert codes(question) == ["unsigned"]
+    assert codes(f"{question} {question}", signed=True) == ["several"]
+
+
 @pytest.mark.parametrize(
-    "question", ["Que pensez-vous du nouveau tram ?", "ماذا تقولون في السوق؟", "新しい橋をどう思いますか？"]
+    ("question", "expected"),
+    [
+        ("Was ist eure Meinung zu der Sache?", ["generic", "open-ended"]),
+        ("Est-ce que le bac doit rester gratuit pour les écoliers ?", ["yes-no"]),
+        ("¿Cuál es la razón por la que se cerró el cine?", ["open-ended"]),
+    ],
 )
-def test_in_other_languages_only_what_needs_no_cues_is_advised(question):
-    assert codes(question, language="fr") == ["unsigned"]
-    assert codes(f"{question} {question}", language="fr", signed=True) == ["several"]
-
-
-def test_the_language_is_found_where_it_is_not_told():
-    assert codes("Was ist eure Meinung zu der Sache?", signed=True) == ["generic", "open-ended"]
+def test_the_language_is_found_where_it_is_not_told(question, expected):
+    assert codes(question, signed=True) == expected
 
 
 @pytest.mark.parametrize("question", ["?" * 100_000, "What do you think? " * 20_000, "a" * 1_000_000, "(" * 100_000])
