@@ -72,6 +72,7 @@ def test_every_page_of_it_can_be_used_by_everybody(page, demo_stack, axe):
     page.goto(f"{demo_stack.url}{ARTICLE}")
     expect(page.get_by_label("Mail me replies").first).to_be_visible()
     page.locator(".aw-bar").get_by_role("link", name="Follow").click()
+    expect(page).to_have_url(re.compile(r"/follow/$"))
     axe(page)
     page.get_by_label("E-mail").fill("gus@")
     page.get_by_role("button", name="Follow").click()
@@ -84,6 +85,7 @@ def test_every_page_of_it_can_be_used_by_everybody(page, demo_stack, axe):
     page.goto(link_in(wait_for_mail(demo_stack, address, 1), "follow/confirm"))
     axe(page)
     page.get_by_role("button", name="Yes, send me mails").click()
+    expect(page.get_by_role("heading", name="You follow this discussion.")).to_be_visible()
     axe(page)
 
 
