@@ -24,12 +24,13 @@ register_converter(KeyConverter, "afterword_key")
 
 app_name = "engagement"
 urlpatterns = [
+    # First what is asked for most: each that is tried in vain takes its time.
+    path("d/<afterword_key:key>/version/", across_origins(version, "GET", "HEAD"), name="version"),
+    path("d/<afterword_key:key>/fragment/", across_origins(fragment, "GET", "HEAD"), name="fragment"),
     path("d/<afterword_key:key>/", discussion, name="discussion"),
     path("d/<afterword_key:key>/comments/", across_origins(post, "POST"), name="post"),
     path("d/<afterword_key:key>/comments/preview/", across_origins(preview, "POST"), name="preview"),
     path("d/<afterword_key:key>/stance/", across_origins(stance, "GET", "HEAD", "POST"), name="stance"),
-    path("d/<afterword_key:key>/version/", across_origins(version, "GET", "HEAD"), name="version"),
-    path("d/<afterword_key:key>/fragment/", across_origins(fragment, "GET", "HEAD"), name="fragment"),
     path("d/<afterword_key:key>/feed/", feed, name="feed"),
     path("d/<afterword_key:key>/follow/", follow, name="follow"),
     path("d/<afterword_key:key>/follow/asked/", asked, name="follow-asked"),
