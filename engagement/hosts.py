@@ -101,6 +101,10 @@ class Host:
             json_ld_id=str(_value(obj, self.json_ld_id) or ""),
         )
 
+    def authors_of(self, obj: Model) -> tuple[str, ...]:
+        """The names of the object's authors."""
+        return _names(_value(obj, self.authors))
+
     def is_written_by(self, obj: Model, account_id: Any) -> bool:
         """Whether an account is one of the object's authors."""
         return str(account_id) in _keys(_value(obj, self.author_accounts))

@@ -78,8 +78,8 @@ def release_unused_names() -> int:
 def _is_of_an_author(name: str, looks: frozenset[str], discussion: Discussion) -> bool:
     """Whether the name is an author's, or holds the full name of one; a single word may be part of many names."""
     host = hosts.host_named(discussion.host)
-    lately = hosts.read_lately(discussion.host, discussion.host_pk) if host and host.authors else None
-    authors = lately.article.authors if lately else tuple(discussion.authors)
+    obj = host.find(discussion.host_pk) if host and host.authors else None
+    authors = host.authors_of(obj) if host and obj else tuple(discussion.authors)
     full = [author for author in authors if " " in author.strip()]
     return bool(looks & _looks(authors) or find_look(name, _looks(full)))
 

@@ -466,7 +466,7 @@ def test_a_post_takes_as_many_queries_however_much_was_posted_before(discussion,
         return len(found)
 
     first = queries(0)
-    assert [queries(number) for number in range(1, 6)] == [first - 2] * 5, "the first reads discussion and article"
+    assert [queries(number) for number in range(1, 6)] == [first - 1] * 5, "the first reads the discussion"
 
 
 def test_the_limit_ends_with_its_window(discussion):
