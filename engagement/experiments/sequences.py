@@ -74,12 +74,12 @@ def share_interval(hits: int, misses: int, *, prior: float, alpha: float) -> Int
         return _log_single(hits, misses, share) <= least
 
     # The evidence against a share grows with its distance from the likeliest one, on both sides.
-    low = _border(refuted, 0.0, likeliest) if hits else 0.0
-    high = _border(refuted, 1.0, likeliest) if misses else 1.0
+    low = find_border(refuted, 0.0, likeliest) if hits else 0.0
+    high = find_border(refuted, 1.0, likeliest) if misses else 1.0
     return Interval(low, high)
 
 
-def _border(refuted: Callable[[float], bool], outside: float, inside: float) -> float:
+def find_border(refuted: Callable[[float], bool], outside: float, inside: float) -> float:
     """Where ``refuted`` turns between a share that is and one that is not; the last that is, so that nothing possible
     is left out.
     """

@@ -12,9 +12,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engagement.experiments.sequences import Interval
-
-_HALVINGS = 30
+from engagement.experiments.sequences import Interval, find_border
 
 _RATIOS = (0.1, 0.25, 0.5, 0.66, 0.8, 0.9)
 _POSTS = (
@@ -76,16 +74,6 @@ def _border(refuted: Callable[[float], bool], inside: float, end: float) -> floa
     between = [post for post in _POSTS if min(inside, end) < post < max(inside, end)]
     for post in [*sorted(between, key=lambda share: abs(share - inside)), end]:
         if refuted(post):
-            return _halve(refuted, post, inside)
+            return find_border(refuted, post, inside)
         inside = post
     return end
-
-
-def _halve(refuted: Callable[[float], bool], outside: float, inside: float) -> float:
-    for _step in range(_HALVINGS):
-        middle = (outside + inside) / 2
-        if refuted(middle):
-            outside = middle
-        else:
-            inside = middle
-    return outside
